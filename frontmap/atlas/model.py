@@ -1,0 +1,265 @@
+"""The nouns of geography: countries, regions, provinces, places and ground. Frozen; no verbs beyond look-up by id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Area", "Atlas", "Country", "GroundName", "Lake", "Level", "Place", "Province", "Raster", "Region", "River"]
+
+Level = Literal["country", "region", "province"]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A sovereign, or a land under one (a protectorate, a colony), as it stood on 1936-01-01.
+
+    Attributes
+    ----------
+    id : str
+        Stable and readable, for example ``es``.
+    name : str
+        The period's name.
+    names : tuple of str
+        Other names and spellings.
+    """
+
+    id: str
+    name: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A first-level division of the time: a province of Spain, an oblast, a département.
+
+    Attributes
+    ----------
+    id : str
+        The country's id, a dot and a word: ``es.zaragoza``.
+    name, names
+        As for a country.
+    country : str
+        Id of the country it lies in.
+    """
+
+    id: str
+    name: str
+    country: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """The smallest unit that changes hands, seated on a town.
+
+    Attributes
+    ----------
+    id : str
+        The region's id, a dot and a word: ``es.zaragoza.calatayud``.
+    name, names
+        As for a country; the seat's names are among them.
+    region, country : str
+        Ids of what it lies in.
+    seat : int
+        Index of its town in `Atlas.places`.
+    area_km2 : float
+        On the ellipsoid.
+    """
+
+    id: str
+    name: str
+    region: str
+    country: str
+    seat: int
+    area_km2: float
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town or another named point.
+
+    Attributes
+    ----------
+    name, names
+        The period's name; other names and spellings.
+    lon, lat : float
+        Degrees, WGS 84.
+    rank : int
+        0 capital of a country, 1 great city, 2 city or region's capital, 3 town, 4 small town, 5 village.
+    population : int
+        As the source gives it (today's), for ordering only.
+    province : int
+        Index in `Atlas.provinces` of the province it stands in.
+    """
+
+    name: str
+    lon: float
+    lat: float
+    rank: int
+    population: int
+    province: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class River:
+    """A river: ``geometry`` is a (Multi)LineString in lon/lat; ``rank`` grows as importance falls (0 to 9)."""
+
+    name: str
+    rank: int
+    geometry: Any
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """A lake: ``geometry`` is a Polygon in lon/lat; ``name`` may be empty."""
+
+    name: str
+    geometry: Any
+
+
+@dataclass(frozen=True, slots=True)
+class GroundName:
+    """A name to write on the ground: a sea, a range, a strait, an island; ``rank`` as for places."""
+
+    name: str
+    kind: Literal["sea", "strait", "lake", "mountains", "marsh", "island", "plain"]
+    lon: float
+    lat: float
+    rank: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A picture of the ground on a regular lon/lat grid, read when first asked for.
+
+    Attributes
+    ----------
+    path : Path
+        A single-channel image file; row 0 is the north.
+    west, south, east, north : float
+        Outer edges in degrees.
+    scale, offset : float
+        Value in the stated unit = stored value * scale + offset.
+    """
+
+    path: Path
+    west: float
+    south: float
+    east: float
+    north: float
+    scale: float = 1.0
+    offset: float = 0.0
+
+    def read(self) -> npt.NDArray[np.float32]:
+        """Return the values, shape (rows, columns), row 0 in the north."""
+        from PIL import Image
+
+        with Image.open(self.path) as image:
+            stored = np.asarray(image, dtype=np.float32)
+        return stored * np.float32(self.scale) + np.float32(self.offset)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Area:
+    """A named piece of the map at one of the three levels, as ``level`` and ``id``."""
+
+    level: Level
+    id: str
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """All the geography that frontmap knows; constant while wars pass over it.
+
+    Attributes
+    ----------
+    countries, regions, provinces, places : tuple
+        In the order of their files; arrays elsewhere are aligned with `provinces`.
+    polygons : ndarray of shapely (Multi)Polygon, shape (number of provinces,)
+        lon/lat degrees; together a valid coverage: neighbours share their vertices exactly.
+    neighbours : ndarray of int32, shape (pairs, 2)
+        Indices of provinces that share an edge, smaller first, sorted.
+    rivers, lakes, ground_names : tuple
+    relief : Raster
+        Hill-shade, 0 (dark) to 1 (light), about 0.75 on flat ground.
+    elevation : Raster
+        Metres above the sea.
+    version : str
+        Changes whenever a file of the atlas changes; a part of every cache key.
+    """
+
+    countries: tuple[Country, ...]
+    regions: tuple[Region, ...]
+    provinces: tuple[Province, ...]
+    places: tuple[Place, ...]
+    polygons: npt.NDArray[np.object_]
+    neighbours: npt.NDArray[np.int32]
+    rivers: tuple[River, ...] = ()
+    lakes: tuple[Lake, ...] = ()
+    ground_names: tuple[GroundName, ...] = ()
+    relief: Raster | None = None
+    elevation: Raster | None = None
+    version: str = field(default="", compare=False)
+
+    @cached_property
+    def country_by_id(self) -> dict[str, Country]:
+        """Countries by id."""
+        return {country.id: country for country in self.countries}
+
+    @cached_property
+    def region_by_id(self) -> dict[str, Region]:
+        """Regions by id."""
+        return {region.id: region for region in self.regions}
+
+    @cached_property
+    def province_index(self) -> dict[str, int]:
+        """Index in `provinces` by id."""
+        return {province.id: index for index, province in enumerate(self.provinces)}
+
+    @cached_property
+    def _provinces_by_area(self) -> dict[Area, npt.NDArray[np.int32]]:
+        members: dict[Area, list[int]] = {}
+        for index, province in enumerate(self.provinces):
+            for area in (
+                Area("country", province.country),
+                Area("region", province.region),
+                Area("province", province.id),
+            ):
+                members.setdefault(area, []).append(index)
+        return {area: np.array(indices, dtype=np.int32) for area, indices in members.items()}
+
+    def provinces_of(self, area: Area) -> npt.NDArray[np.int32]:
+        """Return the indices of the provinces that make up an area, ascending.
+
+        Raises
+        ------
+        KeyError
+            If the atlas has no such area.
+        """
+        return self._provinces_by_area[area]
+
+    def name_of(self, area: Area) -> str:
+        """Return the period's name of an area.
+
+        Raises
+        ------
+        KeyError
+            If the atlas has no such area.
+        """
+        match area.level:
+            case "country":
+                return self.country_by_id[area.id].name
+            case "region":
+                return self.region_by_id[area.id].name
+            case "province":
+                return self.provinces[self.province_index[area.id]].name

@@ -1,0 +1,90 @@
+"""Days and instants: how a dated war is put on one line of numbers.
+
+An :data:`Instant` is a count of days. The day ``D`` (proleptic Gregorian, no time zones) begins at instant
+``D.toordinal()``, its morning, and ends at ``D.toordinal() + 1``, its evening. A map "on" a day is the map of its
+evening, so the instants that belong to day ``D`` are those after its morning and up to and including its evening.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import NewType
+
+from frontmap.errors import DateError
+
+__all__ = ["Instant", "Span", "day_of", "evening", "morning", "parse_day"]
+
+Instant = NewType("Instant", float)
+
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def parse_day(text: str) -> date:
+    """Read an ISO day.
+
+    Parameters
+    ----------
+    text : str
+        ``YYYY-MM-DD`` and nothing else.
+
+    Returns
+    -------
+    date
+
+    Raises
+    ------
+    DateError
+        If the text has another form, or names a day that does not exist (the message says how many days the month
+        has).
+    """
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        raise DateError(f"{text!r} is not a day; write it as year-month-day, for example 1936-09-30")
+    year, month, day = (int(part) for part in match.groups())
+    try:
+        return date(year, month, day)
+    except ValueError:
+        if not 1 <= month <= 12:
+            raise DateError(f"{text} is no day: there is no month {month}; months run from 01 to 12") from None
+        if year < 1:
+            raise DateError(f"{text} is no day: years start at 0001") from None
+        following = date(year + month // 12, month % 12 + 1, 1) if year < 9999 or month < 12 else None
+        last = 31 if following is None else date.fromordinal(following.toordinal() - 1).day
+        raise DateError(
+            f"{text} is no day: that month has {last} days; the last is {year:04d}-{month:02d}-{last:02d}"
+        ) from None
+
+
+def morning(day: date) -> Instant:
+    """Return the instant at which a day begins."""
+    return Instant(float(day.toordinal()))
+
+
+def evening(day: date) -> Instant:
+    """Return the instant at which a day ends: that of its map."""
+    return Instant(float(day.toordinal() + 1))
+
+
+def day_of(instant: float) -> date:
+    """Return the day to which an instant belongs (an evening belongs to the day that it ends)."""
+    return date.fromordinal(math.ceil(instant) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, from one instant to another.
+
+    Attributes
+    ----------
+    start, end : Instant
+        Days; ``start <= end``.
+    """
+
+    start: Instant
+    end: Instant
+
+    def __contains__(self, instant: float) -> bool:
+        return self.start <= instant <= self.end
