@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+
 from frontmap.atlas.model import Area, Atlas
 from frontmap.errors import GeometryError
 
