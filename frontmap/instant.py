@@ -10,16 +10,17 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NewType
 
 from frontmap.errors import DateError
 
-__all__ = ["Instant", "Span", "day_of", "evening", "morning", "parse_day"]
+__all__ = ["Instant", "Span", "day_of", "evening", "instant_of", "morning", "parse_day"]
 
 Instant = NewType("Instant", float)
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})")
 
 
 def parse_day(text: str) -> date:
@@ -71,6 +72,39 @@ def evening(day: date) -> Instant:
 def day_of(instant: float) -> date:
     """Return the day to which an instant belongs (an evening belongs to the day that it ends)."""
     return date.fromordinal(math.ceil(instant) - 1)
+
+
+def instant_of(when: str | date) -> Instant:
+    """Return the instant of the map of a day, or of an hour of a day.
+
+    Parameters
+    ----------
+    when : str, date or datetime
+        ``1936-09-30`` or that day is its evening; ``1936-09-30T06`` or a datetime in that hour is the end of that
+        hour.
+
+    Returns
+    -------
+    Instant
+
+    Raises
+    ------
+    DateError
+        If the text is neither a day nor an hour, or names one that does not exist.
+    """
+    if isinstance(when, datetime):
+        return Instant(when.toordinal() + (when.hour + 1) / 24)
+    if isinstance(when, date):
+        return evening(when)
+    if not isinstance(when, str):
+        raise DateError(f"{when!r} is not a day; give a text such as 1936-09-30, or a date")
+    match = _HOUR.fullmatch(when.strip())
+    if match is None:
+        return evening(parse_day(when))
+    hour = int(match[2])
+    if hour > 23:
+        raise DateError(f"{when} is no hour: there is no hour {hour}; hours run from 00 to 23")
+    return Instant(parse_day(match[1]).toordinal() + (hour + 1) / 24)
 
 
 @dataclass(frozen=True, slots=True)
