@@ -1,0 +1,286 @@
+"""Primitives to pixels, by the Anti-Grain Geometry library that matplotlib carries.
+
+matplotlib's compiled renderer is used directly, with a graphics context of our own: the classes round it read the
+list of system fonts when they are imported, which costs more than drawing a picture, and system fonts are never used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from frontmap.errors import RenderError, TooLarge
+from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Primitive, Stroke, Text
+from frontmap.scene.typography import outline
+
+__all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "check_size", "draw_layers"]
+
+MAX_SIDE_PX = 16_384
+"""Longest side of a picture."""
+
+MAX_PIXELS = 100_000_000
+"""Most pixels in a picture; A3 at 300 dots per inch has 17 million."""
+
+
+def check_size(width_px: int, height_px: int) -> None:
+    """Refuse sizes that cannot be drawn.
+
+    Raises
+    ------
+    RenderError
+        If a side is not positive.
+    TooLarge
+        If a side or the number of pixels is beyond `MAX_SIDE_PX` or `MAX_PIXELS`.
+    """
+    if width_px < 1 or height_px < 1:
+        raise RenderError(f"a picture of {width_px}x{height_px} pixels has no area; give two positive numbers")
+    if max(width_px, height_px) > MAX_SIDE_PX or width_px * height_px > MAX_PIXELS:
+        raise TooLarge(
+            f"a picture of {width_px}x{height_px} pixels is too large; the longest side may have {MAX_SIDE_PX} pixels "
+            f"and the whole picture {MAX_PIXELS // 1_000_000} million"
+        )
+
+
+class _Context:
+    """The attributes and methods that matplotlib's compiled renderer reads from a graphics context."""
+
+    def __init__(self, colour: Colour, alpha: float, width_px: float = 0.0) -> None:
+        self._rgb = (*colour, alpha)
+        self._alpha = 1.0
+        self._forced_alpha = False
+        self._antialiased = 1
+        self._linewidth = width_px
+        self._capstyle = "round"
+        self._joinstyle = "round"
+        self._cliprect = None
+        self._clippath = None
+
+    def get_dashes(self) -> tuple[float, None]:
+        return 0.0, None
+
+    def get_clip_path(self) -> tuple[None, None]:
+        return None, None
+
+    def get_snap(self) -> bool:
+        return False
+
+    def get_hatch_path(self, density: float = 6.0) -> None:
+        return None
+
+    def get_hatch_color(self) -> tuple[float, float, float, float]:
+        return (0.0, 0.0, 0.0, 1.0)
+
+    def get_hatch_linewidth(self) -> float:
+        return 1.0
+
+    def get_sketch_params(self) -> None:
+        return None
+
+
+def _joined(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
+    """Make one matplotlib path of several rings or lines."""
+    from matplotlib.path import Path
+
+    kept = [part for part in parts if len(part) >= 2]
+    if not kept:
+        return None
+    vertices = np.concatenate(kept)
+    codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
+    ends = np.cumsum([len(part) for part in kept])
+    codes[np.concatenate([[0], ends[:-1]])] = Path.MOVETO
+    if closed:
+        # Each ring gets a closing vertex of its own; its coordinates are not read.
+        vertices = np.insert(vertices, ends, vertices[ends - 1], axis=0)
+        codes = np.insert(codes, ends, Path.CLOSEPOLY)
+    return Path(vertices, codes)
+
+
+def _dashes(line: npt.NDArray[np.float64], pattern: tuple[float, ...]) -> list[npt.NDArray[np.float64]]:
+    """Cut a line into the pieces that a dash pattern leaves.
+
+    The renderer would cut them after it has clipped the line to its canvas, so that dashes would depend on the clip.
+    """
+    steps = np.hypot(*np.diff(line, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    length = along[-1]
+    if length <= 0.0 or sum(pattern) <= 0.0:
+        return [line]
+    repeats = int(length // sum(pattern)) + 1
+    cuts = np.concatenate([[0.0], np.cumsum(np.tile(pattern, repeats))])
+    pieces = []
+    for start, end in zip(cuts[0:-1:2], np.minimum(cuts[1::2], length), strict=False):
+        if start >= end:
+            break
+        inner = along[(along > start) & (along < end)]
+        at = np.concatenate([[start], inner, [end]])
+        pieces.append(np.column_stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])]))
+    return pieces
+
+
+def _widest(layers: Sequence[Layer]) -> float:
+    widths = [0.0]
+    for layer in layers:
+        for primitive in layer.primitives:
+            if isinstance(primitive, Stroke):
+                widths.append(primitive.width_px)
+            elif isinstance(primitive, Text):
+                widths.append(primitive.halo_px * 2)
+    return max(widths)
+
+
+class _Canvas:
+    """A part of the page under the pen."""
+
+    def __init__(self, left: int, top: int, width_px: int, height_px: int) -> None:
+        from matplotlib.backends import _backend_agg
+        from matplotlib.transforms import Affine2D
+
+        self.left, self.top = left, top
+        self.width_px, self.height_px = width_px, height_px
+        self.renderer: Any = _backend_agg.RendererAgg(  # type: ignore[attr-defined]
+            width_px, height_px, 72
+        )
+        # The renderer's own y runs up from the bottom.
+        self._page = Affine2D.from_values(1.0, 0.0, 0.0, -1.0, -left, height_px + top)
+
+    def draw(self, primitive: Primitive) -> None:
+        if isinstance(primitive, Fill):
+            self.fill(primitive)
+        elif isinstance(primitive, Stroke):
+            self.stroke(primitive)
+        elif isinstance(primitive, Text):
+            self.text(primitive)
+        else:
+            self.picture(primitive)
+
+    def _misses(self, parts: Sequence[npt.NDArray[np.float64]], reach: float) -> bool:
+        low = np.min([part.min(axis=0) for part in parts if len(part)], axis=0, initial=np.inf) - reach
+        high = np.max([part.max(axis=0) for part in parts if len(part)], axis=0, initial=-np.inf) + reach
+        return bool(
+            low[0] > self.left + self.width_px
+            or low[1] > self.top + self.height_px
+            or high[0] < self.left
+            or high[1] < self.top
+        )
+
+    def fill(self, fill: Fill) -> None:
+        path = _joined(fill.rings, closed=True)
+        if path is None or self._misses(fill.rings, 1.0):
+            return
+        self.renderer.draw_path(_Context(fill.colour, 0.0), path, self._page, (*fill.colour, fill.alpha))
+
+    def stroke(self, stroke: Stroke) -> None:
+        if not stroke.lines or self._misses(stroke.lines, stroke.width_px + 1):
+            return
+        lines: Sequence[npt.NDArray[np.float64]] = stroke.lines
+        if stroke.dash:
+            lines = [piece for line in stroke.lines for piece in _dashes(line, stroke.dash)]
+        path = _joined(lines, closed=False)
+        if path is None:
+            return
+        context = _Context(stroke.colour, stroke.alpha, stroke.width_px)
+        context._capstyle = stroke.cap
+        context._joinstyle = stroke.join
+        path.should_simplify = False
+        self.renderer.draw_path(context, path, self._page, None)
+
+    def text(self, text: Text) -> None:
+        from matplotlib.path import Path
+
+        laid = outline(text.text, text.font)
+        if not len(laid.vertices):
+            return
+        width = laid.advance * text.size_px + (len(laid.starts) - 1) * text.letter_spacing_px
+        points = laid.vertices * text.size_px
+        points[:, 0] += laid.glyphs * text.letter_spacing_px
+        points[:, 0] -= {"left": 0.0, "centre": width / 2, "right": width}[text.align]
+        turn = math.radians(text.rotation_deg)
+        cosine, sine = math.cos(turn), math.sin(turn)
+        turned = np.column_stack(
+            [
+                text.x + points[:, 0] * cosine - points[:, 1] * sine,
+                text.y - points[:, 0] * sine - points[:, 1] * cosine,
+            ]
+        )
+        if self._misses([turned], text.halo_px + 1):
+            return
+        path = Path(turned, laid.codes)
+        if text.halo is not None and text.halo_px > 0:
+            halo = _Context(text.halo, 1.0, text.halo_px * 2)
+            self.renderer.draw_path(halo, path, self._page, (*text.halo, 1.0))
+        self.renderer.draw_path(_Context(text.colour, 0.0), path, self._page, (*text.colour, 1.0))
+
+    def picture(self, picture: Picture) -> None:
+        height, width = picture.rgba.shape[:2]
+        left, top = max(picture.left, self.left), max(picture.top, self.top)
+        right = min(picture.left + width, self.left + self.width_px)
+        bottom = min(picture.top + height, self.top + self.height_px)
+        if right <= left or bottom <= top:
+            return
+        part = picture.rgba[top - picture.top : bottom - picture.top, left - picture.left : right - picture.left]
+        self.renderer.draw_image(
+            _Context((0.0, 0.0, 0.0), 1.0),
+            float(left - self.left),
+            float(self.height_px - (bottom - self.top)),
+            np.ascontiguousarray(part[::-1]),
+        )
+
+
+def draw_layers(
+    layers: Sequence[Layer],
+    width_px: int,
+    height_px: int,
+    clip: tuple[int, int, int, int] | None = None,
+    background: Colour | None = None,
+) -> npt.NDArray[np.uint8]:
+    """Draw layers, the first lowest.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+    width_px, height_px : int
+        Size of the page.
+    clip : (left, top, right, bottom) of int, optional
+        Draw only this part of the page, whole pixels, right and bottom exclusive; by default all of it. Pixels do not
+        depend on the clip.
+    background : Colour, optional
+        Opaque colour to draw upon; by default the picture begins transparent.
+
+    Returns
+    -------
+    ndarray of uint8, shape (bottom - top, right - left, 4)
+        Red, green, blue **premultiplied** by alpha, and alpha; row 0 is the top.
+
+    Raises
+    ------
+    TooLarge, RenderError
+        As `check_size`; also where a font lacks a character.
+    """
+    check_size(width_px, height_px)
+    left, top, right, bottom = clip if clip is not None else (0, 0, width_px, height_px)
+    left, top, right, bottom = max(left, 0), max(top, 0), min(right, width_px), min(bottom, height_px)
+    if right <= left or bottom <= top:
+        return np.zeros((max(bottom - top, 0), max(right - left, 0), 4), dtype=np.uint8)
+    # Lines are cut where they leave the canvas; a margin keeps the cut ends, and what they alter, out of the picture.
+    margin = math.ceil(_widest(layers)) + 2
+    canvas = _Canvas(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
+    if background is not None:
+        corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
+        canvas.fill(Fill((corners,), background))
+    for layer in layers:
+        bounds = layer.bounds
+        if bounds is not None and (bounds[0] >= right or bounds[1] >= bottom or bounds[2] <= left or bounds[3] <= top):
+            continue
+        for primitive in layer.primitives:
+            canvas.draw(primitive)
+    drawn = np.asarray(canvas.renderer)[margin : margin + bottom - top, margin : margin + right - left]
+    if background is not None:
+        return drawn.copy()
+    alpha = drawn[..., 3:].astype(np.uint16)
+    premultiplied = drawn.copy()
+    premultiplied[..., :3] = (drawn[..., :3] * alpha + 127) // 255
+    return premultiplied

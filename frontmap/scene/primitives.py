@@ -1,0 +1,262 @@
+"""What a picture is made of: four primitives, layers of them, a page, a still scene and a film.
+
+All coordinates are page pixels: origin at the **top left** corner, x to the right, y **down**; floats. Sizes and
+widths are pixels too. Colours are ``(red, green, blue)``, floats from 0 to 1, sRGB. Renderers need nothing else: they
+never meet a scenario, an atlas or a control.
+
+How a picture is stacked, the same for a still and for a frame of a film at the same instant::
+
+    page.background
+    film.ground               opaque land paper
+    tint                      per pixel: fills[holder at that instant], opaque, where a pixel is tinted at all
+    film.middle               sea, neutral land, relief as black with alpha, lakes, rivers, borders, coast
+    film.moving(instant)      front and other marks that move over the ground
+    film.over                 names, title, attribution, scale bar: static
+    film.furniture(instant)   date, caption, shares, time bar
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "Box",
+    "Colour",
+    "Fill",
+    "Film",
+    "FontName",
+    "Layer",
+    "Page",
+    "Picture",
+    "Primitive",
+    "Scene",
+    "Stroke",
+    "Text",
+    "unchanged",
+]
+
+Colour: TypeAlias = tuple[float, float, float]
+"""Red, green, blue from 0 to 1, sRGB."""
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right, bottom in page pixels."""
+
+FontName: TypeAlias = Literal["sans", "sans-semibold", "sans-bold", "serif-bold", "serif-italic"]
+"""One of the bundled fonts, see `frontmap.scene.typography`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fill:
+    """Polygons filled with one colour.
+
+    Attributes
+    ----------
+    rings : tuple of ndarray, each of shape (n, 2)
+        Exterior and interior rings, closed implicitly, filled together by the **non-zero** rule: a hole runs against
+        its exterior.
+    colour : Colour
+    alpha : float
+        0 to 1.
+    """
+
+    rings: tuple[npt.NDArray[np.float64], ...]
+    colour: Colour
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stroke:
+    """Lines drawn with one pen.
+
+    Attributes
+    ----------
+    lines : tuple of ndarray, each of shape (n, 2)
+        Open lines; a closed one repeats its first vertex.
+    colour : Colour
+    width_px : float
+    alpha : float
+    dash : tuple of float
+        Lengths of on, off, on, off … in pixels; empty for a solid line.
+    cap : {'butt', 'round', 'projecting'}
+    join : {'miter', 'round', 'bevel'}
+    """
+
+    lines: tuple[npt.NDArray[np.float64], ...]
+    colour: Colour
+    width_px: float
+    alpha: float = 1.0
+    dash: tuple[float, ...] = ()
+    cap: Literal["butt", "round", "projecting"] = "round"
+    join: Literal["miter", "round", "bevel"] = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text.
+
+    Attributes
+    ----------
+    x, y : float
+        The anchor; `y` is the base line.
+    text : str
+        Taken literally: no markup of any kind.
+    font : FontName
+    size_px : float
+        Height of the em square.
+    colour : Colour
+    halo : Colour or None
+        Colour of an outline laid under the text.
+    halo_px : float
+        How far the halo reaches beyond the glyphs.
+    align : {'left', 'centre', 'right'}
+        Which end of the text lies on the anchor.
+    letter_spacing_px : float
+        Added after each character but the last.
+    rotation_deg : float
+        Counter-clockwise about the anchor, as the reader sees it.
+    """
+
+    x: float
+    y: float
+    text: str
+    font: FontName
+    size_px: float
+    colour: Colour
+    halo: Colour | None = None
+    halo_px: float = 0.0
+    align: Literal["left", "centre", "right"] = "left"
+    letter_spacing_px: float = 0.0
+    rotation_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A raster laid on the page pixel by pixel.
+
+    Attributes
+    ----------
+    rgba : ndarray of uint8, shape (height, width, 4)
+        Straight (not premultiplied) alpha; row 0 is the top.
+    left, top : int
+        Page pixel of its first column and row.
+    """
+
+    rgba: npt.NDArray[np.uint8]
+    left: int = 0
+    top: int = 0
+
+
+Primitive: TypeAlias = Fill | Stroke | Text | Picture
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A named group of primitives in drawing order.
+
+    Attributes
+    ----------
+    name : str
+        Identifier of the group, for example ``front``; letters, digits and hyphens.
+    primitives : tuple of Primitive
+    bounds : Box or None
+        Whole pixels outside of which the layer draws nothing; None when not known (take the page).
+    key : hashable or None
+        Two layers of the same film with the same name and the same key (not None) draw the same pixels.
+    """
+
+    name: str
+    primitives: tuple[Primitive, ...]
+    bounds: Box | None = None
+    key: Hashable = None
+
+
+def unchanged(one: Layer, other: Layer) -> bool:
+    """Return whether two layers of one film surely draw the same pixels."""
+    return one is other or (one.key is not None and one.name == other.name and one.key == other.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The size of a picture and the colour under everything."""
+
+    width_px: int
+    height_px: int
+    background: Colour
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """One picture, complete.
+
+    Attributes
+    ----------
+    page : Page
+    layers : tuple of Layer
+        In drawing order, the lowest first.
+    title : str
+        A short name for readers who cannot see the picture.
+    description : str
+        What it shows, in sentences made from the data (alt text).
+    """
+
+    page: Page
+    layers: tuple[Layer, ...]
+    title: str = ""
+    description: str = ""
+
+
+def _no_layers(instant: float) -> tuple[Layer, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Film:
+    """A run of pictures through one still camera: a pure function of an instant, cut into static and moving parts.
+
+    Attributes
+    ----------
+    page : Page
+    instants : ndarray of float64, shape (frames,)
+        What each frame shows; never falling; repeated where the picture holds.
+    ground : tuple of Layer
+        Static and opaque; below the tint.
+    fills : ndarray of float64, shape (holders, 3)
+        Colour of tinted land by holder; the last row is land that nobody holds.
+    start : ndarray of int16, shape (height_px, width_px)
+        Row of `fills` for each pixel before all events, at any instant up to ``instants[0]`` that no event precedes;
+        -1 where a pixel is not tinted and `ground` shows.
+    event_instants : ndarray of float64, shape (k,)
+        Ascending. An event has happened at instants equal to or later than its own.
+    event_pixels : ndarray of int32, shape (k,)
+        ``row * width_px + column`` of the pixel that changes.
+    event_holders : ndarray of int16, shape (k,)
+        The row of `fills` it takes; events of equal instants apply in order.
+    middle, over : tuple of Layer
+        Static; above the tint and below the moving layers, and above the moving layers.
+    moving, furniture : callable(instant) -> tuple of Layer
+        Pure. The same names in the same order at every instant; a layer with nothing to draw has no primitives.
+        Layers of `furniture` have `bounds` that never change; those of `moving` have the bounds of what they draw.
+        Compare successive layers by `unchanged`.
+    title, description : str
+        As in a `Scene`.
+    """
+
+    page: Page
+    instants: npt.NDArray[np.float64]
+    ground: tuple[Layer, ...]
+    fills: npt.NDArray[np.float64]
+    start: npt.NDArray[np.int16]
+    event_instants: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0, dtype=np.float64))
+    event_pixels: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    event_holders: npt.NDArray[np.int16] = field(default_factory=lambda: np.empty(0, dtype=np.int16))
+    middle: tuple[Layer, ...] = ()
+    over: tuple[Layer, ...] = ()
+    moving: Callable[[float], tuple[Layer, ...]] = _no_layers
+    furniture: Callable[[float], tuple[Layer, ...]] = _no_layers
+    title: str = ""
+    description: str = ""
