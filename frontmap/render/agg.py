@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError, TooLarge
+from frontmap.render.paths import dashes_of, path_of, text_path
 from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Primitive, Stroke, Text
-from frontmap.scene.typography import outline
 
 __all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "check_size", "draw_layers"]
 
@@ -81,46 +81,6 @@ class _Context:
         return None
 
 
-def _joined(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
-    """Make one matplotlib path of several rings or lines."""
-    from matplotlib.path import Path
-
-    kept = [part for part in parts if len(part) >= 2]
-    if not kept:
-        return None
-    vertices = np.concatenate(kept)
-    codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
-    ends = np.cumsum([len(part) for part in kept])
-    codes[np.concatenate([[0], ends[:-1]])] = Path.MOVETO
-    if closed:
-        # Each ring gets a closing vertex of its own; its coordinates are not read.
-        vertices = np.insert(vertices, ends, vertices[ends - 1], axis=0)
-        codes = np.insert(codes, ends, Path.CLOSEPOLY)
-    return Path(vertices, codes)
-
-
-def _dashes(line: npt.NDArray[np.float64], pattern: tuple[float, ...]) -> list[npt.NDArray[np.float64]]:
-    """Cut a line into the pieces that a dash pattern leaves.
-
-    The renderer would cut them after it has clipped the line to its canvas, so that dashes would depend on the clip.
-    """
-    steps = np.hypot(*np.diff(line, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(steps)])
-    length = along[-1]
-    if length <= 0.0 or sum(pattern) <= 0.0:
-        return [line]
-    repeats = int(length // sum(pattern)) + 1
-    cuts = np.concatenate([[0.0], np.cumsum(np.tile(pattern, repeats))])
-    pieces = []
-    for start, end in zip(cuts[0:-1:2], np.minimum(cuts[1::2], length), strict=False):
-        if start >= end:
-            break
-        inner = along[(along > start) & (along < end)]
-        at = np.concatenate([[start], inner, [end]])
-        pieces.append(np.column_stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])]))
-    return pieces
-
-
 def _widest(layers: Sequence[Layer]) -> float:
     widths = [0.0]
     for layer in layers:
@@ -168,7 +128,7 @@ class _Canvas:
         )
 
     def fill(self, fill: Fill) -> None:
-        path = _joined(fill.rings, closed=True)
+        path = path_of(fill.rings, closed=True)
         if path is None or self._misses(fill.rings, 1.0):
             return
         self.renderer.draw_path(_Context(fill.colour, 0.0), path, self._page, (*fill.colour, fill.alpha))
@@ -178,8 +138,8 @@ class _Canvas:
             return
         lines: Sequence[npt.NDArray[np.float64]] = stroke.lines
         if stroke.dash:
-            lines = [piece for line in stroke.lines for piece in _dashes(line, stroke.dash)]
-        path = _joined(lines, closed=False)
+            lines = [piece for line in stroke.lines for piece in dashes_of(line, stroke.dash)]
+        path = path_of(lines, closed=False)
         if path is None:
             return
         context = _Context(stroke.colour, stroke.alpha, stroke.width_px)
@@ -189,26 +149,9 @@ class _Canvas:
         self.renderer.draw_path(context, path, self._page, None)
 
     def text(self, text: Text) -> None:
-        from matplotlib.path import Path
-
-        laid = outline(text.text, text.font)
-        if not len(laid.vertices):
+        path = text_path(text)
+        if path is None or self._misses([path.vertices], text.halo_px + 1):
             return
-        width = laid.advance * text.size_px + (len(laid.starts) - 1) * text.letter_spacing_px
-        points = laid.vertices * text.size_px
-        points[:, 0] += laid.glyphs * text.letter_spacing_px
-        points[:, 0] -= {"left": 0.0, "centre": width / 2, "right": width}[text.align]
-        turn = math.radians(text.rotation_deg)
-        cosine, sine = math.cos(turn), math.sin(turn)
-        turned = np.column_stack(
-            [
-                text.x + points[:, 0] * cosine - points[:, 1] * sine,
-                text.y - points[:, 0] * sine - points[:, 1] * cosine,
-            ]
-        )
-        if self._misses([turned], text.halo_px + 1):
-            return
-        path = Path(turned, laid.codes)
         if text.halo is not None and text.halo_px > 0:
             halo = _Context(text.halo, 1.0, text.halo_px * 2)
             self.renderer.draw_path(halo, path, self._page, (*text.halo, 1.0))
