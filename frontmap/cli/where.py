@@ -1,0 +1,44 @@
+"""``frontmap where``: where places lie."""
+
+from __future__ import annotations
+
+import click
+
+from frontmap.cli.application import CONTENT
+from frontmap.cli.output import notice, write_json, write_table
+from frontmap.cli.parameters import DAY, When
+from frontmap.errors import NamingError
+
+__all__ = ["where"]
+
+
+@click.command()
+@click.argument("places", metavar="PLACE...", nargs=-1, required=True)
+@click.option("--on", type=DAY, help="The day whose borders are meant.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@click.pass_context
+def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json: bool) -> None:
+    r"""Tell where places lie: degrees, province, region and country.
+
+    \b
+    Examples:
+      frontmap where Zaragoza
+      frontmap where Saragossa "Talavera de la Reina" --json
+    """
+    from frontmap.war import where_is
+
+    rows = []
+    failed = False
+    for place in places:
+        try:
+            rows.append(where_is(place, on.instant if on else None))
+        except NamingError as error:
+            notice(str(error))
+            failed = True
+    if as_json:
+        write_json(rows)
+    elif rows:
+        headings = {"place": "Place", "lon": "Longitude", "lat": "Latitude", "province": "Province"}
+        write_table(rows, headings | {"region": "Region", "country": "Country"})
+    if failed:
+        ctx.exit(CONTENT)
