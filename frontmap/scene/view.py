@@ -20,7 +20,7 @@ from frontmap.atlas.theatre import Projection, Theatre
 from frontmap.errors import GeometryError
 from frontmap.scene.primitives import Box
 
-__all__ = ["NAMED_VIEWS", "View", "extent_of_places", "extent_of_theatre", "fit", "named_extent"]
+__all__ = ["NAMED_VIEWS", "View", "extent_of_places", "extent_of_theatre", "extent_of_words", "fit", "named_extent"]
 
 NAMED_VIEWS: Mapping[str, Box] = {
     "iberia": (-9.6, 35.1, 4.4, 43.9),
@@ -39,6 +39,7 @@ NAMED_VIEWS: Mapping[str, Box] = {
 """West, south, east and north edge in degrees of the ground that a named view surely shows."""
 
 _LEAST_FRAME_M = 20_000.0
+_ROUND_A_PLACE_M = 90_000.0
 _MOST_FRAME_M = 20_000_000.0
 
 
@@ -187,6 +188,42 @@ def extent_of_theatre(theatre: Theatre) -> tuple[float, float, float, float]:
         reached[:] = True
     west, south, east, north = shapely.total_bounds(theatre.polygons[reached])
     return float(west), float(south), float(east), float(north)
+
+
+def extent_of_words(theatre: Theatre, words: str) -> tuple[float, float, float, float]:
+    """Return the extent that an author means.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    words : str
+        A named view; a country, region or province; a place, which is shown with its surroundings; or several places
+        with commas between.
+
+    Returns
+    -------
+    west, south, east, north : float
+        Metres.
+
+    Raises
+    ------
+    NamingError
+        If nothing bears a name.
+    """
+    from frontmap.atlas.names import find_place
+
+    known = named_extent(theatre, words)
+    if known is not None:
+        return known
+    places = [
+        theatre.atlas.places[find_place(theatre.atlas, name.strip())] for name in words.split(",") if name.strip()
+    ]
+    points = [(place.lon, place.lat) for place in places]
+    if len(points) == 1:
+        ((easting, northing),) = theatre.projection.to_metres(points)
+        reach = _ROUND_A_PLACE_M
+        return float(easting) - reach, float(northing) - reach, float(easting) + reach, float(northing) + reach
+    return extent_of_places(theatre.projection, points)
 
 
 def fit(
