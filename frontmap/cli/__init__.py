@@ -16,24 +16,26 @@ from frontmap.cli.who import who
 
 __all__ = ["main"]
 
+EXAMPLES = """\b
+Examples:
+  frontmap list
+  frontmap render spanish-civil-war -o war.mp4
+  frontmap render spanish-civil-war -o map.png --at 1936-09-30
+  frontmap who spanish-civil-war --at 1936-09-30 Zaragoza
+  frontmap new my-war
+
+A SCENARIO is the name of a bundled war or the path of a scenario file or its folder.
+"""
+
 
 @click.group(
     cls=Application,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="A SCENARIO is the name of a bundled war or the path of a scenario file or its folder.",
+    epilog=EXAMPLES,
 )
 @click.version_option(__version__, prog_name="frontmap", message="%(prog)s %(version)s")
 def main() -> None:
-    r"""Turn a war written as a text file into a map that moves.
-
-    \b
-    Examples:
-      frontmap list
-      frontmap render spanish-civil-war -o war.mp4
-      frontmap render spanish-civil-war -o map.png --at 1936-09-30
-      frontmap who spanish-civil-war --at 1936-09-30 Zaragoza
-      frontmap new my-war
-    """
+    """Turn a war written as a text file into a map that moves."""
 
 
 for _command in (list_wars, render, who, where, check, new, schema):

@@ -9,20 +9,23 @@ from frontmap.cli.output import notice
 
 __all__ = ["check"]
 
+EXAMPLES = """\b
+Examples:
+  frontmap check my-war
+  frontmap check spanish-civil-war my-war/scenario.yaml --strict
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option("--strict", is_flag=True, help="Let warnings fail as errors do.")
 @click.pass_context
 def check(ctx: click.Context, scenarios: tuple[str, ...], strict: bool) -> None:
-    r"""Check scenarios: every mistake and doubt, as file:line:column: message; remedy.
+    """Check scenarios.
+
+    Every mistake and doubt is told at once, as file:line:column: message; remedy.
 
     Exit code 0 if there is no error, 1 if there is one (with --strict: or a warning).
-
-    \b
-    Examples:
-      frontmap check my-war
-      frontmap check spanish-civil-war my-war/scenario.yaml --strict
     """
     from frontmap.war import check_scenario
 

@@ -8,16 +8,16 @@ from frontmap.cli.output import write_json, write_table
 
 __all__ = ["list_wars"]
 
+EXAMPLES = """\b
+Example:
+  frontmap list
+"""
 
-@click.command("list")
+
+@click.command("list", epilog=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def list_wars(as_json: bool) -> None:
-    r"""List the wars that ship with frontmap.
-
-    \b
-    Example:
-      frontmap list
-    """
+    """List the wars that ship with frontmap."""
     from frontmap.war import bundled_wars
 
     rows = [

@@ -11,19 +11,20 @@ from frontmap.cli.output import notice
 
 __all__ = ["new"]
 
+EXAMPLES = """\b
+Examples:
+  frontmap new my-war
+  frontmap new my-war.yaml
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.argument("name")
 def new(name: str) -> None:
-    r"""Write a starter scenario that renders at once.
+    """Write a starter scenario that renders at once.
 
     NAME becomes a folder with a scenario.yaml in it; if it ends in .yaml or .yml, that one file. Nothing that exists
     is written over.
-
-    \b
-    Examples:
-      frontmap new my-war
-      frontmap new my-war.yaml
     """
     from frontmap.scenario import starter
 

@@ -43,7 +43,7 @@ class _DayType(click.ParamType):  # type: ignore[type-arg]
 
 
 class _SizeType(click.ParamType):  # type: ignore[type-arg]
-    name = "width x height"
+    name = "wxh"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
         if isinstance(value, Size):

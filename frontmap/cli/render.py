@@ -21,8 +21,16 @@ __all__ = ["render"]
 STILLS = (".png", ".svg", ".pdf")
 FILMS = (".mp4", ".gif", ".webm")
 
+EXAMPLES = """\b
+Examples:
+  frontmap render spanish-civil-war -o war.mp4
+  frontmap render spanish-civil-war -o aragon.mp4 --view Zaragoza --from 1936-09-01 --to 1936-10-31
+  frontmap render spanish-civil-war -o map.png --at 1936-09-30 --size 1280x720
+  frontmap render my-war/scenario.yaml -o print.pdf --at 1936-09-30
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.argument("scenario")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to make.")
 @click.option("--at", type=DAY, help="The day that a still shows.  [default: the last]")
@@ -49,16 +57,9 @@ def render(
     interpolate: str | None,
     **look: Any,
 ) -> None:
-    r"""Render a war as a film or a still; the end of FILE says which.
+    """Render a war as a film or a still; the end of FILE says which.
 
     Films are .mp4, .gif and .webm; stills are .png, .svg and .pdf.
-
-    \b
-    Examples:
-      frontmap render spanish-civil-war -o war.mp4
-      frontmap render spanish-civil-war -o aragon.mp4 --view Zaragoza --from 1936-09-01 --to 1936-10-31
-      frontmap render spanish-civil-war -o map.png --at 1936-09-30 --size 1280x720
-      frontmap render my-war/scenario.yaml -o print.pdf --at 1936-09-30
     """
     still = _is_still(output)
     _refuse_contradictions(output, still, at, from_, to, look)

@@ -10,17 +10,20 @@ from frontmap.cli.output import write_json
 
 __all__ = ["schema"]
 
+EXAMPLES = """\b
+Example:
+  frontmap schema -o scenario.schema.json
+and at the head of a scenario:
+  # yaml-language-server: $schema=scenario.schema.json
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to this file instead.")
 def schema(output: Path | None) -> None:
-    r"""Print the JSON Schema of scenario files, with which editors complete and underline.
+    """Print the JSON Schema of scenario files.
 
-    \b
-    Example:
-      frontmap schema -o scenario.schema.json
-    and at the head of a scenario:
-      # yaml-language-server: $schema=scenario.schema.json
+    With it, editors complete and underline.
     """
     import json
 

@@ -11,19 +11,22 @@ from frontmap.errors import NamingError
 
 __all__ = ["where"]
 
+EXAMPLES = """\b
+Examples:
+  frontmap where Zaragoza
+  frontmap where Saragossa "Talavera de la Reina" --json
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.argument("places", metavar="PLACE...", nargs=-1, required=True)
 @click.option("--on", type=DAY, help="The day whose borders are meant.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 @click.pass_context
 def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json: bool) -> None:
-    r"""Tell where places lie: degrees, province, region and country.
+    """Tell where places lie.
 
-    \b
-    Examples:
-      frontmap where Zaragoza
-      frontmap where Saragossa "Talavera de la Reina" --json
+    In degrees, and in which province, region and country.
     """
     from frontmap.war import where_is
 

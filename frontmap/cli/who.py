@@ -11,20 +11,23 @@ from frontmap.errors import NamingError
 
 __all__ = ["who"]
 
+EXAMPLES = """\b
+Examples:
+  frontmap who spanish-civil-war --at 1936-09-30 Zaragoza
+  frontmap who spanish-civil-war --at 1937-02-26 Teruel Oviedo --json
+"""
 
-@click.command()
+
+@click.command(epilog=EXAMPLES)
 @click.argument("scenario")
 @click.argument("places", metavar="PLACE...", nargs=-1, required=True)
 @click.option("--at", type=DAY, required=True, help="The day; the answer holds for its evening.")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 @click.pass_context
 def who(ctx: click.Context, scenario: str, places: tuple[str, ...], at: When, as_json: bool) -> None:
-    r"""Tell who holds places on a day, since when, and what that rests on.
+    """Tell who holds places on a day.
 
-    \b
-    Examples:
-      frontmap who spanish-civil-war --at 1936-09-30 Zaragoza
-      frontmap who spanish-civil-war --at 1937-02-26 Teruel Oviedo --json
+    Also since when, and what that rests on.
     """
     from frontmap.war import load
 
