@@ -30,9 +30,12 @@ _EPOCHS_KEPT = 64
 
 
 def default_cell_m(timeline: Timeline) -> float:
-    """Return the size of a grid's cell that suits a theatre: a 700th of its longer side, at least 300 m."""
-    west, south, east, north = timeline.theatre.bounds_m
-    return max(max(east - west, north - south) / 700, 300.0)
+    """Return the size of a grid's cell that suits a theatre: a 500th of the side of a square with its area.
+
+    About 1.5 km for Iberia; at least 300 m.
+    """
+    area = float(shapely.area(timeline.theatre.polygons).sum())
+    return max(area**0.5 / 500, 300.0)
 
 
 class Control:

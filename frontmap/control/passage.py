@@ -64,7 +64,7 @@ class Passage:
     change : int
         Index in ``timeline.changes``.
     to : int
-        Index in ``timeline.sides``.
+        Index in ``timeline.sides``, or `NOBODY`.
     start, end : float
         Instants between which it moves over these parcels; equal where they fall all at once.
     parcels : ndarray of int32
@@ -132,7 +132,7 @@ class Ground:
         self.contacts: list[Contact] = []
         self.unmoved: list[int] = []
         self.of_parcel: list[list[int]] = [[] for _ in range(len(parcels))]
-        self._index = {side.id: index for index, side in enumerate(timeline.sides)}
+        self._index = {"": NOBODY} | {side.id: index for index, side in enumerate(timeline.sides)}
         start = np.array([NOBODY if side is None else self._index[side] for side in timeline.start], dtype=np.int64)
         self.start: Integers = start[parcels.province]
         self._tree = shapely.STRtree(parcels.polygons)
@@ -178,7 +178,7 @@ class Ground:
 
     def enemies(self, side: int, since: float, until: float) -> set[int]:
         """Return the sides at war with a side at any time of a span."""
-        name = self.timeline.sides[side].id
+        name = self.timeline.sides[side].id if side >= 0 else ""
         found: set[int] = set()
         for war in self.timeline.wars:
             if war.span.start <= until and war.span.end >= since:

@@ -81,7 +81,7 @@ class Change:
     Attributes
     ----------
     to : str
-        Id of the side that gains it.
+        Id of the side that gains it; empty where it becomes neutral ground, which nobody holds.
     span : Span
         It begins to move at ``span.start`` and is complete at ``span.end``.
     provinces : tuple of int
