@@ -35,7 +35,7 @@ def default_cell_m(timeline: Timeline) -> float:
     About 1.5 km for Iberia; at least 300 m.
     """
     area = float(shapely.area(timeline.theatre.polygons).sum())
-    return max(area**0.5 / 500, 300.0)
+    return max(float(area**0.5) / 500, 300.0)
 
 
 class Control:

@@ -188,8 +188,8 @@ def sides_of_line(line: Any, area: Any) -> tuple[Any, Any]:
         The pieces on the left and right hand; both empty if the line does not part the area.
     """
     noded = shapely.union_all([shapely.boundary(area), line])
-    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    faces = [face for face in faces if area.contains(face.point_on_surface())]
+    whole = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    faces = [face for face in whole if area.contains(face.point_on_surface())]
     on_left, on_right = _beside(line)
     left, right = [], []
     for face in faces:

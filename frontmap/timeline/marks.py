@@ -160,6 +160,7 @@ def camera_marks(scenario: Scenario, names: Names) -> list[Mark]:
     provinces say what must be in the picture; both are empty for the whole theatre.
     """
     views = {str(name): _framed(points, names) for name, points in scenario.views.items()}
+    nothing: tuple[tuple[tuple[float, float], ...], tuple[int, ...]] = ((), ())
     found = [
         Mark("view", scenario.span, points=points, provinces=provinces, text=name)
         for name, (points, provinces) in views.items()
@@ -167,7 +168,7 @@ def camera_marks(scenario: Scenario, names: Names) -> list[Mark]:
     for shot in scenario.camera:
         name = str(shot.view[0].text) if len(shot.view) == 1 else ""
         if name == "theatre":
-            points, provinces = (), ()
+            points, provinces = nothing
         elif name in views:
             points, provinces = views[name]
         else:

@@ -73,7 +73,7 @@ class Names:
         try:
             if name.level == "place":
                 indices = [atlas.places[find_place(atlas, name.name, within=self._within)].province]
-                chosen = np.flatnonzero(np.isin(self.theatre.members, indices))
+                chosen = np.flatnonzero(np.isin(self.theatre.members, indices)).astype(np.int32)
             else:
                 area = find_area(atlas, name.name, level=name.level, within=self._within)
                 chosen = self.theatre.indices_of(area)
