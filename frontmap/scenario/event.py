@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pydantic import Field
 
@@ -99,13 +99,31 @@ class Event(Sourced):
         side = value.get("side") or (attack.get("side") if isinstance(attack, dict) else None)
         if not isinstance(side, str):
             return value
-        table = Table(value, position_of(value))
+        table = Table(value, value)
         for key, verb in VERBS.items():
             if key not in value or not verb.heir:
                 continue
             full = verb.in_full(value[key])
             if isinstance(full, dict) and verb.heir not in full and full.get("side") != side:
-                heir = Table(full, position_of(full))
+                heir = Table(full, full)
                 heir[verb.heir] = Word(side, position_of(side))
                 table[key] = heir
         return table
+
+    def completed(self, enemies: Callable[[str, float], tuple[str, ...]]) -> Event:
+        """Return this event with the gainer of each verb filled in where only one side can be meant.
+
+        Parameters
+        ----------
+        enemies : callable
+            Returns the sides at war with a side at an instant.
+        """
+        filled: dict[str, Verb] = {}
+        for key, verb in self.verbs():
+            gainer = verb.gainer
+            if not gainer or getattr(verb, gainer):
+                continue
+            foes = enemies(getattr(verb, "side", ""), self.on.end)
+            if len(foes) == 1:
+                filled[key] = verb.model_copy(update={gainer: Word(foes[0])})
+        return self.model_copy(update=filled) if filled else self

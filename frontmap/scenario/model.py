@@ -33,17 +33,33 @@ After loading, every verb's ``side`` (and ``by``, ``to``, ``of`` where it needs 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from frontmap.instant import Span, evening, morning
 from frontmap.scenario.event import Event
 from frontmap.scenario.ground import AreaNames, PointOf, Points
-from frontmap.scenario.node import Choice, Colour, Count, Day, Holder, Identifier, MomentOf, Node, Text, WhenOf
+from frontmap.scenario.holding import Holding, Holdings
+from frontmap.scenario.node import (
+    Choice,
+    Colour,
+    Count,
+    Day,
+    Holder,
+    Identifier,
+    Items,
+    Keyed,
+    MomentOf,
+    Node,
+    Pair,
+    Text,
+    WhenOf,
+)
+from frontmap.scenario.palette import with_colours
 from frontmap.scenario.source import Sourced
 from frontmap.scenario.verbs import UNSAID, SideId, SideIds
-from frontmap.scenario.words import Table, Word, position_of
+from frontmap.scenario.words import Word
 
 __all__ = [
     "AtWar",
@@ -71,21 +87,9 @@ class AtWar(Node):
     """Two sides or blocs at war, from the morning of one day to the evening of another."""
 
     main: ClassVar[str] = "between"
-    between: tuple[Identifier, Identifier] = Field(..., description="The two sides, or blocs.")
+    between: Pair = Field(..., description="The two sides, or blocs.")
     first: MomentOf | None = Field(None, alias="from", description="First day; without it, from the beginning.")
     last: MomentOf | None = Field(None, alias="to", description="Last day; without it, to the end.")
-
-    @field_validator("between", mode="before")
-    @classmethod
-    def _as_tuple(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
-
-
-class Holding(Node):
-    """Who holds some areas on the first morning; `side` is ``neutral`` for ground that nobody holds."""
-
-    side: Holder
-    areas: AreaNames
 
 
 class Line(Sourced):
@@ -104,16 +108,11 @@ class Front(Sourced):
     """A front told as dated lines, where provinces are too coarse."""
 
     name: Text = Field(UNSAID, description="What to call it.")
-    between: tuple[Identifier, Identifier] = Field(
+    between: Pair = Field(
         ..., description="The side on the left hand of one who walks along the line, and the one on the right."
     )
-    lines: dict[MomentOf, Line] = Field(..., description="The line on the evening of each day.")
+    lines: Annotated[dict[MomentOf, Line], Keyed()] = Field(..., description="The line on the evening of each day.")
     until: MomentOf | None = Field(None, description="Last day on which its lines speak.")
-
-    @field_validator("between", mode="before")
-    @classmethod
-    def _as_tuple(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
 
     @property
     def left(self) -> Word:
@@ -147,7 +146,9 @@ class Unit(Sourced):
     kind: Annotated[UnitKind, _KINDS] = Field("infantry", description="Its arm, for the symbol.")
     strength: Count | None = Field(None, description="Men.")
     part_of: Identifier = Field(UNSAID, description="The unit that it is part of.")
-    at: dict[MomentOf, PointOf] = Field(default_factory=dict, description="Where it stands on the evening of each day.")
+    at: Annotated[dict[MomentOf, PointOf], Keyed()] = Field(
+        default_factory=dict, description="Where it stands on the evening of each day."
+    )
     until: MomentOf | None = Field(None, description="Last day of it.")
 
 
@@ -204,42 +205,47 @@ class Scenario(Node):
     interpolate: Annotated[Literal["sweep", "none"], Choice("sweep", "none")] = Field(
         "sweep", description="How ground changes hands between dated days: it sweeps, or steps on the day."
     )
-    sides: dict[Identifier, Side] = Field(..., description="Who fights, by id.")
-    blocs: dict[Identifier, SideIds] = Field(default_factory=dict, description="Sides that fight together, by id.")
-    at_war: tuple[AtWar, ...] = Field((), description="Who is at war with whom: fronts are drawn between these only.")
-    start: tuple[Holding, ...] = Field(..., description="Who holds what on the first morning; later lines win.")
-    events: tuple[Event, ...] = Field((), description="What happens, each on its days.")
-    fronts: dict[Identifier, Front] = Field(default_factory=dict, description="Fronts as dated lines.")
-    units: dict[Identifier, Unit] = Field(default_factory=dict, description="The order of battle.")
-    forces: dict[Identifier, tuple[Force, ...]] = Field(default_factory=dict, description="Strengths and losses.")
-    views: dict[Identifier, Points] = Field(default_factory=dict, description="Named views: places to be in view.")
-    camera: tuple[Shot, ...] = Field((), description="What to show when; without it, the whole theatre.")
-    expect: tuple[Expectation, ...] = Field((), description="What must come true: who holds a place on a day.")
+    sides: Annotated[dict[Identifier, Side], Keyed()] = Field(..., description="Who fights, by id.")
+    blocs: Annotated[dict[Identifier, SideIds], Keyed()] = Field(
+        default_factory=dict, description="Sides that fight together, by id."
+    )
+    at_war: Annotated[tuple[AtWar, ...], Items()] = Field(
+        (), description="Who is at war with whom: fronts are drawn between these only."
+    )
+    start: Annotated[tuple[Holding, ...], Holdings()] = Field(
+        ..., description="Who holds what on the first morning; later lines win."
+    )
+    events: Annotated[tuple[Event, ...], Items()] = Field((), description="What happens, each on its days.")
+    fronts: Annotated[dict[Identifier, Front], Keyed()] = Field(
+        default_factory=dict, description="Fronts as dated lines."
+    )
+    units: Annotated[dict[Identifier, Unit], Keyed()] = Field(default_factory=dict, description="The order of battle.")
+    forces: Annotated[dict[Identifier, Annotated[tuple[Force, ...], Items()]], Keyed()] = Field(
+        default_factory=dict, description="Strengths and losses."
+    )
+    views: Annotated[dict[Identifier, Points], Keyed()] = Field(
+        default_factory=dict, description="Named views: places to be in view."
+    )
+    camera: Annotated[tuple[Shot, ...], Items()] = Field(
+        (), description="What to show when; without it, the whole theatre."
+    )
+    expect: Annotated[tuple[Expectation, ...], Items()] = Field(
+        (), description="What must come true: who holds a place on a day."
+    )
 
-    @field_validator("at_war", "events", "camera", "expect", mode="before")
-    @classmethod
-    def _as_tuple(cls, value: object) -> object:
-        return tuple(value) if isinstance(value, list) else value
+    _file: str = PrivateAttr(default="")
 
-    @field_validator("forces", mode="before")
-    @classmethod
-    def _forces_as_tuples(cls, value: object) -> object:
-        if isinstance(value, dict):
-            return {key: tuple(items) if isinstance(items, list) else items for key, items in value.items()}
-        return value
+    @property
+    def file(self) -> str:
+        """The file as its author named it; empty for a scenario that was not read from a text."""
+        return self._file
 
-    @field_validator("start", mode="before")
-    @classmethod
-    def _start_as_holdings(cls, value: object) -> object:
-        tables = value if isinstance(value, list | tuple) else [value]
-        if not all(isinstance(table, dict) for table in tables):
-            return value
-        return tuple(
-            Table([("side", side), ("areas", areas)], position_of(side))
-            for table in tables
-            if isinstance(table, dict)
-            for side, areas in table.items()
-        )
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        # A frozen node may not be assigned to; its own dictionary may, until it is handed out.
+        self.__dict__["events"] = tuple(event.completed(self.enemies) for event in self.events)
+        self.__dict__["sides"] = with_colours(self.sides)
+        return self
 
     @property
     def span(self) -> Span:

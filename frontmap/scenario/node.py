@@ -36,11 +36,14 @@ __all__ = [
     "Flag",
     "Holder",
     "Identifier",
+    "Items",
+    "Keyed",
     "MomentOf",
     "Name",
     "Node",
     "Number",
     "OneOrMany",
+    "Pair",
     "Reads",
     "Text",
     "WhenOf",
@@ -194,6 +197,18 @@ MomentOf = Annotated[Moment, Reads(_moment, {"type": "string", "pattern": f"^{_M
 WhenOf = Annotated[
     When, Reads(_when, {"type": "string", "pattern": rf"^{_MOMENT_PATTERN}( *\.\. *{_MOMENT_PATTERN})?$"})
 ]
+
+
+def _pair(value: object) -> tuple[Word, Word]:
+    if isinstance(value, list | tuple) and len(value) == 2:
+        return _identifier(value[0]), _identifier(value[1])
+    raise mistake(f"expected a list of two sides, got {_kind(value)}", "write [one, other]")
+
+
+Pair = Annotated[
+    tuple[Word, Word],
+    Reads(_pair, {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}),
+]
 Holder = Annotated[Word, Reads(_name, {"type": "string"})]
 Colour = Annotated[Word, Reads(_colour, {"type": "string"})]
 
@@ -215,7 +230,7 @@ class OneOrMany:
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Put a single item into a list first."""
-        return core_schema.no_info_before_validator_function(self._as_tuple, handler(source))
+        return core_schema.no_info_before_validator_function(self._as_list, {**handler(source), "strict": False})
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe both ways."""
@@ -223,12 +238,52 @@ class OneOrMany:
         return {"anyOf": [many["items"], {**many, "minItems": 1}]}
 
     @staticmethod
-    def _as_tuple(value: object) -> object:
+    def _as_list(value: object) -> object:
+        if not isinstance(value, list | tuple):
+            return [value]
+        if not value:
+            raise mistake("an empty list says nothing", "write at least one name, or leave the key out")
+        return value
+
+
+class Items:
+    """Annotation of a tuple that is written as a list; nothing after the key means an empty one."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept a list."""
+        return core_schema.no_info_before_validator_function(self._as_list, {**handler(source), "strict": False})
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe the list, or nothing."""
+        return {"anyOf": [handler(schema), {"enum": [None, ""]}]}
+
+    @staticmethod
+    def _as_list(value: object) -> object:
+        if value is None or value == "":
+            return []
         if isinstance(value, list | tuple):
-            if not value:
-                raise mistake("an empty list says nothing", "write at least one name, or leave the key out")
-            return tuple(value)
-        return (value,)
+            return value
+        raise mistake(f"expected a list, got {_kind(value)}", "begin each item on its own line with a hyphen")
+
+
+class Keyed:
+    """Annotation of a dict; nothing after the key means an empty one."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept a table."""
+        return core_schema.no_info_before_validator_function(self._as_table, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe the table, or nothing."""
+        return {"anyOf": [handler(schema), {"enum": [None, ""]}]}
+
+    @staticmethod
+    def _as_table(value: object) -> object:
+        if value is None or value == "":
+            return {}
+        if isinstance(value, dict):
+            return value
+        raise mistake(f"expected a table of keys, got {_kind(value)}", "write key: value, each on its own line")
 
 
 class Node(BaseModel):
@@ -267,15 +322,18 @@ class Node(BaseModel):
     def in_full(cls, value: object) -> object:
         """Return a value written the short way as a table; anything else unchanged."""
         if cls.main and isinstance(value, str | list | tuple):
-            table = Table([(cls.main, value)], position_of(value))
-            table.key = getattr(value, "key", None)
-            return table
+            return Table([(cls.main, value)], value)
         return value
 
     @property
     def position(self) -> Position:
         """Where this node begins in the text."""
         return position_of(self._written)
+
+    @property
+    def key_position(self) -> Position:
+        """Where the key begins under which this node stands; where the node begins if it stands under none."""
+        return key_position_of(self._written)
 
     def position_of(self, key: str) -> Position:
         """Return where the value of a key begins; where the node begins if the author did not write that key."""
@@ -293,7 +351,7 @@ class Node(BaseModel):
         return type(self) is type(other) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
-        return hash((type(self), tuple(self.__dict__.values())))
+        return hash(repr(self))  # dicts among the values have no hash of their own
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
-from frontmap.scenario.node import Count, Flag, Node, Text, mistake
+from frontmap.scenario.node import Count, Flag, Node, OneOrMany, Text
 from frontmap.scenario.words import Word
 
 __all__ = ["Source", "Sourced"]
+
+
+FirstAndLast = Annotated[tuple[Count, ...], Field(max_length=2), OneOrMany()]
 
 
 class Source(Node):
@@ -17,16 +20,8 @@ class Source(Node):
 
     main: ClassVar[str] = "text"
     text: Text = Field(Word(), description="Title, address or any words.", examples=["Beevor, The Battle for Spain"])
-    line: tuple[Count, ...] = Field((), description="The line, or the first and the last.", examples=[653, [653, 660]])
-    page: tuple[Count, ...] = Field((), description="The page, or the first and the last.", examples=[112])
-
-    @field_validator("line", "page", mode="before")
-    @classmethod
-    def _as_pair(cls, value: object) -> object:
-        numbers = tuple(value) if isinstance(value, list | tuple) else (value,)
-        if not 1 <= len(numbers) <= 2:
-            raise mistake("expected a number, or the first and the last", "write 653 or [653, 660]")
-        return numbers
+    line: FirstAndLast = Field((), description="The line, or the first and the last.", examples=[653, [653, 660]])
+    page: FirstAndLast = Field((), description="The page, or the first and the last.", examples=[112])
 
     def __str__(self) -> str:
         parts = [str(self.text)] if self.text else []

@@ -23,7 +23,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from frontmap.scenario.ground import AreaNames, Points
-from frontmap.scenario.node import Choice, Count, Flag, Identifier, MomentOf, Node, OneOrMany, Text
+from frontmap.scenario.node import Choice, Count, Flag, Identifier, Keyed, MomentOf, Node, OneOrMany, Text
 from frontmap.scenario.words import Series, Table, Word, position_of
 
 __all__ = [
@@ -80,6 +80,14 @@ class Verb(Node):
     needs: ClassVar[tuple[str, ...]] = ("side",)
     """Side keys that must be known once the event's own side has been handed down."""
 
+    about: ClassVar[tuple[str, ...]] = ()
+    """Keys of which at least one must be given, since the verb says nothing otherwise."""
+
+    @property
+    def gainer(self) -> str:
+        """The key of the side that gains from it, where that may be left out because it is the only enemy."""
+        return ""
+
     name: Text = Field(UNSAID, description="What to call it on the map.", examples=["Zaragoza Offensive"])
 
 
@@ -87,6 +95,7 @@ class Ground(Verb):
     """A verb over areas; ``provinces: […]``, ``regions: […]``, ``countries: […]`` name areas of that level."""
 
     main: ClassVar[str] = "areas"
+    about: ClassVar[tuple[str, ...]] = ("areas",)
 
     areas: AreaNames = Field(
         (), description="Provinces, regions, countries by name; a town stands for its province.", examples=[["Quinto"]]
@@ -99,7 +108,7 @@ class Ground(Verb):
         plural = {"provinces": "province", "regions": "region", "countries": "country"}
         if not isinstance(full, dict) or not any(key in plural for key in full):
             return full
-        table = Table((), position_of(full))
+        table = Table((), full)
         areas = Series((), position_of(full))
         for key, item in full.items():
             if key not in plural and key != "areas":
@@ -107,7 +116,7 @@ class Ground(Verb):
                 continue
             for name in item if isinstance(item, list | tuple) else [item]:
                 levelled = key in plural and isinstance(name, str)
-                areas.append(Table([(plural[key], name)], position_of(name)) if levelled else name)
+                areas.append(Table([(plural[key], name)], name) if levelled else name)
         table["areas"] = areas
         return table
 
@@ -134,9 +143,10 @@ class Treaty(Verb):
 
     heir: ClassVar[str] = ""
     needs: ClassVar[tuple[str, ...]] = ()
+    about: ClassVar[tuple[str, ...]] = ("gives", "between")
 
     between: SideIds = Field((), description="Who signs.")
-    gives: dict[Identifier, AreaNames] = Field(
+    gives: Annotated[dict[Identifier, AreaNames], Keyed()] = Field(
         default_factory=dict, description="What each side is given.", examples=[{"republic": ["Tangier"]}]
     )
 
@@ -146,6 +156,11 @@ class Lost(Verb):
 
     cleared: MomentOf | None = Field(None, description="The day whose evening sees the last of it lost.")
     by: SideId = Field(UNSAID, description="Who clears it; without it, the only enemy.")
+
+    @property
+    def gainer(self) -> str:
+        """``by``, once a day is given on which it is cleared."""
+        return "by" if self.cleared else ""
 
 
 class Uprising(Lost, Ground):
@@ -163,11 +178,14 @@ class Defection(Ground):
     only_from: SideIds = Field((), description="Only what these sides hold changes hands.")
     at: Points = Field((), description="Where troops go over, if no ground does.")
 
+    about: ClassVar[tuple[str, ...]] = ("areas", "at")
+
 
 class Landing(Lost, Ground):
     """Troops land from the sea and gain areas, spreading from the beach."""
 
     main: ClassVar[str] = "at"
+    about: ClassVar[tuple[str, ...]] = ("at",)
     side: SideId = Field(UNSAID, description="Who lands.")
     at: Points = Field((), description="Where on the coast.")
     origins: Points = Field((), alias="from", description="The port they come from.")
@@ -178,6 +196,7 @@ class Airdrop(Lost, Ground):
     """Troops land from the air and gain areas, spreading from where they drop; lost if ``cleared`` is given."""
 
     main: ClassVar[str] = "at"
+    about: ClassVar[tuple[str, ...]] = ("at",)
     side: SideId = Field(UNSAID, description="Who lands.")
     at: Points = Field((), description="Where they drop.")
     origins: Points = Field((), alias="from", description="The airfield they come from.")
@@ -198,6 +217,7 @@ class Puppet(Ground):
     """A side becomes the puppet of another; areas, if given, are handed to it at once."""
 
     main: ClassVar[str] = ""
+    about: ClassVar[tuple[str, ...]] = ()
     side: SideId = Field(UNSAID, description="The puppet.")
     of: SideId = Field(UNSAID, description="Its master.")
 
@@ -224,12 +244,18 @@ class Capitulation(Ground):
     """A side lays down its arms: all it holds goes to another at once, or only what it holds in some areas."""
 
     main: ClassVar[str] = "side"
+    about: ClassVar[tuple[str, ...]] = ()
     heir: ClassVar[str] = "to"
     needs: ClassVar[tuple[str, ...]] = ("side", "to")
     side: SideId = Field(UNSAID, description="Who lays down arms.")
     to: SideId = Field(UNSAID, description="Who gains; without it, the side of the event, or the only enemy.")
     areas: AreaNames = Field((), description="Only there; without it, everywhere.")
     front: Identifier = Field(UNSAID, description="Only the provinces that this front's last line crosses.")
+
+    @property
+    def gainer(self) -> str:
+        """``to``."""
+        return "to"
 
 
 class Pocket(Lost):
@@ -269,6 +295,7 @@ class Attack(Verb):
     """An arrow on the map. It moves no ground: say what it gains with ``take`` or a dated front line."""
 
     main: ClassVar[str] = "along"
+    about: ClassVar[tuple[str, ...]] = ("along", "name")
     side: SideId = Field(UNSAID, description="Who attacks.")
     along: Points = Field((), description="The way, in order; first where it starts.")
 
@@ -301,6 +328,8 @@ class Halt(Verb):
     """An advance stands still: a bar before the places where it is stuck."""
 
     main: ClassVar[str] = "at"
+    about: ClassVar[tuple[str, ...]] = ("at", "front")
+    needs: ClassVar[tuple[str, ...]] = ()
     side: SideId = Field(UNSAID, description="Whose advance.")
     at: Points = Field((), description="Where it is stuck.")
     front: Identifier = Field(UNSAID, description="The front that is stuck.")
@@ -316,7 +345,7 @@ class Battle(Verb):
     at: Points = Field(..., description="Where.")
     between: SideIds = Field((), description="Who fights.")
     result: Identifier = Field(UNSAID, description="The side that wins, or undecided.")
-    losses: dict[Identifier, Count] = Field(default_factory=dict, description="Men lost, by side.")
+    losses: Annotated[dict[Identifier, Count], Keyed()] = Field(default_factory=dict, description="Men lost, by side.")
 
 
 class Siege(Verb):
@@ -343,6 +372,7 @@ class Bombing(Verb):
     """An attack from the air on points, on areas, or along a route from its base."""
 
     main: ClassVar[str] = "at"
+    about: ClassVar[tuple[str, ...]] = ("at", "areas")
     side: SideId = Field(UNSAID, description="Whose aircraft.")
     at: Points = Field((), description="The targets.")
     areas: AreaNames = Field((), description="The areas bombed.")

@@ -37,6 +37,8 @@ class Word(str):
         Whether it stood in quotes or in a block.
     """
 
+    __slots__ = ("key", "position", "quoted")
+
     position: Position
     key: Word | None
     quoted: bool
@@ -51,19 +53,24 @@ class Word(str):
 
 
 class Table(dict[str, object]):
-    """A mapping with the position of its first key; values know the key that they stand under.
+    """A mapping with the position at which it begins; values know the key that they stand under.
 
     Attributes
     ----------
     position : Position
     key : Word or None
         The key of an outer table that it is the value of.
+    origin : object
+        What the author wrote, where this is the long form of something written in short; else itself.
     """
 
-    def __init__(self, items: Mapping[str, object] | Iterable[tuple[str, object]] = (), position: Position = NOWHERE):
+    __slots__ = ("key", "origin", "position")
+
+    def __init__(self, items: Mapping[str, object] | Iterable[tuple[str, object]] = (), origin: object = None):
         super().__init__(items)
-        self.position = position
-        self.key: Word | None = None
+        self.origin: object = self if origin is None else getattr(origin, "origin", origin)
+        self.position = position_of(origin)
+        self.key: Word | None = getattr(origin, "key", None)
 
     def key_named(self, name: str) -> Word | None:
         """Return the key itself, with its position, or None if the table has no such key."""
@@ -72,6 +79,8 @@ class Table(dict[str, object]):
 
 class Series(list[object]):
     """A list with the position of its first item; `key` as for a table."""
+
+    __slots__ = ("key", "position")
 
     def __init__(self, items: Iterable[object] = (), position: Position = NOWHERE):
         super().__init__(items)

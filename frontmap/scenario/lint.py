@@ -1,0 +1,34 @@
+"""The linter: what is wrong or doubtful in a scenario and can be seen without a map.
+
+What needs the map (an event that changes nothing, a swapped front, an expectation that does not hold) is found where
+control is worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from frontmap.errors import Problem
+from frontmap.scenario.lint_dates import date_problems
+from frontmap.scenario.lint_sense import sense_problems
+from frontmap.scenario.lint_sides import side_problems
+from frontmap.scenario.model import Scenario
+
+__all__ = ["lint"]
+
+
+def lint(scenario: Scenario) -> list[Problem]:
+    """Return every mistake (``error``) and doubt (``warning``) that the text alone shows, in its order.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        A scenario that was loaded has no errors any more, only warnings.
+    """
+
+    def found() -> Iterator[Problem]:
+        yield from side_problems(scenario)
+        yield from date_problems(scenario)
+        yield from sense_problems(scenario)
+
+    return sorted(set(found()))
