@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from frontmap.cli.application import CONTENT
 from frontmap.cli.output import notice, write_json, write_table
 from frontmap.cli.parameters import DAY, When
 from frontmap.errors import NamingError
+from frontmap.instant import evening
 
 __all__ = ["where"]
 
@@ -28,13 +31,17 @@ def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json:
 
     In degrees, and in which province, region and country.
     """
-    from frontmap.war import where_is
+    from frontmap.atlas import load_atlas
+    from frontmap.where import BORDERS_OF, where_is
 
+    if on and on.instant != evening(BORDERS_OF):
+        notice(f"borders are those of {BORDERS_OF}, the only ones that the atlas knows")
+    atlas = load_atlas()
     rows = []
     failed = False
     for place in places:
         try:
-            rows.append(where_is(place, on.instant if on else None))
+            rows.append(asdict(where_is(place, atlas)))
         except NamingError as error:
             notice(str(error))
             failed = True

@@ -24,7 +24,7 @@ from typing import IO, BinaryIO
 
 from frontmap.errors import DiskError, EncodeError
 
-__all__ = ["MAGIC", "check_magic", "sweep_leftovers", "write_whole"]
+__all__ = ["MAGIC", "check_magic", "check_target", "sweep_leftovers", "write_whole"]
 
 MAGIC: dict[str, tuple[bytes, ...]] = {
     ".gif": (b"GIF89a",),
@@ -95,6 +95,18 @@ def write_whole(
             raise _disk_error(error, named, resolved, file) from error
     _sync_folder(resolved.parent)
     return size_bytes
+
+
+def check_target(target: str | os.PathLike[str]) -> None:
+    """Refuse, before any work is done, a target that surely cannot be written.
+
+    Raises
+    ------
+    DiskError
+        As `write_whole`.
+    """
+    named = Path(target)
+    _refuse_unwritable(named, _resolve(named))
 
 
 def check_magic(suffix: str) -> Callable[[Path], None]:
