@@ -34,14 +34,14 @@ __all__ = [
 Vision = Literal["normal", "deuteranopia", "protanopia", "tritanopia"]
 
 PALETTE: Mapping[str, str] = {
-    "red": "#c8372d",
-    "blue": "#2c5fae",
-    "green": "#6ae5a0",
-    "orange": "#f6a522",
-    "purple": "#563456",
-    "brown": "#740700",
-    "pink": "#e0b6e4",
-    "grey": "#6f8385",
+    "red": "#d8473b",
+    "blue": "#3a72c4",
+    "green": "#78d9a4",
+    "orange": "#f6a92e",
+    "purple": "#4c2f56",
+    "brown": "#6f0b00",
+    "pink": "#e2c8eb",
+    "grey": "#6f8088",
 }
 """Names that an author may give to a side's colour. As land on the `atlas` paper every two of them differ by at least
 12 in CIEDE2000 to normal, deuteranopic, protanopic and tritanopic eyes."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from frontmap.instant import Span, day_of
 from frontmap.scene.colour import parse_colour
@@ -121,18 +122,20 @@ def set_stage(
 
     extent = extent_of_theatre(theatre) if view is None else extent_of_words(theatre, view)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
-    furniture = lay_out(
-        width_px,
-        height_px,
-        scale,
-        look,
-        timeline.title if title is None else title,
-        [LegendEntry(side.id, side.name, tints[side.id], flanks[side.id]) for side in timeline.sides],
-        credit,
-        (last_day(shown.start + 1e-6, shown), day_of(shown.end)),
-        ticks_of(timeline, shown),
-    )
-    frame = fit(theatre.projection, extent, width_px, height_px, furniture.safe)
+    legend = [LegendEntry(side.id, side.name, tints[side.id], flanks[side.id]) for side in timeline.sides]
+    heading = timeline.title if title is None else title
+    days = (last_day(shown.start + 1e-6, shown), day_of(shown.end))
+    ticks = ticks_of(timeline, shown)
+
+    def arranged(band: bool) -> tuple[Furniture, View]:
+        furniture = lay_out(width_px, height_px, scale, look, heading, legend, credit, days, ticks, band=band)
+        return furniture, fit(theatre.projection, extent, width_px, height_px, furniture.safe)
+
+    furniture, frame = arranged(False)
+    left, top, right, bottom = furniture.panel
+    panel_m = shapely.box(*frame.to_metres([(left, bottom), (right, top)]).ravel())
+    if left > 0 and shapely.intersects(theatre.polygons, panel_m).any():
+        furniture, frame = arranged(True)
     ground = ground_of(theatre, frame)
     lines = borders(ground, look)
     middle = (surroundings(ground, look), relief(ground, look), *waters(ground, look), *lines)
@@ -142,7 +145,7 @@ def set_stage(
     weigh_borders(burden, lines)
     for instant in np.linspace(timeline.span.start, timeline.span.end, _SAMPLES + 1)[1:]:
         front = [line for _, line in front_lines(control.fronts(float(instant)), frame)]
-        burden.add_lines(front, 2.4 / _SAMPLES, 2.6 * FLANK_PX * scale)
+        burden.add_lines(front, 6.0 / _SAMPLES, 2.6 * FLANK_PX * scale)
     placed = place_names(
         ground,
         look,

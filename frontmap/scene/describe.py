@@ -37,7 +37,7 @@ def describe(control: Control, instant: float, since: float | None = None) -> st
     title = f"{timeline.title}: " if timeline.title else ""
     sentences = [f"{title}map of {long_date(day)}."]
     if held:
-        sentences.append(f"{_listed([f'{name} holds {share} per cent' for share, name in held])} of the land held.")
+        sentences.append(f"Of the land held: {_listed([f'{name} {share} per cent' for share, name in held])}.")
     fronts = control.fronts(instant)
     if fronts:
         length_km = sum(front.line.length for front in fronts) / 1000.0
@@ -50,12 +50,12 @@ def describe(control: Control, instant: float, since: float | None = None) -> st
         earlier_day = last_day(since, timeline.span)
         earlier = shares_on(control, earlier_day)
         changes = [
-            f"{name} has {'gained' if now > then else 'lost'} {abs(now - then)} per cent"
+            f"{name} {now - then:+d}".replace("-", "−")
             for now, then, name in zip(shares, earlier, names, strict=True)
             if now != then
         ]
-        text = _listed(changes) if changes else "hardly anything has changed hands"
-        sentences.append(f"Since {long_date(earlier_day)} {text}.")
+        text = f"in points of per cent: {_listed(changes)}" if changes else "hardly anything has changed hands"
+        sentences.append(f"Since {long_date(earlier_day)}, {text}.")
     running = running_at(timeline, instant)
     if running:
         sentences.append(f"Running: {_listed(list(running))}.")

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["FLANK_PX", "front_layer", "front_lines", "smoothed"]
 
-FLANK_PX = 4.2
+FLANK_PX = 4.4
 """Width of one flank at scale 1."""
 
-_CASING_PX = 1.7
-_SMOOTHING_PX = 5.0
-_SHORTEST_PX = 3.0
+_LEAST_FLANK_PX = 2.0
+_CASING_PX = 1.6
+_SMOOTHING_PX = 6.0
+_SHORTEST_PX = 4.0
+_SHORTEST_RING_PX = 42.0
 
 Vertices = npt.NDArray[np.float64]
 
@@ -112,7 +114,9 @@ def front_lines(fronts: Iterable[Front], view: View) -> list[tuple[Front, Vertic
         low, high = line.min(axis=0), line.max(axis=0)
         if (high < -margin).any() or low[0] > view.width_px + margin or low[1] > view.height_px + margin:
             continue
-        if np.hypot(*np.diff(line, axis=0).T).sum() < _SHORTEST_PX * view.scale:
+        # A ring no wider than its own pens would look like the mark of a town.
+        shortest = _SHORTEST_RING_PX if (line[0] == line[-1]).all() else _SHORTEST_PX
+        if np.hypot(*np.diff(line, axis=0).T).sum() < shortest * view.scale:
             continue
         distinct = np.concatenate([[True], (np.diff(line, axis=0) != 0).any(axis=1)])
         if distinct.sum() < 2:
@@ -133,7 +137,7 @@ def front_layer(fronts: Iterable[Front], view: View, theme: Theme, flanks: Mappi
         The darker colour of each side.
     """
     size = view.scale
-    flank, casing = FLANK_PX * size, _CASING_PX * size
+    flank, casing = max(FLANK_PX * size, _LEAST_FLANK_PX), max(_CASING_PX * size, 0.9)
     drawn = front_lines(fronts, view)
     if not drawn:
         return Layer("front", ())

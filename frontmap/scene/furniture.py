@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -137,8 +137,9 @@ class Furniture:
             Stroke((np.array([[left, top], [right, top]]),), theme.rule, max(self.scale, 1.0), cap="butt"),
         ]
         if self.panel[2] > self.panel[0]:
-            primitives.append(Fill((_corners(self.panel),), theme.panel, alpha=0.93))
-            if self.panel[0] <= 0:
+            band = self.panel[0] <= 0
+            primitives.append(Fill((_corners(self.panel),), theme.panel, alpha=1.0 if band else 0.93))
+            if band:
                 edge = np.array([[0.0, self.panel[3]], [self.panel[2], self.panel[3]]])
                 primitives.append(Stroke((edge,), theme.rule, max(self.scale, 1.0), cap="butt"))
         return Layer("panels", tuple(primitives))
@@ -243,7 +244,10 @@ class Furniture:
         size = self.caption_size
         lines = wrapped(stand.caption, "sans", size, right - left, self.caption_lines)
         high = 1.22 * size
-        first = (top + bottom) / 2 - high * (len(lines) - 1) / 2 + size * CAP_HEIGHT / 2
+        if self.caption_lines > 2:
+            first = top + size * (0.2 + CAP_HEIGHT)
+        else:
+            first = (top + bottom) / 2 - high * (len(lines) - 1) / 2 + size * CAP_HEIGHT / 2
         drawn = tuple(
             Text(left, round(first + index * high, 1), line, "sans", size, self.theme.ink)
             for index, line in enumerate(lines)
@@ -327,6 +331,8 @@ def lay_out(
     credit: str,
     days: tuple[date, date],
     ticks: Sequence[float] = (),
+    *,
+    band: bool = False,
 ) -> Furniture:
     """Lay out the furniture of a page.
 
@@ -344,6 +350,9 @@ def lay_out(
         First and last day of the time bar.
     ticks : sequence of float
         Where the dated events lie on it, 0 to 1.
+    band : bool
+        Whether title and legend stand in a band along the top even on a wide page: for views in which a panel would
+        cover the ground in question.
 
     Returns
     -------
@@ -352,46 +361,47 @@ def lay_out(
     pad = 20.0 * scale
     tall = height_px > width_px
     small = height_px < 420
-    title_size = type_size(42.0 if not small else 36.0, scale)
+    wide_band = band and not tall
+    title_size = type_size((30.0 if wide_band else 42.0) if not small else 36.0, scale)
     legend_size = type_size(20.0, scale)
     row = legend_size * 1.45
 
-    names = [
-        LegendEntry(
-            entry.side, _cut(entry.name, legend_size, width_px * (0.34 if not tall else 0.6)), entry.tint, entry.flank
-        )
-        for entry in legend
-    ]
     swatch = legend_size * 1.8
-    share = measure("100 %", "sans-semibold", legend_size) + legend_size * 1.1
-    entry_width = max((measure(entry.name, "sans", legend_size) for entry in names), default=0.0) + swatch + share
-
-    room = width_px - 2 * pad if tall else max(width_px * 0.30, entry_width)
-    title_lines = wrapped(title, "serif-bold", title_size, room, 2)
-    title_width = max((measure(line, "serif-bold", title_size) for line in title_lines), default=0.0)
-    inner = max(title_width, entry_width)
-    title_high = title_size * 1.08 * len(title_lines)
-    legend_top = pad * 0.75 + title_high + (pad * 0.55 if title_lines else 0.0)
-    columns = 1
-    if tall and len(names) > 1 and (entry_width * 2 + pad) <= width_px - 2 * pad:
-        columns = 2
-    rows = -(-len(names) // columns)
-    panel_high = legend_top + rows * row + pad * 0.6
-    panel: Box = (
-        (0.0, 0.0, float(width_px), panel_high) if tall else (pad, pad, pad + inner + pad * 1.8, pad + panel_high)
-    )
+    share = measure("100 %", "sans-semibold", legend_size) + legend_size * 0.9
+    longest = width_px * (0.2 if wide_band else 0.34 if not tall else 0.6)
+    names = [replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in legend]
+    widths = [measure(entry.name, "sans", legend_size) + swatch + share for entry in names]
+    widest = max(widths, default=0.0)
+    left, inside = pad * 0.9, width_px - 1.8 * pad
+    boxes: list[Box] = []
+    if tall or wide_band:
+        room = inside if tall else inside * 0.5
+        title_lines = wrapped(title, "serif-bold", title_size, room, 2 if tall else 1)
+        title_width = max((measure(line, "serif-bold", title_size) for line in title_lines), default=0.0)
+        title_high = title_size * 1.08 * len(title_lines)
+        # The legend runs on: beside the title where it fits, else in rows below it.
+        gap = pad * 1.6
+        beside = wide_band and title_width + gap + sum(widths) + gap * (len(widths) - 1) <= inside
+        top = pad * 0.75 + (title_high / 2 - row / 2 if beside else title_high + pad * 0.4)
+        x = width_px - pad * 0.9 - sum(widths) - gap * max(len(widths) - 1, 0) if beside else left
+        for width in widths:
+            if x > left and x + width > left + inside + 1:
+                x, top = left, top + row
+            boxes.append((x, top, x + width, top + row))
+            x += width + gap
+        foot = max(pad * 0.75 + title_high, boxes[-1][3] if boxes else 0.0) + pad * 0.6
+        panel: Box = (0.0, 0.0, float(width_px), float(math.ceil(foot)))
+    else:
+        title_lines = wrapped(title, "serif-bold", title_size, max(width_px * 0.30, widest), 2)
+        title_width = max((measure(line, "serif-bold", title_size) for line in title_lines), default=0.0)
+        inner = max(title_width, widest)
+        top = pad * 1.75 + title_size * 1.08 * len(title_lines) + (pad * 0.55 if title_lines else 0.0)
+        left += pad
+        for index in range(len(names)):
+            boxes.append((left, top + index * row, left + inner, top + (index + 1) * row))
+        panel = (pad, pad, pad + inner + pad * 1.8, top + len(names) * row + pad * 0.6)
     if not names and not title_lines:
         panel = (0.0, 0.0, 0.0, 0.0)
-    column = entry_width + pad * 1.5
-    boxes = tuple(
-        (
-            panel[0] + pad * 0.9 + (index % columns) * column,
-            panel[1] + legend_top + (index // columns) * row,
-            panel[0] + pad * 0.9 + (index % columns) * column + (entry_width if columns > 1 or tall else inner),
-            panel[1] + legend_top + (index // columns) * row + row,
-        )
-        for index in range(len(names))
-    )
     return _with_strip(
         width_px,
         height_px,
@@ -400,7 +410,7 @@ def lay_out(
         tuple(title_lines),
         title_size,
         tuple(names),
-        boxes,
+        tuple(boxes),
         panel,
         credit,
         days,
@@ -469,14 +479,13 @@ def _with_strip(
     credit_room = width_px - 2 * pad
     cut = wrapped(credit, "sans", credit_size, credit_room, 1)
 
-    top = panel[3] if tall else 0.0
-    left = 0.0 if tall else min(panel[2], width_px * 0.36)
-    gap = 14.0 * scale
-    if tall or width_px / height_px < 1.25:
+    left = min(panel[2], width_px * 0.36)
+    gap = 34.0 * scale
+    if panel[0] <= 0.0 or width_px / height_px < 1.25:
         safe = (gap, panel[3] + gap, width_px - gap, strip[1] - gap)
     else:
         # The panel may stand over open sea or neighbours, so the ground moves aside by a part of its width only.
-        safe = (left * 0.75 + gap, top + gap, width_px - gap, strip[1] - gap)
+        safe = (left * 0.75 + gap, gap, width_px - gap, strip[1] - gap)
     return Furniture(
         width_px=width_px,
         height_px=height_px,

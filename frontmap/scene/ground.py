@@ -223,14 +223,13 @@ def _lakes(ground: Ground, theme: Theme) -> tuple[Primitive, ...]:
 
 def _rivers(view: View, ground: Ground, theme: Theme) -> tuple[Primitive, ...]:
     strokes: list[Primitive] = []
-    finest = 9 if view.metres_per_px * view.scale < 700 else 7 if view.metres_per_px * view.scale < 1500 else 6
-    for rank in range(finest, -1, -1):
+    for rank in range(9, -1, -1):
         shown = _on_page(view, [river.geometry for river in ground.atlas.rivers if river.rank == rank])
         if not len(shown):
             continue
         lines = lines_of(clip_lines(shapely.simplify(shown, _SIMPLER_PX), view.width_px, view.height_px))
-        width = max(0.7, (2.3 - 0.22 * rank)) * view.scale
-        strokes.append(Stroke(lines, theme.river, width, alpha=0.9 if rank < 6 else 0.7))
+        width = max((2.6 - 0.2 * rank) * view.scale, 0.6)
+        strokes.append(Stroke(lines, theme.river, width, alpha=0.85 if rank < 7 else 0.65))
     return tuple(strokes)
 
 
@@ -272,7 +271,7 @@ def borders(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
     layers: list[Layer] = []
     for name, border, colour, width, alpha, dash in (
         ("province-lines", PROVINCE, theme.province_line, 0.7 * size, hairline, ()),
-        ("region-lines", REGION, theme.region_line, 0.9 * size, 0.42, ()),
+        ("region-lines", REGION, theme.region_line, 1.0 * size, 0.5, ()),
         ("country-lines", COUNTRY, theme.country_line, 2.0 * size, 0.85, ()),
         ("coast", COAST, theme.coast, 1.3 * size, 1.0, ()),
     ):

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.atlas.model import Atlas
+from frontmap.atlas.model import Atlas, Place
 from frontmap.scene.ground import Ground
 from frontmap.scene.primitives import Box, Fill, FontName, Layer, Primitive, Stroke, Text
 from frontmap.scene.theme import Theme
@@ -89,8 +89,8 @@ class _Grade:
 _GRADES = (
     _Grade("sans-bold", 25.0, 6.0, 0.0),
     _Grade("sans-semibold", 23.0, 5.0, 44.0),
-    _Grade("sans-semibold", 19.5, 4.0, 62.0),
-    _Grade("sans", 17.5, 3.3, 84.0),
+    _Grade("sans", 19.5, 4.0, 62.0),
+    _Grade("sans", 17.5, 3.2, 84.0),
     _Grade("sans", 16.0, 2.8, 104.0),
     _Grade("sans", 15.0, 2.4, 120.0),
 )
@@ -126,7 +126,7 @@ class _Sheet:
 
     def free(self, box: Box, gap: float = 0.0) -> bool:
         view = self.view
-        edge = 6.0 * view.scale
+        edge = 6.0 * view.scale + gap
         if box[0] < edge or box[1] < edge or box[2] > view.width_px - edge or box[3] > view.height_px - edge:
             return False
         wide = (box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap)
@@ -195,6 +195,16 @@ def _weight(atlas: Atlas, index: int, notable: bool, in_play: bool) -> float:
     return weight if in_play else weight + 1.5
 
 
+def _worth_naming(place: Place, view: View) -> bool:
+    """Return whether a town counts on a map of this grain: the more ground a letter covers, the fewer do."""
+    grain_m = view.metres_per_px * view.scale
+    if place.rank <= 2:
+        return True
+    if place.rank == 3:
+        return grain_m < 700 or place.population >= 90_000
+    return grain_m < (450 if place.rank == 4 else 220)
+
+
 def _towns(
     ground: Ground,
     theme: Theme,
@@ -234,14 +244,14 @@ def _towns(
         grade = _GRADES[rank]
         if not (0 <= x <= view.width_px and 0 <= y <= view.height_px):
             continue
-        apart = grade.apart_px * view.scale * (0.55 if index in notable else 1.0)
+        size = type_size(grade.size_px, view.scale)
+        apart = grade.apart_px * size / grade.size_px * (0.55 if index in notable else 1.0)
         if any(math.hypot(x - other[0], y - other[1]) < apart for other in sheet.points):
             continue
         radius = max(grade.radius_px * view.scale, 1.8)
         dot = (x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1)
         if not sheet.free(dot):
             continue
-        size = type_size(grade.size_px, view.scale)
         text = _best(readable(place.name), grade.font, size, (x, y), radius, theme, burden, sheet, rank)
         if text is None:
             continue
@@ -398,7 +408,10 @@ def _waters(ground: Ground, theme: Theme, sheet: _Sheet) -> tuple[Primitive, ...
         reach = 60.0 * view.scale if water.kind == "strait" else 190.0 * view.scale
         if not (-reach < x < view.width_px + reach and -reach < y < view.height_px + reach):
             continue
-        size = type_size((27.0, 24.0, 20.0, 17.0, 15.0, 14.0)[min(max(water.rank, 0), 5)], view.scale)
+        nominal = (27.0, 24.0, 20.0, 17.0, 15.0, 14.0)[min(max(water.rank, 0), 5)]
+        if nominal * view.scale < 0.7 * LEAST_TYPE_PX:
+            continue
+        size = type_size(nominal, view.scale)
         spacing = (0.16 if water.rank <= 2 else 0.05) * size
         placed = _on_water(readable(water.name), (x, y), reach, size, spacing, theme, sheet, sea)
         if placed:
@@ -450,7 +463,7 @@ def _on_water(
                 max(box[2] for box in boxes),
                 boxes[-1][3],
             )
-            if sheet.free(whole, 0.4 * size) and sea.contains(shapely.box(*whole)):
+            if sheet.free(whole, 0.55 * size) and sea.contains(shapely.box(*whole)):
                 return texts
     return []
 

@@ -39,6 +39,7 @@ NAMED_VIEWS: Mapping[str, Box] = {
 """West, south, east and north edge in degrees of the ground that a named view surely shows."""
 
 _LEAST_FRAME_M = 20_000.0
+_STEP_M = 120_000.0
 _ROUND_A_PLACE_M = 90_000.0
 _MOST_FRAME_M = 20_000_000.0
 
@@ -175,15 +176,16 @@ def extent_of_theatre(theatre: Theatre) -> tuple[float, float, float, float]:
     """
     boxes = shapely.bounds(theatre.polygons)
     areas = shapely.area(theatre.polygons)
-    tree = shapely.STRtree(np.asarray(shapely.box(*boxes.T), dtype=object))
     reached = np.zeros(len(boxes), dtype=bool)
-    fresh = [int(np.argmax(areas))]
-    reached[fresh[0]] = True
-    while fresh:
-        _, near = tree.query(shapely.box(*boxes[fresh].T), predicate="dwithin", distance=120_000.0)
-        found = np.unique(near)
-        fresh = [int(index) for index in found if not reached[index]]
+    fresh = np.array([int(np.argmax(areas))])
+    while len(fresh):
         reached[fresh] = True
+        near = np.zeros(len(boxes), dtype=bool)
+        for index in fresh:
+            # The gap between two boxes along each axis; negative where they overlap.
+            apart = np.maximum(boxes[:, :2] - boxes[index, 2:], boxes[index, :2] - boxes[:, 2:])
+            near |= np.hypot(*np.maximum(apart, 0.0).T) <= _STEP_M
+        fresh = np.flatnonzero(near & ~reached)
     if areas[reached].sum() < 0.7 * areas.sum():
         reached[:] = True
     west, south, east, north = shapely.total_bounds(theatre.polygons[reached])
