@@ -7,7 +7,8 @@ they agree; nothing is kept from one question to the next but what depends on ne
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +23,14 @@ from frontmap.control.passage import Ground
 from frontmap.control.regions import areas_in, regions_in
 from frontmap.control.schedule import Schedule, schedule_of
 from frontmap.errors import GeometryError
-from frontmap.timeline.change import Statement, Timeline
+from frontmap.timeline.change import Mark, Statement, Timeline
 
 __all__ = ["Control", "compute_control", "default_cell_m"]
 
+Kept = TypeVar("Kept")
+
 _EPOCHS_KEPT = 64
+_ANSWERS_KEPT = 20_000
 
 
 def default_cell_m(timeline: Timeline) -> float:
@@ -65,6 +69,9 @@ class Control:
         turns = {edge for passage in ground.passages for edge in (passage.start, passage.end)}
         self._turns: Floats = np.array(sorted(turns))
         self._epochs: OrderedDict[tuple[int, bool], Epoch] = OrderedDict()
+        self._memory: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._marks: dict[str, list[Mark]] | None = None
+        self._parcels_of: dict[int, list[int]] | None = None
 
     def parcels_at(self, points_m: npt.ArrayLike) -> Integers:
         """Return the parcel in which each point lies, shape (n,); -1 outside the theatre."""
@@ -126,6 +133,35 @@ class Control:
         if len(self._epochs) > _EPOCHS_KEPT:
             self._epochs.popitem(last=False)
         return epoch
+
+    def marks_by_kind(self, *kinds: str) -> list[Mark]:
+        """Return the timeline's marks of some kinds, in order of time."""
+        by_kind = self._marks
+        if by_kind is None:
+            by_kind = {}
+            for mark in self.timeline.marks:
+                by_kind.setdefault(mark.kind, []).append(mark)
+            self._marks = by_kind
+        return [mark for kind in kinds for mark in by_kind.get(kind, ())]
+
+    def parcels_of_province(self, province: int) -> list[int]:
+        """Return the parcels that make up a province of the theatre."""
+        if self._parcels_of is None:
+            self._parcels_of = {}
+            for parcel, parent in enumerate(self.ground.parcels.province.tolist()):
+                self._parcels_of.setdefault(parent, []).append(parcel)
+        return self._parcels_of.get(province, [])
+
+    def kept(self, key: tuple[Any, ...], make: Callable[[], Kept]) -> Kept:
+        """Return what was made before under a key, or make it now; the least recently used goes first."""
+        if key in self._memory:
+            self._memory.move_to_end(key)
+        else:
+            self._memory[key] = make()
+            if len(self._memory) > _ANSWERS_KEPT:
+                self._memory.popitem(last=False)
+        found: Kept = self._memory[key]
+        return found
 
     def _latest(self, instant: float) -> Any:
         def latest(line: Any) -> Statement:

@@ -53,6 +53,8 @@ class MovingArcs:
     points : ndarray, shape (n, 2)
     arc : ndarray of int64, shape (n,)
         Which arc each sample belongs to; samples of one arc follow one another.
+    parcel : ndarray of int64, shape (2, n)
+        Parcel on the left and right hand.
     base : ndarray of int64, shape (2, n)
         Holder on the left and right hand where no passage has arrived.
     over : ndarray of int64, shape (k,)
@@ -65,10 +67,20 @@ class MovingArcs:
 
     points: Floats
     arc: Integers
+    parcel: Integers
     base: Integers
     over: Integers
     to: Integers
     times: Floats
+
+    def holders(self, instant: float) -> tuple[Integers, Integers]:
+        """Return who holds each sample's left and right hand, and the row of the passage that says so (-1: none)."""
+        top = np.full(self.base.shape, -1, dtype=np.int64)
+        for row in range(len(self.over)):
+            top[self.times[row] <= instant] = row
+        if not len(self.over):
+            return self.base, top
+        return np.where(top >= 0, self.to[top], self.base), top
 
 
 @dataclass(frozen=True)
@@ -166,7 +178,7 @@ class Epoch:
                 chosen = np.flatnonzero(np.isin(hands[hand], passage.parcels[passing]))
                 times[row, hand, chosen] = passage.times(every[chosen])
         to = np.array([ground.passages[index].to for index in over], dtype=np.int64)
-        return MovingArcs(every, which, bottom[hands], np.array(over, dtype=np.int64), to, times)
+        return MovingArcs(every, which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)
 
     def _step(self, *parcels: int) -> float:
         cells = [

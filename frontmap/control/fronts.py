@@ -105,10 +105,7 @@ def _along_arcs(arcs: MovingArcs, instant: float) -> list[_Piece]:
     count = len(arcs.points)
     if not count:
         return []
-    top = np.full((2, count), -1, dtype=np.int64)
-    for row in range(len(arcs.over)):
-        top[arcs.times[row] <= instant] = row
-    holder = np.where(top >= 0, arcs.to[top], arcs.base)
+    holder, top = arcs.holders(instant)
     decisive = top.max(axis=0)
     apart = (holder[0] != holder[1]) & (holder >= 0).all(axis=0)
     # Equal numbers mean the same pair of holders, decided by the same passage.

@@ -7,6 +7,7 @@ A grid is labelled by parcels exactly, node by node, from the crossings of its l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +93,11 @@ class Mesh:
     segments: Segments
     first: Integers
     arcs: tuple[Arc, ...]
+
+    @cached_property
+    def arc_parcels(self) -> Integers:
+        """Left and right parcel of each arc, shape (arcs, 2)."""
+        return np.array([(arc.left, arc.right) for arc in self.arcs], dtype=np.int64).reshape(-1, 2)
 
     def of_parcels(self, parcels: npt.NDArray[np.integer]) -> Segments:
         """Return the segments of some parcels."""

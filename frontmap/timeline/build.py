@@ -42,7 +42,7 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
         raise ScenarioError(problems)
     theatre = theatre_of(atlas, areas)
     names = Names(theatre, file, problems)
-    start = _start(scenario, names)
+    start, neutral = _start(scenario, names)
 
     changes: list[Change] = []
     marks: list[Mark] = []
@@ -76,6 +76,7 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
         marks=tuple(marks),
         title=str(scenario.title),
         interpolate=scenario.interpolate != "none",
+        neutral=neutral,
         start_statement=Statement(text="the start", line=_start_line(scenario)),
     )
 
@@ -89,11 +90,14 @@ def _start_line(scenario: Scenario) -> int:
     return scenario.start[0].position.line if scenario.start else 0
 
 
-def _start(scenario: Scenario, names: Names) -> tuple[str | None, ...]:
-    """Return who holds each province on the first morning; later lines of the scenario win."""
+def _start(scenario: Scenario, names: Names) -> tuple[tuple[str | None, ...], tuple[int, ...]]:
+    """Return who holds each province on the first morning, and which are declared neutral; later lines win."""
+    neutral: set[int] = set()
     holder: list[str | None] = [None] * len(names.theatre.members)
     for holding in scenario.start:
         side = None if holding.side in _NOBODY else str(holding.side)
         for province in names.areas(holding.areas):
             holder[province] = side
-    return tuple(holder)
+            if side is None:
+                neutral.add(province)
+    return tuple(holder), tuple(sorted(index for index in neutral if holder[index] is None))
