@@ -7,37 +7,23 @@ Case, accents and punctuation do not count, other spellings and ids (``es.zarago
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from frontmap.atlas.model import Area, Atlas, Country, Level, Province, Region
+from frontmap.atlas.model import Area, Atlas, Level
+from frontmap.atlas.nearest import LEVELS, Noun, all_areas, members_of, nearest_names, size_of
+from frontmap.atlas.spelling import fold, spaced
 from frontmap.errors import AmbiguousName, UnknownName
 
 __all__ = ["find_area", "find_ground_name", "find_place", "fold", "nearest_names"]
 
 Key = TypeVar("Key", int, Area)
-Noun = Literal["place", "country", "region", "province", "area"]
 
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l", "ħ": "h"}
-)
-_NOT_WORDS = re.compile(r"[\W_]+")
 _QUALIFIED = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|,\s*([^,]+))\s*")
-_LEVELS: tuple[Level, ...] = ("country", "province", "region")
 _MUCH_BIGGER = 10
-
-
-def fold(text: str) -> str:
-    """Return what two spellings of a name have in common: letters and digits, without case, accents or punctuation."""
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-        text = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _NOT_WORDS.sub("", text.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +49,15 @@ def _indexed(atlas: Atlas) -> _Names:
     places: dict[str, list[tuple[bool, int]]] = {}
     for index, place in enumerate(atlas.places):
         _enter(places, place.name, place.names, index)
-    areas: dict[Level, dict[str, list[tuple[bool, Area]]]] = {level: {} for level in _LEVELS}
+    areas: dict[Level, dict[str, list[tuple[bool, Area]]]] = {level: {} for level in LEVELS}
     by_id: dict[str, Area] = {}
-    for level, every in _all_areas(atlas).items():
+    for level, every in all_areas(atlas).items():
         for named in every:
             area = Area(level, named.id)
-            if len(_members(atlas, area)):
+            if len(members_of(atlas, area)):
                 _enter(areas[level], named.name, named.names, area)
                 by_id[named.id] = area
     return _Names(places, areas, by_id, frozenset(province.seat for province in atlas.provinces))
-
-
-def _all_areas(atlas: Atlas) -> dict[Level, Sequence[Country | Region | Province]]:
-    return {"country": atlas.countries, "region": atlas.regions, "province": atlas.provinces}
 
 
 def _enter(table: dict[str, list[tuple[bool, Key]]], name: str, others: Iterable[str], key: Key) -> None:
@@ -125,7 +107,7 @@ def find_place(atlas: Atlas, name: str, *, within: Sequence[int] | None = None) 
     found, all_found = _matching(atlas, name, names.places.get, counts, lambda index: atlas.places[index].province)
     if not found:
         if all_found:
-            place = atlas.places[max(all_found, key=lambda match: _size(atlas, match[1]))[1]]
+            place = atlas.places[max(all_found, key=lambda match: size_of(atlas, match[1]))[1]]
             country = atlas.country_by_id[atlas.provinces[place.province].country].name
             raise UnknownName(
                 name,
@@ -133,11 +115,19 @@ def find_place(atlas: Atlas, name: str, *, within: Sequence[int] | None = None) 
             )
         raise _unknown(atlas, name, "place", within)
     seats = [match for match in found if match[1] in names.seats]
-    best = _outstanding(seats or found, lambda index: _size(atlas, index))
-    if best is None:
-        ways = _ways_to_say(atlas, [index for _own, index in found])
-        raise AmbiguousName(name, f'"{name}" may be several places; write {" or ".join(ways)}', ways)
-    return best
+    own_seats = [match for match in seats if match[0]]
+    best = _outstanding(own_seats or seats or found, lambda index: size_of(atlas, index))
+    longer = [] if any(own for own, _index in found) else _beginning_with(atlas, name, counts)
+    if best is not None and not any(size_of(atlas, index) > size_of(atlas, best) for index in longer):
+        return best
+    ways = _ways_to_say(atlas, name, dict.fromkeys([*longer, *(index for _own, index in found)]), within)
+    raise AmbiguousName(name, f'"{name}" may be several places; write {" or ".join(ways)}', ways)
+
+
+def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> list[int]:
+    """Return places whose own name is longer by some words: Alcalá de Henares for Alcalá."""
+    start = spaced(name) + " "
+    return [index for index, place in enumerate(atlas.places) if spaced(place.name).startswith(start) and counts(index)]
 
 
 def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Sequence[int] | None = None) -> Area:
@@ -171,17 +161,17 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Se
     inside = None if within is None else np.unique(np.asarray(within, dtype=np.int64))
 
     def counts(area: Area) -> bool:
-        return inside is None or bool(np.isin(_members(atlas, area), inside).any())
+        return inside is None or bool(np.isin(members_of(atlas, area), inside).any())
 
     known = names.areas_by_id.get(name.strip().lower())
     if known is not None and level in (None, known.level) and counts(known):
         return known
-    levels = _LEVELS if level is None else (level,)
+    levels = LEVELS if level is None else (level,)
     outside = False
     matches: list[tuple[Level, list[tuple[bool, Area]]]] = []
     for each in levels:
         found, all_found = _matching(
-            atlas, name, names.areas[each].get, counts, lambda area: int(_members(atlas, area)[0])
+            atlas, name, names.areas[each].get, counts, lambda area: int(members_of(atlas, area)[0])
         )
         outside = outside or bool(all_found)
         matches.append((each, found))
@@ -190,7 +180,9 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Se
             these = [match for match in found if match[0] == own]
             if not these:
                 continue
-            best = _outstanding(these, lambda area: float(len(_members(atlas, area))))
+            if not own and each == "province" and level is None:
+                return _province_of_place(atlas, name, within)
+            best = _outstanding(these, lambda area: _area_size(atlas, area))
             if best is None:
                 ways = tuple(area.id for _own, area in these)
                 raise AmbiguousName(name, f'"{name}" may be several {_plural(each)}; write {" or ".join(ways)}', ways)
@@ -260,28 +252,33 @@ def _outstanding(matches: Sequence[tuple[bool, Key]], size: Callable[[Key], floa
     return None
 
 
-def _size(atlas: Atlas, place_index: int) -> float:
-    place = atlas.places[place_index]
-    # Where the source has no population, the rank stands for it.
-    return float(place.population or (1e6, 3e5, 5e4, 1e4, 2e3, 300)[min(place.rank, 5)])
-
-
-def _ways_to_say(atlas: Atlas, places: Sequence[int]) -> tuple[str, ...]:
+def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], within: Sequence[int] | None) -> tuple[str, ...]:
+    """Return a name without doubt for each of some namesakes, the biggest first, at most five."""
+    ranked = sorted(places, key=lambda index: -size_of(atlas, index))
+    regions = [atlas.provinces[atlas.places[index].province].region for index in ranked]
     ways = []
-    for index in sorted(places, key=lambda index: -_size(atlas, index)):
+    for index, region in zip(ranked[:5], regions, strict=False):
         place = atlas.places[index]
-        province = atlas.provinces[place.province]
-        region = atlas.region_by_id[province.region].name
-        alone = sum(atlas.provinces[atlas.places[other].province].region == province.region for other in places) == 1
-        ways.append(f"{place.name} ({region if alone else province.id})")
+        if fold(place.name) != fold(name) and _means(atlas, place.name, within) == index:
+            ways.append(place.name)
+            continue
+        alone = regions.count(region) == 1
+        where = atlas.region_by_id[region].name if alone else atlas.provinces[place.province].id
+        ways.append(f"{place.name} ({where})")
     return tuple(dict.fromkeys(ways))
 
 
-def _members(atlas: Atlas, area: Area) -> npt.NDArray[np.int32]:
+def _means(atlas: Atlas, name: str, within: Sequence[int] | None) -> int | None:
     try:
-        return atlas.provinces_of(area)
-    except KeyError:
-        return np.empty(0, dtype=np.int32)
+        return find_place(atlas, name, within=within)
+    except (UnknownName, AmbiguousName):
+        return None
+
+
+def _area_size(atlas: Atlas, area: Area) -> float:
+    if area.level == "province":
+        return size_of(atlas, atlas.provinces[atlas.province_index[area.id]].seat)
+    return float(len(members_of(atlas, area)))
 
 
 def _plural(level: Level) -> str:
@@ -300,58 +297,10 @@ def _unknown_at_level(
 ) -> UnknownName:
     if outside:
         return UnknownName(name, f"the {level} {name} lies outside the theatre; add it to the theatre")
-    try:
-        other = find_area(atlas, name, within=within)
-    except (UnknownName, AmbiguousName):
-        return _unknown(atlas, name, level, within)
+    nearest = nearest_names(atlas, name, noun=level, within=within)
     where = "" if within is None else " in the theatre"
-    remedy = f"there is a {other.level} of that name: write {{{other.level}: {name}}}"
-    return UnknownName(name, f'no {level} "{name}"{where}; {remedy}', [name])
-
-
-def nearest_names(
-    atlas: Atlas, name: str, *, noun: Noun = "place", within: Sequence[int] | None = None, limit: int = 3
-) -> tuple[str, ...]:
-    """Return names that exist and resemble one that does not.
-
-    Parameters
-    ----------
-    atlas : Atlas
-    name : str
-    noun : {'place', 'country', 'region', 'province', 'area'}
-        What kind of thing is looked for; an area may be of any level.
-    within : sequence of int, optional
-        Indices in ``atlas.provinces`` of a theatre; only names in it are offered.
-    limit : int
-        How many at most.
-
-    Returns
-    -------
-    tuple of str
-        Best first; the bigger place first where two resemble it equally.
-    """
-    from rapidfuzz import fuzz, process
-
-    inside = None if within is None else frozenset(int(index) for index in within)
-    offered: dict[str, tuple[str, float]] = {}
-    if noun in ("place", "area"):
-        for index, place in enumerate(atlas.places):
-            if inside is None or place.province in inside:
-                _offer(offered, place.name, place.names, _size(atlas, index))
-    for level in _LEVELS:
-        if noun not in ("area", level):
-            continue
-        for area in _all_areas(atlas)[level]:
-            members = _members(atlas, Area(level, area.id))
-            if inside is None or any(int(member) in inside for member in members):
-                _offer(offered, area.name, area.names, 1e4 * len(members))
-    found = process.extract(fold(name), list(offered), scorer=fuzz.ratio, limit=limit * 8, score_cutoff=65)
-    ranked = sorted(found, key=lambda match: (-round(match[1]), -offered[match[0]][1]))
-    return tuple(dict.fromkeys(offered[folded][0] for folded, _score, _index in ranked))[:limit]
-
-
-def _offer(offered: dict[str, tuple[str, float]], name: str, others: Iterable[str], size: float) -> None:
-    for text in (name, *others):
-        folded = fold(text)
-        if folded not in offered or size > offered[folded][1]:
-            offered[folded] = (text, size)
+    elsewhere = [other for other in LEVELS if other != level and fold(name) in _names(atlas).areas[other]]
+    if elsewhere and not nearest:
+        remedy = f"there is a {elsewhere[0]} of that name: write {{{elsewhere[0]}: {name}}}"
+        return UnknownName(name, f'no {level} "{name}"{where}; {remedy}', [name])
+    return _unknown(atlas, name, level, within)

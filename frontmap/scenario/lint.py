@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from frontmap.errors import Problem
 from frontmap.scenario.lint_dates import date_problems
 from frontmap.scenario.lint_sense import sense_problems
-from frontmap.scenario.lint_sides import side_problems
+from frontmap.scenario.lint_sides import side_problems, verb_problems
 from frontmap.scenario.model import Scenario
 
-__all__ = ["lint"]
+__all__ = ["lint", "lint_part"]
 
 
 def lint(scenario: Scenario) -> list[Problem]:
@@ -28,7 +28,21 @@ def lint(scenario: Scenario) -> list[Problem]:
 
     def found() -> Iterator[Problem]:
         yield from side_problems(scenario)
+        yield from verb_problems(scenario)
         yield from date_problems(scenario)
         yield from sense_problems(scenario)
 
     return sorted(set(found()))
+
+
+def lint_part(scenario: Scenario, *, sides: bool, dates: bool) -> list[Problem]:
+    """Return the errors that a part of a scenario shows, from which what could not be understood was cut out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    sides, dates : bool
+        Whether all sides and the first and last day are among what was understood.
+    """
+    found = [*(side_problems(scenario) if sides else ()), *(date_problems(scenario) if dates else ())]
+    return sorted({problem for problem in found if problem.severity == "error"})

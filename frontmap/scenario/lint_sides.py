@@ -13,7 +13,7 @@ from frontmap.scenario.palette import PALETTE_NAMES
 from frontmap.scenario.verbs import Battle, NavalBattle, Treaty
 from frontmap.scenario.words import Position, position_of
 
-__all__ = ["side_problems"]
+__all__ = ["side_problems", "verb_problems"]
 
 _SIDE_KEYS = ("side", "by", "of", "to")
 _SIDE_LISTS = ("between", "only_from")
@@ -43,7 +43,6 @@ def side_problems(scenario: Scenario) -> Iterator[Problem]:
             yield blame(scenario, position_of(bloc), f'"{bloc}" is a side already', "give the bloc another id")
         if len(set(members)) < len(members):
             yield blame(scenario, position_of(bloc), f'the bloc "{bloc}" names a side twice', "name it once", "warning")
-    yield from _of_verbs(scenario)
     yield from _of_pairs(scenario)
     yield from _of_colours(scenario)
 
@@ -96,7 +95,8 @@ def _with_ground(scenario: Scenario) -> set[str]:
     return sides
 
 
-def _of_verbs(scenario: Scenario) -> Iterator[Problem]:
+def verb_problems(scenario: Scenario) -> Iterator[Problem]:
+    """Yield problems with verbs that do not say who acts or gains, or say nothing, or name one side twice."""
     for event in scenario.events:
         for key, verb in event.verbs():
             where = event.key_position_of(key)

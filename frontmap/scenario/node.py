@@ -86,7 +86,7 @@ def _kind(value: object) -> str:
     if isinstance(value, dict):
         return "a table of keys"
     if isinstance(value, list | tuple):
-        return "a list"
+        return f"a list of {len(value)}"
     return "nothing" if value == "" or value is None else repr(str(value))
 
 
@@ -138,7 +138,7 @@ def _flag(value: object) -> bool:
         return value
     if value in ("true", "false"):
         return value == "true"
-    raise mistake(f"expected true or false, got {_kind(value)}", "write true or false")
+    raise mistake(f"got {_kind(value)}", "write true or false")
 
 
 def _dated(read: Callable[[str], object], form: str) -> Callable[[object], object]:
@@ -220,7 +220,7 @@ class Choice(Reads):
         def read(value: object) -> Word:
             if isinstance(value, str) and value in words:
                 return value if isinstance(value, Word) else Word(value)
-            raise mistake(f"expected {' or '.join(words)}, got {_kind(value)}", f"write {' or '.join(words)}")
+            raise mistake(f"got {_kind(value)}", f"write {', '.join(words[:-1])} or {words[-1]}")
 
         super().__init__(read, {"enum": list(words)})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 
 from frontmap.errors import AtlasError, Problem, ScenarioError
-from frontmap.scenario.lint import lint
+from frontmap.scenario.lint import lint, lint_part
 from frontmap.scenario.mistakes import problems_in
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.text import parse_text
@@ -58,7 +58,12 @@ def read_scenario(text: bytes | str, file: str = "scenario.yaml") -> Scenario:
             problems += found
     if not problems and scenario is not None:
         return scenario
-    rest = scenario or _sound_part(tree, file)
+    rest = scenario
+    if rest is None and (rest := _sound_part(tree, file)) is not None:
+        whole = {key: len(part) for key in ("sides", "blocs") if isinstance(part := tree.get(key, {}), dict)}
+        dates = str(tree.get("from")) == str(rest.first_day) and str(tree.get("to")) == str(rest.last_day)
+        sides = whole == {"sides": len(rest.sides), "blocs": len(rest.blocs)}
+        problems += lint_part(rest, sides=sides, dates=dates)
     if rest is not None and "theatre" in tree:
         problems += _names_not_found(rest)
     raise ScenarioError(list(dict.fromkeys(problems)))
@@ -92,8 +97,14 @@ def _sound_part(tree: Table, file: str) -> Scenario | None:
         try:
             scenario = Scenario.model_validate(tree)
         except ValidationError as error:
-            wrong = [details["input"] for details in error.errors(include_url=False)]
-            if not _cut(tree, {id(getattr(part, "origin", part)) for part in wrong}):
+            wrong, day, changed = set(), str(tree["from"]), False
+            for details in error.errors(include_url=False):
+                part = getattr(details["input"], "origin", details["input"])
+                if details["type"] == "missing" and details["loc"][-1] == "on" and isinstance(part, Table):
+                    part["on"], changed = day, True
+                else:
+                    wrong.add(id(part))
+            if not (_cut(tree, wrong, day) or changed):
                 return None
         else:
             scenario._file = file
@@ -119,19 +130,25 @@ def _copy(tree: Table) -> Table:
     return root
 
 
-def _cut(value: object, wrong: set[int]) -> bool:
-    """Take the parts with these identities out of a tree; return whether there were any."""
+def _cut(value: object, wrong: set[int], day: str) -> bool:
+    """Take the parts with these identities out of a tree; return whether there were any.
+
+    Where something happens `on` a wrong day, the day is replaced, so that what happens is read on.
+    """
     found = False
     if isinstance(value, Table):
         for key in [key for key, item in value.items() if id(item) in wrong or id(key) in wrong]:
-            del value[key]
             found = True
+            if key == "on":
+                value[key] = day
+            else:
+                del value[key]
         for item in value.values():
-            found = _cut(item, wrong) or found
+            found = _cut(item, wrong, day) or found
     elif isinstance(value, Series):
         kept = [item for item in value if id(item) not in wrong]
         found = len(kept) < len(value)
         value[:] = kept
         for item in value:
-            found = _cut(item, wrong) or found
+            found = _cut(item, wrong, day) or found
     return found
