@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from frontmap.atlas.model import Atlas
+from contextlib import suppress
+
+from frontmap.atlas.model import Area, Atlas
 from frontmap.atlas.theatre import theatre_of
-from frontmap.errors import Problem, ScenarioError
+from frontmap.errors import NamingError, Problem, ScenarioError
 from frontmap.scenario.model import Scenario
+from frontmap.scenario.naming import area_named, naming_problems
 from frontmap.timeline.change import Change, Mark, Side, Statement, Timeline, War
 from frontmap.timeline.dated import dated_fronts
 from frontmap.timeline.marks import camera_marks, mark_of, statement_of, telling_marks, unit_marks
 from frontmap.timeline.moves import changes_of
-from frontmap.timeline.naming import Names, theatre_areas
+from frontmap.timeline.naming import Names
 
 __all__ = ["build_timeline"]
 
@@ -36,8 +39,11 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
         If names are not known, or a dated line cannot be drawn; all such mistakes are told at once.
     """
     file = scenario.file or "scenario"
-    problems: list[Problem] = []
-    areas = theatre_areas(scenario.theatre, atlas, problems, file)
+    problems: list[Problem] = naming_problems(scenario, atlas)
+    areas: list[Area] = []
+    for name in scenario.theatre:
+        with suppress(NamingError):
+            areas.append(area_named(atlas, name))
     if not areas:
         raise ScenarioError(problems)
     theatre = theatre_of(atlas, areas)
@@ -58,8 +64,6 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
     changes.sort(key=lambda change: (change.span.start, change.statement.line, change.statement.column))
     marks += unit_marks(scenario, names) + camera_marks(scenario, names)
     marks.sort(key=lambda mark: mark.span.start)
-    for expectation in scenario.expect:
-        names.points(expectation.place)
     if problems:
         raise ScenarioError(problems)
     return Timeline(

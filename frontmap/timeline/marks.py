@@ -11,16 +11,11 @@ from frontmap.scenario.model import Scenario
 from frontmap.scenario.node import Node
 from frontmap.scenario.source import Sourced
 from frontmap.scenario.verbs import (
-    Blockade,
-    Bombing,
     Contested,
     Demilitarised,
     Encirclement,
     Fortified,
-    Halt,
-    NavalBattle,
     Occupation,
-    Patrol,
     Siege,
     Verb,
 )
@@ -67,14 +62,13 @@ def mark_of(key: str, verb: Verb, event: Event, scenario: Scenario, names: Names
     Its points are the way it takes (``along``), else where it happens (``at``); points under other keys are in the
     details as metres, under their key and ``_m``.
     """
-    at_sea = isinstance(verb, NavalBattle | Patrol | Blockade)
     places: dict[str, tuple[tuple[float, float], ...]] = {}
     provinces: tuple[int, ...] = ()
     details: dict[str, Any] = {}
     for field in type(verb).model_fields:
         value = getattr(verb, field)
         if isinstance(value, tuple) and value and isinstance(value[0], Point):
-            places[field] = names.points(value, at_sea=at_sea)
+            places[field] = names.points(value)
         elif isinstance(value, tuple) and value and isinstance(value[0], AreaName) and field != "excluded":
             provinces = tuple(sorted({*provinces, *names.areas(value)}))
         if field not in ("name", "side") and value not in (None, "", (), {}):
@@ -107,8 +101,6 @@ def _end(verb: Verb, event: Event, scenario: Scenario) -> Instant:
         return max(cleared.end, event.on.end)
     if isinstance(verb, (*_TO_THE_END, Encirclement)):
         return scenario.span.end
-    if isinstance(verb, Siege | Halt | Bombing):
-        return event.on.end
     return event.on.end
 
 
@@ -156,47 +148,19 @@ def unit_marks(scenario: Scenario, names: Names) -> list[Mark]:
 def camera_marks(scenario: Scenario, names: Names) -> list[Mark]:
     """Return one mark for each shot of the camera and each named view.
 
-    Shots have the kind ``camera``, views ``view`` (with their name as text and the whole war as span). Points and
-    provinces say what must be in the picture; both are empty for the whole theatre.
+    Shots have the kind ``camera``, views ``view`` (with their name as text and the whole war as span). Points say what
+    must be in the picture; there are none for the whole theatre.
     """
-    views = {str(name): _framed(points, names) for name, points in scenario.views.items()}
-    nothing: tuple[tuple[tuple[float, float], ...], tuple[int, ...]] = ((), ())
-    found = [
-        Mark("view", scenario.span, points=points, provinces=provinces, text=name)
-        for name, (points, provinces) in views.items()
-    ]
+    views = {str(name): names.points(points) for name, points in scenario.views.items()}
+    found = [Mark("view", scenario.span, points=points, text=name) for name, points in views.items()]
     for shot in scenario.camera:
         name = str(shot.view[0].text) if len(shot.view) == 1 else ""
         if name == "theatre":
-            points, provinces = nothing
+            points: tuple[tuple[float, float], ...] = ()
         elif name in views:
-            points, provinces = views[name]
+            points = views[name]
         else:
-            points, provinces = _framed(shot.view, names)
-        line, column = shot.position.line, shot.position.column
-        found.append(
-            Mark(
-                "camera",
-                Span(shot.on.start, shot.on.end),
-                points=points,
-                provinces=provinces,
-                text=name,
-                statement=Statement(line=line, column=column),
-            )
-        )
+            points = names.points(shot.view)
+        statement = Statement(line=shot.position.line, column=shot.position.column)
+        found.append(Mark("camera", Span(shot.on.start, shot.on.end), points=points, text=name, statement=statement))
     return found
-
-
-def _framed(points: tuple[Point, ...], names: Names) -> tuple[tuple[tuple[float, float], ...], tuple[int, ...]]:
-    """Take each name as an area if it is one, else as a place."""
-    spots: list[tuple[float, float]] = []
-    provinces: set[int] = set()
-    for point in points:
-        area = names.area_or_none(point.place) if point.is_place else None
-        if area:
-            provinces.update(area)
-            continue
-        spot = names.point(point)
-        if spot is not None:
-            spots.append(spot)
-    return tuple(spots), tuple(sorted(provinces))
