@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import check_size, draw_layers
-from frontmap.render.dirty import PixelBox, Tiles, changed_bounds
-from frontmap.scene.primitives import Film, Layer
+from frontmap.render.agg import AggCanvas, check_size, draw_layers, premultiplied
+from frontmap.render.dirty import PixelBox, Tiles, changed_bounds, pixel_box
+from frontmap.scene.primitives import Film, Layer, Primitive
 
 __all__ = ["Canvas", "frame_at", "frames", "holders_at"]
 
@@ -25,6 +25,7 @@ _Packed = npt.NDArray[np.uint32]
 _NOTHING: _Indices = np.empty(0, dtype=np.intp)
 _KEPT = ((255.0 - np.arange(256)) / 255.0).astype(np.float32)
 _STRIP = 1 << 17
+_MARGIN_PX = 64
 
 
 def frame_at(film: Film, instant: float) -> _Bytes:
@@ -123,28 +124,48 @@ def _in_strips(
     return np.concatenate([_blend(holders[at], fills, ground[at], [sheet[at] for sheet in sheets]) for at in strips])
 
 
+def _meet(one: PixelBox, other: PixelBox) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 class _Sheet:
-    """What layers that change with the instant have drawn: one packed premultiplied colour for each pixel."""
+    """What layers that change with the instant have drawn: one packed premultiplied colour for each pixel.
+
+    The pen's canvas reaches beyond the page, for lines are cut where they leave it and the cut would show at the edge.
+    """
 
     def __init__(self, width_px: int, height_px: int) -> None:
-        self._size = (width_px, height_px)
+        self._width = width_px
         self.packed: _Packed = np.zeros(width_px * height_px, dtype=np.uint32)
-        self.layers: tuple[Layer, ...] = ()
+        self._straight = self.packed.reshape(height_px, width_px).copy()
+        self._pen = AggCanvas(-_MARGIN_PX, -_MARGIN_PX, width_px + 2 * _MARGIN_PX, height_px + 2 * _MARGIN_PX)
+        page = self._pen.rgba.view(np.uint32)[..., 0]
+        self._drawn = page[_MARGIN_PX : _MARGIN_PX + height_px, _MARGIN_PX : _MARGIN_PX + width_px]
 
-    def redraw(self, layers: Sequence[Layer], boxes: Iterable[PixelBox]) -> list[_Indices]:
-        """Draw layers again inside boxes; return the pixels that came out differently, for each box."""
-        self.layers = tuple(layers)
-        width, height = self._size
-        page = self.packed.reshape(height, width)
-        changed = []
+    def redraw(self, primitives: Iterable[Primitive], boxes: Sequence[PixelBox]) -> _Indices:
+        """Draw again what is seen in some boxes; return the pixels that came out differently.
+
+        Parameters
+        ----------
+        primitives : iterable of Primitive
+            At least all that draw inside the boxes; what they draw outside is not looked at.
+        boxes : sequence of PixelBox
+        """
         for left, top, right, bottom in boxes:
-            if right <= left or bottom <= top:
-                continue
-            drawn = draw_layers(layers, width, height, (left, top, right, bottom)).view(np.uint32)[..., 0]
-            there = page[top:bottom, left:right]
-            rows, columns = np.nonzero(drawn != there)
-            there[...] = drawn
-            changed.append((rows + top) * width + (columns + left))
+            self._drawn[top:bottom, left:right] = 0
+        for primitive in primitives:
+            self._pen.draw(primitive)
+        parts = [_NOTHING]
+        for left, top, right, bottom in boxes:
+            drawn, before = self._drawn[top:bottom, left:right], self._straight[top:bottom, left:right]
+            differs = np.flatnonzero(drawn != before)
+            if len(differs):
+                rows, columns = np.divmod(differs, right - left)
+                parts.append((rows + top) * self._width + (columns + left))
+                before[...] = drawn
+        changed = np.concatenate(parts)
+        rgba = self._straight.reshape(-1).take(changed).view(np.uint8).reshape(-1, 4)
+        self.packed[changed] = _pack(premultiplied(rgba))
         return changed
 
 
@@ -175,6 +196,7 @@ class Canvas:
         self._tiles = Tiles(width, height)
         self._moving = _Sheet(width, height)
         self._furniture = _Sheet(width, height)
+        self._furniture_layers: tuple[Layer, ...] = ()
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._dirty = np.zeros(width * height, dtype=bool)
@@ -219,11 +241,14 @@ class Canvas:
 
     def _redraw_layers(self, instant: float) -> list[_Indices]:
         width, height = self._film.page.width_px, self._film.page.height_px
-        moving = self._film.moving(instant)
+        boxes, primitives = self._tiles.update(self._film.moving(instant))
+        moved = self._moving.redraw(primitives, boxes)
         furniture = self._film.furniture(instant)
-        changed = self._moving.redraw(moving, self._tiles.update(moving))
-        boxes = list(changed_bounds(self._furniture.layers, furniture, width, height))
-        return changed + self._furniture.redraw(furniture, boxes)
+        boxes = list(changed_bounds(self._furniture_layers, furniture, width, height))
+        seen = [layer for layer in furniture if any(_meet(pixel_box(layer, width, height), box) for box in boxes)]
+        changed = self._furniture.redraw((p for layer in seen for p in layer.primitives), boxes)
+        self._furniture_layers = furniture
+        return [moved, changed]
 
     def _sheets(self) -> list[_Packed]:
         return [self._middle, self._moving.packed, self._over, self._furniture.packed]

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.render.paths import dashes_of
 from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, Text, unchanged
 
 __all__ = ["TILE_PX", "PixelBox", "Tiles", "changed_bounds", "pixel_box"]
@@ -28,8 +30,7 @@ _U64 = npt.NDArray[np.uint64]
 _Floats = npt.NDArray[np.float64]
 
 _MULTIPLIERS = tuple(
-    np.uint64(value)
-    for value in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+    np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 )
 _MITER_LIMIT = 10.0
 
@@ -68,6 +69,36 @@ def changed_bounds(
         yield pixel_box(layer, width_px, height_px)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A primitive in pieces, each with the tiles that it reaches.
+
+    Attributes
+    ----------
+    primitive : Primitive
+        A stroke is cut into its segments (dashes have become lines of their own); anything else is one piece.
+    codes : ndarray of uint64, shape (pieces,)
+        Fingerprints.
+    owner, tile : ndarray of intp, shape (pairs,)
+        Which piece reaches which tile.
+    """
+
+    primitive: Primitive
+    codes: _U64
+    owner: npt.NDArray[np.intp]
+    tile: npt.NDArray[np.intp]
+
+    def within(self, dirty: npt.NDArray[np.bool_]) -> Primitive | None:
+        """Return as much of the primitive as dirty tiles need, None if that is nothing."""
+        needed = np.zeros(len(self.codes), dtype=bool)
+        needed[self.owner[dirty.reshape(-1)[self.tile]]] = True
+        if not needed.any():
+            return None
+        if isinstance(self.primitive, Stroke):
+            return _cut(self.primitive, needed)
+        return self.primitive
+
+
 class Tiles:
     """Fingerprints of what layers draw, tile by tile.
 
@@ -82,9 +113,11 @@ class Tiles:
         self._shape = (-(-height_px // TILE_PX), -(-width_px // TILE_PX))
         self._layers: tuple[Layer, ...] = ()
         self._prints: list[_U64] = []
+        self._pieces: list[list[_Pieces]] = []
+        self._dashes = _DashMemory()
 
-    def update(self, layers: Sequence[Layer]) -> list[PixelBox]:
-        """Take over layers and return the boxes in which they may draw other pixels than the last ones.
+    def update(self, layers: Sequence[Layer]) -> tuple[list[PixelBox], list[Primitive]]:
+        """Take over layers, and say where they may draw other pixels than the last ones, and what to draw there.
 
         Parameters
         ----------
@@ -92,23 +125,31 @@ class Tiles:
 
         Returns
         -------
-        list of PixelBox
+        boxes : list of PixelBox
             Disjoint, made of whole tiles cut at the edge of the page.
+        primitives : list of Primitive
+            In drawing order. Drawn on an empty page they give the right pixels inside the boxes; outside of them they
+            may lack parts.
         """
         dirty = np.zeros(self._shape, dtype=bool)
-        prints = []
+        prints, pieces = [], []
         for number, layer in enumerate(layers):
             known = number < len(self._layers)
             if known and unchanged(self._layers[number], layer):
                 prints.append(self._prints[number])
+                pieces.append(self._pieces[number])
                 continue
-            fresh = self._fingerprint(layer)
-            prints.append(fresh)
-            dirty |= (fresh != self._prints[number]) if known else (fresh != 0)
+            pieces.append([self._reached(*_taken_apart(p, self._dashes)) for p in layer.primitives])
+            prints.append(self._fingerprint(pieces[-1]))
+            dirty |= (prints[-1] != self._prints[number]) if known else (prints[-1] != 0)
         for gone in self._prints[len(layers) :]:
             dirty |= gone != 0
-        self._layers, self._prints = tuple(layers), prints
-        return [self._box(*run) for run in _rectangles(dirty)]
+        self._layers, self._prints, self._pieces = tuple(layers), prints, pieces
+        self._dashes.forget_unused()
+        if not dirty.any():
+            return [], []
+        parts = [part.within(dirty) for layer_pieces in pieces for part in layer_pieces]
+        return [self._box(*run) for run in _rectangles(dirty)], [part for part in parts if part is not None]
 
     def _box(self, top: int, bottom: int, left: int, right: int) -> PixelBox:
         return (
@@ -118,71 +159,118 @@ class Tiles:
             min(bottom * TILE_PX, self._height),
         )
 
-    def _fingerprint(self, layer: Layer) -> _U64:
+    def _fingerprint(self, pieces: Sequence[_Pieces]) -> _U64:
         prints = np.zeros(self._shape, dtype=np.uint64)
-        for order, primitive in enumerate(layer.primitives):
-            low, high, codes = _pieces(layer, primitive, order)
-            if len(codes):
-                self._add(prints, low, high, codes)
+        for order, part in enumerate(pieces):
+            # What is drawn later is told apart from what is drawn earlier.
+            np.add.at(prints.reshape(-1), part.tile, _mixed(part.codes + np.uint64(order))[part.owner])
         return prints
 
-    def _add(self, prints: _U64, low: _Floats, high: _Floats, codes: _U64) -> None:
+    def _reached(self, primitive: Primitive, low: _Floats, high: _Floats, codes: _U64) -> _Pieces:
+        """Find the tiles that each piece reaches; a piece is known by the low and high corners of its box."""
         rows, columns = self._shape
         first = np.floor(low / TILE_PX)
         last = np.floor(high / TILE_PX)
         inside = (last[:, 0] >= 0) & (last[:, 1] >= 0) & (first[:, 0] < columns) & (first[:, 1] < rows)
         edge = (columns - 1, rows - 1)
-        first = np.clip(first[inside], 0, edge).astype(np.intp)
-        span = np.clip(last[inside], 0, edge).astype(np.intp) - first + 1
-        codes = codes[inside]
-        count = span[:, 0] * span[:, 1]
+        start = np.clip(first, 0, edge).astype(np.intp)
+        span = np.clip(last, 0, edge).astype(np.intp) - start + 1
+        count = np.where(inside, span[:, 0] * span[:, 1], 0)
         owner = np.repeat(np.arange(len(count)), count)
         within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
         down, along = np.divmod(within, span[owner, 0])
-        tile = (first[owner, 1] + down) * columns + first[owner, 0] + along
-        np.add.at(prints.reshape(-1), tile, codes[owner])
+        return _Pieces(primitive, codes, owner, (start[owner, 1] + down) * columns + start[owner, 0] + along)
 
 
-def _pieces(layer: Layer, primitive: Primitive, order: int) -> tuple[_Floats, _Floats, _U64]:
-    """Return the boxes (low and high corners) and the fingerprints of the pieces of a primitive."""
-    if isinstance(primitive, Stroke) and not primitive.dash:
-        return _segments(primitive, order)
-    box = _extent(layer, primitive)
-    content: tuple[object, ...]
+class _DashMemory:
+    """The dashes of lines that were seen last: most lines stay, and cutting them is slow."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[bytes, tuple[float, ...]], list[_Floats]] = {}
+        self._used: dict[tuple[bytes, tuple[float, ...]], list[_Floats]] = {}
+
+    def dashes(self, line: _Floats, pattern: tuple[float, ...]) -> list[_Floats]:
+        key = (line.tobytes(), pattern)
+        known = self._kept.get(key)
+        self._used[key] = dashes_of(line, pattern) if known is None else known
+        return self._used[key]
+
+    def forget_unused(self) -> None:
+        self._kept |= self._used
+        if len(self._kept) > 4 * len(self._used) + 1000:
+            self._kept = self._used
+        self._used = {}
+
+
+def _taken_apart(primitive: Primitive, memory: _DashMemory) -> tuple[Primitive, _Floats, _Floats, _U64]:
+    """Return a primitive, the boxes (low and high corners) of its pieces and their fingerprints."""
     if isinstance(primitive, Stroke):
-        pen = (primitive.colour, primitive.width_px, primitive.alpha, primitive.dash, primitive.cap, primitive.join)
-        content = (pen, *(line.tobytes() for line in primitive.lines))
-    elif isinstance(primitive, Fill):
+        if primitive.dash:
+            pieces = tuple(p for line in primitive.lines if len(line) for p in memory.dashes(line, primitive.dash))
+            primitive = replace(primitive, lines=pieces, dash=())
+        return primitive, *_segments(primitive)
+    content: tuple[object, ...]
+    if isinstance(primitive, Fill):
         content = (primitive.colour, primitive.alpha, *(ring.tobytes() for ring in primitive.rings))
     elif isinstance(primitive, Picture):
         content = (primitive.left, primitive.top, primitive.rgba.shape, primitive.rgba.tobytes())
     else:
         content = (primitive,)
-    code = np.array([hash((order, content)) & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
-    return box[:1], box[1:], _mixed(code)
+    box = _extent(primitive)
+    return primitive, box[:1], box[1:], _hashed(content)
 
 
-def _segments(stroke: Stroke, order: int) -> tuple[_Floats, _Floats, _U64]:
+def _hashed(content: object) -> _U64:
+    return np.array([hash(content) & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
+
+
+def _line_ends(lines: Sequence[_Floats]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Return where each line starts, and where it ends (exclusive), in all their vertices joined."""
+    lengths = np.array([len(line) for line in lines], dtype=np.intp)
+    ends = np.cumsum(lengths)
+    return ends - lengths, ends
+
+
+def _segments(stroke: Stroke) -> tuple[_Floats, _Floats, _U64]:
     lines = [line for line in stroke.lines if len(line) >= 2]
     if not lines:
         return np.empty((0, 2)), np.empty((0, 2)), np.empty(0, dtype=np.uint64)
     points = np.concatenate(lines)
-    lengths = np.array([len(line) for line in lines])
-    ends = np.cumsum(lengths)
-    is_segment = np.ones(len(points), dtype=bool)
-    is_segment[ends - 1] = False
+    begins, ends = _line_ends(lines)
     position = np.zeros(len(points), dtype=np.uint64)
-    position[ends - lengths] = 1
+    position[begins] = 1
     position[ends - 2] += np.uint64(2)
-    starts = np.flatnonzero(is_segment)
+    starts = np.delete(np.arange(len(points)), ends - 1)
     tail, head = points[starts], points[starts + 1]
-    pen = (order, stroke.colour, stroke.width_px, stroke.alpha, stroke.cap, stroke.join)
-    codes = np.full(len(starts), hash(pen) & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64) + position[starts]
-    for coordinate, multiplier in zip((tail[:, 0], tail[:, 1], head[:, 0], head[:, 1]), _MULTIPLIERS, strict=False):
+    pen = (stroke.colour, stroke.width_px, stroke.alpha, stroke.cap, stroke.join)
+    codes = _hashed(pen) + position[starts]
+    for coordinate, multiplier in zip((tail[:, 0], tail[:, 1], head[:, 0], head[:, 1]), _MULTIPLIERS, strict=True):
         codes = (codes ^ np.ascontiguousarray(coordinate).view(np.uint64)) * multiplier
         codes ^= codes >> np.uint64(29)
     reach = _reach(stroke)
-    return np.minimum(tail, head) - reach, np.maximum(tail, head) + reach, _mixed(codes)
+    return np.minimum(tail, head) - reach, np.maximum(tail, head) + reach, codes
+
+
+def _cut(stroke: Stroke, needed: npt.NDArray[np.bool_]) -> Stroke:
+    """Return the parts of a stroke made of some of its segments and the neighbours that shape their joins."""
+    if needed.all():
+        return stroke
+    lines = [line for line in stroke.lines if len(line) >= 2]
+    points = np.concatenate(lines)
+    _, ends = _line_ends(lines)
+    # One flag for each vertex: whether the segment that starts there is wanted; none starts at the end of a line.
+    wanted = np.zeros(len(points), dtype=bool)
+    is_start = np.ones(len(points), dtype=bool)
+    is_start[ends - 1] = False
+    wanted[is_start] = needed
+    spread = wanted.copy()
+    spread[:-1] |= wanted[1:]
+    spread[1:] |= wanted[:-1]
+    spread &= is_start
+    steps = np.diff(spread.astype(np.int8), prepend=0, append=0)
+    firsts, lasts = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    parts = tuple(points[first : last + 1] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True))
+    return replace(stroke, lines=parts)
 
 
 def _mixed(codes: _U64) -> _U64:
@@ -197,7 +285,7 @@ def _reach(stroke: Stroke) -> float:
     return stroke.width_px / 2 * sharp + 2.0
 
 
-def _extent(layer: Layer, primitive: Primitive) -> _Floats:
+def _extent(primitive: Fill | Picture | Text) -> _Floats:
     """Return the low and the high corner of all that a primitive may draw, shape (2, 2)."""
     if isinstance(primitive, Picture):
         height, width = primitive.rgba.shape[:2]
@@ -208,24 +296,22 @@ def _extent(layer: Layer, primitive: Primitive) -> _Floats:
         em = 1.5 * primitive.size_px + abs(primitive.letter_spacing_px)
         reach = (len(primitive.text) + 1) * em + primitive.halo_px
         return np.array([[primitive.x - reach, primitive.y - reach], [primitive.x + reach, primitive.y + reach]])
-    parts, reach = (primitive.rings, 2.0) if isinstance(primitive, Fill) else (primitive.lines, _reach(primitive))
-    points = np.concatenate([part for part in parts if len(part)] or [np.zeros((1, 2))])
-    return np.stack([points.min(axis=0) - reach, points.max(axis=0) + reach])
+    points = np.concatenate([ring for ring in primitive.rings if len(ring)] or [np.zeros((1, 2))])
+    return np.stack([points.min(axis=0) - 2.0, points.max(axis=0) + 2.0])
 
 
 def _rectangles(dirty: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
     """Cover the true cells with disjoint rectangles (top, bottom, left, right): runs, joined to equal runs above."""
+    padded = np.zeros((dirty.shape[0], dirty.shape[1] + 2), dtype=np.int8)
+    padded[:, 1:-1] = dirty
+    rows, edges = np.nonzero(padded[:, 1:] != padded[:, :-1])
     done: list[tuple[int, int, int, int]] = []
-    open_runs: dict[tuple[int, int], int] = {}
-    for row in range(len(dirty) + 1):
-        runs: list[tuple[int, int]] = []
-        if row < len(dirty):
-            steps = np.flatnonzero(np.diff(dirty[row].astype(np.int8), prepend=0, append=0))
-            runs = list(zip(steps[::2].tolist(), steps[1::2].tolist(), strict=True))
-        for (left, right), top in list(open_runs.items()):
-            if (left, right) not in runs:
-                done.append((top, row, left, right))
-                del open_runs[left, right]
-        for run in runs:
-            open_runs.setdefault(run, row)
+    open_runs: dict[tuple[int, int], tuple[int, int]] = {}
+    for row, left, right in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        top, bottom = open_runs.get((left, right), (row, row))
+        if bottom != row:
+            done.append((top, bottom, left, right))
+            top = row
+        open_runs[left, right] = (top, row + 1)
+    done.extend((top, bottom, left, right) for (left, right), (top, bottom) in open_runs.items())
     return done

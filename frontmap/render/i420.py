@@ -60,6 +60,14 @@ class PlanarFrame:
         self.chroma_red: _Bytes = self.chroma_blue.copy()
         self._touched = np.zeros(self._rows * self._columns, dtype=bool)
 
+    def copy(self) -> PlanarFrame:
+        """Return a picture of its own that looks the same."""
+        other = PlanarFrame(self._width, self._height)
+        other.luma[...] = self.luma
+        other.chroma_blue[...] = self.chroma_blue
+        other.chroma_red[...] = self.chroma_red
+        return other
+
     def update(self, rgbx: _Bytes, changed: _Indices) -> None:
         """Take over pixels of a picture.
 
