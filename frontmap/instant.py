@@ -15,7 +15,7 @@ from typing import NewType
 
 from frontmap.errors import DateError
 
-__all__ = ["Instant", "Span", "day_of", "evening", "instant_of", "morning", "parse_day"]
+__all__ = ["Instant", "Span", "day_of", "evening", "instant_of", "morning", "parse_day", "span_of"]
 
 Instant = NewType("Instant", float)
 
@@ -74,39 +74,6 @@ def day_of(instant: float) -> date:
     return date.fromordinal(math.ceil(instant) - 1)
 
 
-def instant_of(when: str | date) -> Instant:
-    """Return the instant of the map of a day, or of an hour of a day.
-
-    Parameters
-    ----------
-    when : str, date or datetime
-        ``1936-09-30`` or that day is its evening; ``1936-09-30T06`` or a datetime in that hour is the end of that
-        hour.
-
-    Returns
-    -------
-    Instant
-
-    Raises
-    ------
-    DateError
-        If the text is neither a day nor an hour, or names one that does not exist.
-    """
-    if isinstance(when, datetime):
-        return Instant(when.toordinal() + (when.hour + 1) / 24)
-    if isinstance(when, date):
-        return evening(when)
-    if not isinstance(when, str):
-        raise DateError(f"{when!r} is not a day; give a text such as 1936-09-30, or a date")
-    match = _HOUR.fullmatch(when.strip())
-    if match is None:
-        return evening(parse_day(when))
-    hour = int(match[2])
-    if hour > 23:
-        raise DateError(f"{when} is no hour: there is no hour {hour}; hours run from 00 to 23")
-    return Instant(parse_day(match[1]).toordinal() + (hour + 1) / 24)
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of time, from one instant to another.
@@ -122,3 +89,45 @@ class Span:
 
     def __contains__(self, instant: float) -> bool:
         return self.start <= instant <= self.end
+
+
+def span_of(when: str | date) -> Span:
+    """Return the span of a day, or of an hour of a day.
+
+    Parameters
+    ----------
+    when : str, date or datetime
+        ``1936-09-30`` or that day; ``1936-09-30T06`` or a datetime in that hour.
+
+    Returns
+    -------
+    Span
+        From the morning of the day to its evening, or from the beginning of the hour to its end.
+
+    Raises
+    ------
+    DateError
+        If the text is neither a day nor an hour, or names one that does not exist.
+    """
+    if isinstance(when, datetime):
+        return _hour(when.date(), when.hour)
+    if isinstance(when, date):
+        return Span(morning(when), evening(when))
+    if not isinstance(when, str):
+        raise DateError(f"{when!r} is not a day; give a text such as 1936-09-30, or a date")
+    match = _HOUR.fullmatch(when.strip())
+    if match is None:
+        return span_of(parse_day(when))
+    hour = int(match[2])
+    if hour > 23:
+        raise DateError(f"{when} is no hour: there is no hour {hour}; hours run from 00 to 23")
+    return _hour(parse_day(match[1]), hour)
+
+
+def instant_of(when: str | date) -> Instant:
+    """Return the instant of the map of a day or an hour: its end; arguments and errors are those of `span_of`."""
+    return span_of(when).end
+
+
+def _hour(day: date, hour: int) -> Span:
+    return Span(Instant(day.toordinal() + hour / 24), Instant(day.toordinal() + (hour + 1) / 24))

@@ -10,10 +10,7 @@ import click
 from frontmap.errors import DateError
 from frontmap.instant import Instant, instant_of
 
-__all__ = ["DAY", "LARGEST_SIDE_PX", "SIZE", "Size", "When"]
-
-LARGEST_SIDE_PX = 16_384
-"""Longest side of a picture; also what the drawing library can do."""
+__all__ = ["DAY", "SIZE", "Size", "When"]
 
 
 class Size(NamedTuple):
@@ -43,7 +40,7 @@ class _DayType(click.ParamType):  # type: ignore[type-arg]
 
 
 class _SizeType(click.ParamType):  # type: ignore[type-arg]
-    name = "width x height"
+    name = "wxh"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
         if isinstance(value, Size):
@@ -54,13 +51,6 @@ class _SizeType(click.ParamType):  # type: ignore[type-arg]
         size = Size(int(match[1]), int(match[2]))
         if min(size) < 1:
             self.fail(f"a picture of {value} has no pixels; both sides must be at least 1", param, ctx)
-        if max(size) > LARGEST_SIDE_PX:
-            self.fail(
-                f"{value} is too large; the longest side allowed is {LARGEST_SIDE_PX} pixels, "
-                "and a print that must be larger is better made as .svg or .pdf",
-                param,
-                ctx,
-            )
         return size
 
 

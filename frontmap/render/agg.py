@@ -14,16 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError, TooLarge
+from frontmap.render.paths import dashes_of, path_of, text_path
 from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Primitive, Stroke, Text
-from frontmap.scene.typography import outline
 
-__all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "check_size", "draw_layers"]
+__all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "AggCanvas", "check_size", "draw_layers", "premultiplied"]
 
 MAX_SIDE_PX = 16_384
 """Longest side of a picture."""
 
 MAX_PIXELS = 100_000_000
 """Most pixels in a picture; A3 at 300 dots per inch has 17 million."""
+
+_MITER_REACH = 5.0  # half of the renderer's limit: how many widths of its pen a sharp join reaches out
 
 
 def check_size(width_px: int, height_px: int) -> None:
@@ -81,46 +83,6 @@ class _Context:
         return None
 
 
-def _joined(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
-    """Make one matplotlib path of several rings or lines."""
-    from matplotlib.path import Path
-
-    kept = [part for part in parts if len(part) >= 2]
-    if not kept:
-        return None
-    vertices = np.concatenate(kept)
-    codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
-    ends = np.cumsum([len(part) for part in kept])
-    codes[np.concatenate([[0], ends[:-1]])] = Path.MOVETO
-    if closed:
-        # Each ring gets a closing vertex of its own; its coordinates are not read.
-        vertices = np.insert(vertices, ends, vertices[ends - 1], axis=0)
-        codes = np.insert(codes, ends, Path.CLOSEPOLY)
-    return Path(vertices, codes)
-
-
-def _dashes(line: npt.NDArray[np.float64], pattern: tuple[float, ...]) -> list[npt.NDArray[np.float64]]:
-    """Cut a line into the pieces that a dash pattern leaves.
-
-    The renderer would cut them after it has clipped the line to its canvas, so that dashes would depend on the clip.
-    """
-    steps = np.hypot(*np.diff(line, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(steps)])
-    length = along[-1]
-    if length <= 0.0 or sum(pattern) <= 0.0:
-        return [line]
-    repeats = int(length // sum(pattern)) + 1
-    cuts = np.concatenate([[0.0], np.cumsum(np.tile(pattern, repeats))])
-    pieces = []
-    for start, end in zip(cuts[0:-1:2], np.minimum(cuts[1::2], length), strict=False):
-        if start >= end:
-            break
-        inner = along[(along > start) & (along < end)]
-        at = np.concatenate([[start], inner, [end]])
-        pieces.append(np.column_stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])]))
-    return pieces
-
-
 def _widest(layers: Sequence[Layer]) -> float:
     widths = [0.0]
     for layer in layers:
@@ -132,8 +94,21 @@ def _widest(layers: Sequence[Layer]) -> float:
     return max(widths)
 
 
-class _Canvas:
-    """A part of the page under the pen."""
+class AggCanvas:
+    """A part of the page under the pen.
+
+    Parameters
+    ----------
+    left, top : int
+        Page pixel of its first column and row; may lie outside the page.
+    width_px, height_px : int
+
+    Attributes
+    ----------
+    rgba : ndarray of uint8, shape (height_px, width_px, 4)
+        What has been drawn, straight (not premultiplied) alpha, row 0 at the top. It may be written to: zeros wipe a
+        part clean.
+    """
 
     def __init__(self, left: int, top: int, width_px: int, height_px: int) -> None:
         from matplotlib.backends import _backend_agg
@@ -144,22 +119,24 @@ class _Canvas:
         self.renderer: Any = _backend_agg.RendererAgg(  # type: ignore[attr-defined]
             width_px, height_px, 72
         )
+        self.rgba: npt.NDArray[np.uint8] = np.asarray(self.renderer)
         # The renderer's own y runs up from the bottom.
         self._page = Affine2D.from_values(1.0, 0.0, 0.0, -1.0, -left, height_px + top)
 
     def draw(self, primitive: Primitive) -> None:
+        """Draw a primitive over what is there."""
         if isinstance(primitive, Fill):
-            self.fill(primitive)
+            self._fill(primitive)
         elif isinstance(primitive, Stroke):
-            self.stroke(primitive)
+            self._stroke(primitive)
         elif isinstance(primitive, Text):
-            self.text(primitive)
+            self._text(primitive)
         else:
-            self.picture(primitive)
+            self._picture(primitive)
 
-    def _misses(self, parts: Sequence[npt.NDArray[np.float64]], reach: float) -> bool:
-        low = np.min([part.min(axis=0) for part in parts if len(part)], axis=0, initial=np.inf) - reach
-        high = np.max([part.max(axis=0) for part in parts if len(part)], axis=0, initial=-np.inf) + reach
+    def _misses(self, path: Any, reach: float) -> bool:
+        low = path.vertices.min(axis=0) - reach
+        high = path.vertices.max(axis=0) + reach
         return bool(
             low[0] > self.left + self.width_px
             or low[1] > self.top + self.height_px
@@ -167,20 +144,18 @@ class _Canvas:
             or high[1] < self.top
         )
 
-    def fill(self, fill: Fill) -> None:
-        path = _joined(fill.rings, closed=True)
-        if path is None or self._misses(fill.rings, 1.0):
+    def _fill(self, fill: Fill) -> None:
+        path = path_of(fill.rings, closed=True)
+        if path is None or self._misses(path, 1.0):
             return
         self.renderer.draw_path(_Context(fill.colour, 0.0), path, self._page, (*fill.colour, fill.alpha))
 
-    def stroke(self, stroke: Stroke) -> None:
-        if not stroke.lines or self._misses(stroke.lines, stroke.width_px + 1):
-            return
+    def _stroke(self, stroke: Stroke) -> None:
         lines: Sequence[npt.NDArray[np.float64]] = stroke.lines
         if stroke.dash:
-            lines = [piece for line in stroke.lines for piece in _dashes(line, stroke.dash)]
-        path = _joined(lines, closed=False)
-        if path is None:
+            lines = [piece for line in stroke.lines for piece in dashes_of(line, stroke.dash)]
+        path = path_of(lines, closed=False)
+        if path is None or self._misses(path, stroke.width_px * _MITER_REACH + 1):
             return
         context = _Context(stroke.colour, stroke.alpha, stroke.width_px)
         context._capstyle = stroke.cap
@@ -188,33 +163,16 @@ class _Canvas:
         path.should_simplify = False
         self.renderer.draw_path(context, path, self._page, None)
 
-    def text(self, text: Text) -> None:
-        from matplotlib.path import Path
-
-        laid = outline(text.text, text.font)
-        if not len(laid.vertices):
+    def _text(self, text: Text) -> None:
+        path = text_path(text)
+        if path is None or self._misses(path, text.halo_px + 1):
             return
-        width = laid.advance * text.size_px + (len(laid.starts) - 1) * text.letter_spacing_px
-        points = laid.vertices * text.size_px
-        points[:, 0] += laid.glyphs * text.letter_spacing_px
-        points[:, 0] -= {"left": 0.0, "centre": width / 2, "right": width}[text.align]
-        turn = math.radians(text.rotation_deg)
-        cosine, sine = math.cos(turn), math.sin(turn)
-        turned = np.column_stack(
-            [
-                text.x + points[:, 0] * cosine - points[:, 1] * sine,
-                text.y - points[:, 0] * sine - points[:, 1] * cosine,
-            ]
-        )
-        if self._misses([turned], text.halo_px + 1):
-            return
-        path = Path(turned, laid.codes)
         if text.halo is not None and text.halo_px > 0:
             halo = _Context(text.halo, 1.0, text.halo_px * 2)
             self.renderer.draw_path(halo, path, self._page, (*text.halo, 1.0))
         self.renderer.draw_path(_Context(text.colour, 0.0), path, self._page, (*text.colour, 1.0))
 
-    def picture(self, picture: Picture) -> None:
+    def _picture(self, picture: Picture) -> None:
         height, width = picture.rgba.shape[:2]
         left, top = max(picture.left, self.left), max(picture.top, self.top)
         right = min(picture.left + width, self.left + self.width_px)
@@ -267,20 +225,35 @@ def draw_layers(
         return np.zeros((max(bottom - top, 0), max(right - left, 0), 4), dtype=np.uint8)
     # Lines are cut where they leave the canvas; a margin keeps the cut ends, and what they alter, out of the picture.
     margin = math.ceil(_widest(layers)) + 2
-    canvas = _Canvas(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
+    canvas = AggCanvas(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
     if background is not None:
         corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)
-        canvas.fill(Fill((corners,), background))
+        canvas.draw(Fill((corners,), background))
     for layer in layers:
         bounds = layer.bounds
         if bounds is not None and (bounds[0] >= right or bounds[1] >= bottom or bounds[2] <= left or bounds[3] <= top):
             continue
         for primitive in layer.primitives:
             canvas.draw(primitive)
-    drawn = np.asarray(canvas.renderer)[margin : margin + bottom - top, margin : margin + right - left]
+    drawn = canvas.rgba[margin : margin + bottom - top, margin : margin + right - left]
     if background is not None:
         return drawn.copy()
-    alpha = drawn[..., 3:].astype(np.uint16)
-    premultiplied = drawn.copy()
-    premultiplied[..., :3] = (drawn[..., :3] * alpha + 127) // 255
-    return premultiplied
+    return premultiplied(drawn)
+
+
+def premultiplied(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return colours multiplied by their alpha.
+
+    Parameters
+    ----------
+    rgba : ndarray of uint8, shape (..., 4)
+        Straight alpha.
+
+    Returns
+    -------
+    ndarray of uint8, shape (..., 4)
+        A new array.
+    """
+    result = rgba.copy()
+    result[..., :3] = (rgba[..., :3] * rgba[..., 3:].astype(np.uint16) + 127) // 255
+    return result

@@ -8,7 +8,7 @@ that the film never lurches, and the frames are spread so that each passes the s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,10 @@ import numpy.typing as npt
 from frontmap.errors import RenderError
 from frontmap.instant import Span
 
-__all__ = ["BUSIEST", "HOLD_S", "MOST_FRAMES", "Pace", "default_seconds", "frame_instants"]
+if TYPE_CHECKING:
+    from frontmap.timeline.change import Timeline
+
+__all__ = ["BUSIEST", "HOLD_S", "MOST_FRAMES", "Pace", "busy_spans", "default_seconds", "frame_instants"]
 
 Pace = Literal["events", "even"]
 
@@ -31,6 +34,11 @@ MOST_FRAMES = 200_000
 
 _SAMPLES_PER_DAY = 8
 _SMOOTHING_DAYS = 2.0
+
+
+def busy_spans(timeline: Timeline) -> tuple[Span, ...]:
+    """Return when something happens in a war: ground changes hands, or something is marked and told."""
+    return (*(change.span for change in timeline.changes), *(mark.span for mark in timeline.marks))
 
 
 def default_seconds(span: Span) -> float:

@@ -81,7 +81,7 @@ class Change:
     Attributes
     ----------
     to : str
-        Id of the side that gains it.
+        Id of the side that gains it; empty where it becomes neutral ground, which nobody holds.
     span : Span
         It begins to move at ``span.start`` and is complete at ``span.end``.
     provinces : tuple of int
@@ -185,6 +185,8 @@ class Timeline:
     marks : tuple of Mark
         In order of time.
     title : str
+    neutral : tuple of int
+        Theatre indices of provinces that the author declared neutral at the start.
     interpolate : bool
         False steps from dated day to dated day.
     """
@@ -200,3 +202,4 @@ class Timeline:
     title: str = ""
     interpolate: bool = True
     start_statement: Statement = Statement()
+    neutral: tuple[int, ...] = ()

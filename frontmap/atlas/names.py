@@ -1,0 +1,306 @@
+"""From the name of a place or an area to the place or area itself, without ever guessing in silence.
+
+Case, accents and punctuation do not count, other spellings and ids (``es.zaragoza.calatayud``) are understood, and
+``Name (Region)`` or ``Name, Region`` tells namesakes apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from frontmap.atlas.model import Area, Atlas, Level
+from frontmap.atlas.nearest import LEVELS, Noun, all_areas, members_of, nearest_names, size_of
+from frontmap.atlas.spelling import fold, spaced
+from frontmap.errors import AmbiguousName, UnknownName
+
+__all__ = ["find_area", "find_ground_name", "find_place", "fold", "nearest_names"]
+
+Key = TypeVar("Key", int, Area)
+
+_QUALIFIED = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|,\s*([^,]+))\s*")
+_MUCH_BIGGER = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Every name of an atlas, folded: places and areas by it, those first that have it as their own name."""
+
+    places: dict[str, list[tuple[bool, int]]]
+    areas: dict[Level, dict[str, list[tuple[bool, Area]]]]
+    areas_by_id: dict[str, Area]
+    seats: frozenset[int]
+
+
+def _names(atlas: Atlas) -> _Names:
+    # Kept with the atlas itself, as its cached properties are: an atlas cannot be hashed.
+    names = vars(atlas).get("_names")
+    if not isinstance(names, _Names):
+        names = _indexed(atlas)
+        vars(atlas)["_names"] = names
+    return names
+
+
+def _indexed(atlas: Atlas) -> _Names:
+    places: dict[str, list[tuple[bool, int]]] = {}
+    for index, place in enumerate(atlas.places):
+        _enter(places, place.name, place.names, index)
+    areas: dict[Level, dict[str, list[tuple[bool, Area]]]] = {level: {} for level in LEVELS}
+    by_id: dict[str, Area] = {}
+    for level, every in all_areas(atlas).items():
+        for named in every:
+            area = Area(level, named.id)
+            if len(members_of(atlas, area)):
+                _enter(areas[level], named.name, named.names, area)
+                by_id[named.id] = area
+    return _Names(places, areas, by_id, frozenset(province.seat for province in atlas.provinces))
+
+
+def _enter(table: dict[str, list[tuple[bool, Key]]], name: str, others: Iterable[str], key: Key) -> None:
+    own = fold(name)
+    table.setdefault(own, []).append((True, key))
+    for folded in {fold(other) for other in others} - {own, ""}:
+        table.setdefault(folded, []).append((False, key))
+
+
+def find_place(atlas: Atlas, name: str, *, within: Sequence[int] | None = None) -> int:
+    """Find a place by name.
+
+    Of several places of one name the one inside `within` is meant; of several there, the town that a province is
+    seated on; else one that is ten times as big as the next; else the biggest if it alone bears the name as its own
+    and not as another spelling.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    name : str
+        A name, a name with its region or country (``Mérida (Badajoz)``, ``Madrid, Spain``), or the id of a province,
+        which means its town.
+    within : sequence of int, optional
+        Indices in ``atlas.provinces`` of a theatre; only places in it count.
+
+    Returns
+    -------
+    int
+        Index in ``atlas.places``.
+
+    Raises
+    ------
+    UnknownName
+        If nothing inside `within` bears the name.
+    AmbiguousName
+        If several places bear it and none stands out.
+    """
+    names = _names(atlas)
+    area = names.areas_by_id.get(name.strip().lower())
+    if area is not None and area.level == "province":
+        return atlas.provinces[atlas.province_index[area.id]].seat
+    inside = None if within is None else frozenset(int(index) for index in within)
+
+    def counts(index: int) -> bool:
+        return inside is None or atlas.places[index].province in inside
+
+    found, all_found = _matching(atlas, name, names.places.get, counts, lambda index: atlas.places[index].province)
+    if not found:
+        if all_found:
+            place = atlas.places[max(all_found, key=lambda match: size_of(atlas, match[1]))[1]]
+            country = atlas.country_by_id[atlas.provinces[place.province].country].name
+            raise UnknownName(
+                name,
+                f"{place.name} lies outside the theatre; add {country} to the theatre, or name a place inside it",
+            )
+        raise _unknown(atlas, name, "place", within)
+    seats = [match for match in found if match[1] in names.seats]
+    own_seats = [match for match in seats if match[0]]
+    best = _outstanding(own_seats or seats or found, lambda index: size_of(atlas, index))
+    longer = [] if any(own for own, _index in found) else _beginning_with(atlas, name, counts)
+    if best is not None and not any(size_of(atlas, index) > size_of(atlas, best) for index in longer):
+        return best
+    ways = _ways_to_say(atlas, name, dict.fromkeys([*longer, *(index for _own, index in found)]), within)
+    raise AmbiguousName(name, f'"{name}" may be several places; write {" or ".join(ways)}', ways)
+
+
+def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> list[int]:
+    """Return places whose own name is longer by some words: Alcalá de Henares for Alcalá."""
+    start = spaced(name) + " "
+    return [index for index, place in enumerate(atlas.places) if spaced(place.name).startswith(start) and counts(index)]
+
+
+def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Sequence[int] | None = None) -> Area:
+    """Find a country, region or province by name.
+
+    A bare name is a country, else a province, else a region, else the province in which a place of that name stands;
+    an area's own name counts before other spellings of any level.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    name : str
+        A name, a name with its region or country, or an id.
+    level : {'country', 'region', 'province'}, optional
+        Only areas of this level count.
+    within : sequence of int, optional
+        Indices in ``atlas.provinces`` of a theatre; only areas that have a share in it count.
+
+    Returns
+    -------
+    Area
+
+    Raises
+    ------
+    UnknownName
+        If nothing inside `within` bears the name.
+    AmbiguousName
+        If several areas of one level bear it and none stands out.
+    """
+    names = _names(atlas)
+    inside = None if within is None else np.unique(np.asarray(within, dtype=np.int64))
+
+    def counts(area: Area) -> bool:
+        return inside is None or bool(np.isin(members_of(atlas, area), inside).any())
+
+    known = names.areas_by_id.get(name.strip().lower())
+    if known is not None and level in (None, known.level) and counts(known):
+        return known
+    levels = LEVELS if level is None else (level,)
+    outside = False
+    matches: list[tuple[Level, list[tuple[bool, Area]]]] = []
+    for each in levels:
+        found, all_found = _matching(
+            atlas, name, names.areas[each].get, counts, lambda area: int(members_of(atlas, area)[0])
+        )
+        outside = outside or bool(all_found)
+        matches.append((each, found))
+    for own in (True, False):
+        for each, found in matches:
+            these = [match for match in found if match[0] == own]
+            if not these:
+                continue
+            if not own and each == "province" and level is None:
+                return _province_of_place(atlas, name, within)
+            best = _outstanding(these, lambda area: _area_size(atlas, area))
+            if best is None:
+                ways = tuple(area.id for _own, area in these)
+                raise AmbiguousName(name, f'"{name}" may be several {_plural(each)}; write {" or ".join(ways)}', ways)
+            return best
+    if level is None:
+        return _province_of_place(atlas, name, within)
+    raise _unknown_at_level(atlas, name, level, within, outside)
+
+
+def _province_of_place(atlas: Atlas, name: str, within: Sequence[int] | None) -> Area:
+    try:
+        place = find_place(atlas, name, within=within)
+    except UnknownName as error:
+        if error.nearest or "outside" in str(error):
+            raise
+        raise _unknown(atlas, name, "area", within) from None
+    return Area("province", atlas.provinces[atlas.places[place].province].id)
+
+
+def find_ground_name(atlas: Atlas, name: str) -> tuple[float, float]:
+    """Return longitude and latitude of a sea, strait, island or range.
+
+    Raises
+    ------
+    UnknownName
+        If the atlas has none of that name.
+    """
+    folded = fold(name)
+    for ground in atlas.ground_names:
+        if folded == fold(ground.name) or folded in {fold(other) for other in ground.names}:
+            return ground.lon, ground.lat
+    raise UnknownName(name, f'no sea, strait or range "{name}"')
+
+
+def _matching(
+    atlas: Atlas,
+    name: str,
+    look_up: Callable[[str], list[tuple[bool, Key]] | None],
+    counts: Callable[[Key], bool],
+    province_of: Callable[[Key], int],
+) -> tuple[list[tuple[bool, Key]], list[tuple[bool, Key]]]:
+    """Return matches of a name that count, and all of them; ``Name (Region)`` is tried if the whole matches nothing."""
+    everything = look_up(fold(name)) or []
+    qualified = _QUALIFIED.fullmatch(name)
+    if not everything and qualified is not None:
+        where = fold(qualified[2] or qualified[3])
+        everything = [
+            match for match in look_up(fold(qualified[1])) or [] if where in _surroundings(atlas, province_of(match[1]))
+        ]
+    return [match for match in everything if counts(match[1])], everything
+
+
+def _surroundings(atlas: Atlas, province_index: int) -> set[str]:
+    province = atlas.provinces[province_index]
+    region, country = atlas.region_by_id[province.region], atlas.country_by_id[province.country]
+    names = [text for area in (province, region, country) for text in (area.id, area.name, *area.names)]
+    return {fold(text) for text in names}
+
+
+def _outstanding(matches: Sequence[tuple[bool, Key]], size: Callable[[Key], float]) -> Key | None:
+    """Return the one that is meant, or None if several may be."""
+    ranked = sorted(matches, key=lambda match: (-size(match[1]), not match[0]))
+    if len(ranked) == 1 or size(ranked[0][1]) >= _MUCH_BIGGER * max(size(ranked[1][1]), 1.0):
+        return ranked[0][1]
+    if ranked[0][0] and not any(own for own, _key in ranked[1:]):
+        return ranked[0][1]
+    return None
+
+
+def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], within: Sequence[int] | None) -> tuple[str, ...]:
+    """Return a name without doubt for each of some namesakes, the biggest first, at most five."""
+    ranked = sorted(places, key=lambda index: -size_of(atlas, index))
+    regions = [atlas.provinces[atlas.places[index].province].region for index in ranked]
+    ways = []
+    for index, region in zip(ranked[:5], regions, strict=False):
+        place = atlas.places[index]
+        if fold(place.name) != fold(name) and _means(atlas, place.name, within) == index:
+            ways.append(place.name)
+            continue
+        alone = regions.count(region) == 1
+        where = atlas.region_by_id[region].name if alone else atlas.provinces[place.province].id
+        ways.append(f"{place.name} ({where})")
+    return tuple(dict.fromkeys(ways))
+
+
+def _means(atlas: Atlas, name: str, within: Sequence[int] | None) -> int | None:
+    try:
+        return find_place(atlas, name, within=within)
+    except (UnknownName, AmbiguousName):
+        return None
+
+
+def _area_size(atlas: Atlas, area: Area) -> float:
+    if area.level == "province":
+        return size_of(atlas, atlas.provinces[atlas.province_index[area.id]].seat)
+    return float(len(members_of(atlas, area)))
+
+
+def _plural(level: Level) -> str:
+    return {"country": "countries", "region": "regions", "province": "provinces"}[level]
+
+
+def _unknown(atlas: Atlas, name: str, noun: Noun, within: Sequence[int] | None) -> UnknownName:
+    nearest = nearest_names(atlas, name, noun=noun, within=within)
+    where = "" if within is None else " in the theatre"
+    tail = f"; did you mean {', '.join(nearest)}?" if nearest else "; `frontmap where` tells what the atlas knows"
+    return UnknownName(name, f'no {noun} "{name}"{where}{tail}', nearest)
+
+
+def _unknown_at_level(
+    atlas: Atlas, name: str, level: Level, within: Sequence[int] | None, outside: bool
+) -> UnknownName:
+    if outside:
+        return UnknownName(name, f"the {level} {name} lies outside the theatre; add it to the theatre")
+    nearest = nearest_names(atlas, name, noun=level, within=within)
+    where = "" if within is None else " in the theatre"
+    elsewhere = [other for other in LEVELS if other != level and fold(name) in _names(atlas).areas[other]]
+    if elsewhere and not nearest:
+        remedy = f"there is a {elsewhere[0]} of that name: write {{{elsewhere[0]}: {name}}}"
+        return UnknownName(name, f'no {level} "{name}"{where}; {remedy}', [name])
+    return _unknown(atlas, name, level, within)

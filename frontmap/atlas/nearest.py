@@ -1,0 +1,103 @@
+"""Names that resemble one that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from frontmap.atlas.model import Area, Atlas, Country, Level, Province, Region
+from frontmap.atlas.spelling import fold
+
+__all__ = ["LEVELS", "Noun", "all_areas", "members_of", "nearest_names", "size_of"]
+
+Noun = Literal["place", "country", "region", "province", "area"]
+LEVELS: tuple[Level, ...] = ("country", "province", "region")
+"""In the order in which a bare name is tried."""
+
+
+def all_areas(atlas: Atlas) -> dict[Level, Sequence[Country | Region | Province]]:
+    """Return all areas by level."""
+    return {"country": atlas.countries, "region": atlas.regions, "province": atlas.provinces}
+
+
+def members_of(atlas: Atlas, area: Area) -> npt.NDArray[np.int32]:
+    """Return the indices of an area's provinces; none if it has none."""
+    try:
+        return atlas.provinces_of(area)
+    except KeyError:
+        return np.empty(0, dtype=np.int32)
+
+
+def size_of(atlas: Atlas, place_index: int) -> float:
+    """Return how big a place is, in inhabitants."""
+    place = atlas.places[place_index]
+    # Where the source has no population, the rank stands for it.
+    return float(place.population or (1e6, 3e5, 5e4, 1e4, 2e3, 300)[min(place.rank, 5)])
+
+
+def nearest_names(
+    atlas: Atlas, name: str, *, noun: Noun = "place", within: Sequence[int] | None = None, limit: int = 3
+) -> tuple[str, ...]:
+    """Return names that exist and resemble one that does not.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    name : str
+    noun : {'place', 'country', 'region', 'province', 'area'}
+        What kind of thing is looked for; an area may be of any level.
+    within : sequence of int, optional
+        Indices in ``atlas.provinces`` of a theatre; only names in it are offered.
+    limit : int
+        How many at most.
+
+    Returns
+    -------
+    tuple of str
+        Best first; the bigger place first where two resemble it equally.
+    """
+    from rapidfuzz import fuzz, process
+
+    offered = _offers(atlas, noun, within)
+    folded = fold(name)
+    found = process.extract(folded, list(offered), scorer=fuzz.ratio, limit=limit * 8, score_cutoff=65)
+    scores = {other: round(score) for other, score, _index in found}
+    if len(folded) >= 4:
+        # Half a name is a likelier slip than several wrong letters.
+        scores |= {other: max(scores.get(other, 0), 90) for other in offered if other.startswith(folded)}
+    ranked = sorted(scores, key=lambda other: (-scores[other], -offered[other][1]))
+    return tuple(dict.fromkeys(offered[other][0] for other in ranked))[:limit]
+
+
+def _offers(atlas: Atlas, noun: Noun, within: Sequence[int] | None) -> dict[str, tuple[str, float]]:
+    """Return every name that may be offered, folded, with the name to show and how big what it means is."""
+    inside = None if within is None else frozenset(int(index) for index in within)
+    # A text with one unknown name tends to have more of them: the last answer is kept.
+    kept = vars(atlas).get("_offers")
+    if isinstance(kept, tuple) and kept[0] == (noun, inside):
+        offers: dict[str, tuple[str, float]] = kept[1]
+        return offers
+    offered: dict[str, tuple[str, float]] = {}
+    if noun in ("place", "area"):
+        for index, place in enumerate(atlas.places):
+            if inside is None or place.province in inside:
+                _offer(offered, place.name, place.names, size_of(atlas, index))
+    for level in LEVELS:
+        if noun not in ("area", level):
+            continue
+        for area in all_areas(atlas)[level]:
+            members = members_of(atlas, Area(level, area.id))
+            if inside is None or any(int(member) in inside for member in members):
+                _offer(offered, area.name, area.names, 1e4 * len(members))
+    vars(atlas)["_offers"] = ((noun, inside), offered)
+    return offered
+
+
+def _offer(offered: dict[str, tuple[str, float]], name: str, others: Iterable[str], size: float) -> None:
+    for text in (name, *others):
+        folded = fold(text)
+        if folded not in offered or size > offered[folded][1]:
+            offered[folded] = (name, size)

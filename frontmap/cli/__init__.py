@@ -1,0 +1,42 @@
+"""The command line: parse, call, write."""
+
+from __future__ import annotations
+
+import click
+
+from frontmap import __version__
+from frontmap.cli.application import Application
+from frontmap.cli.check import check
+from frontmap.cli.list_wars import list_wars
+from frontmap.cli.new import new
+from frontmap.cli.render import render
+from frontmap.cli.schema import schema
+from frontmap.cli.where import where
+from frontmap.cli.who import who
+
+__all__ = ["main"]
+
+EXAMPLES = """\b
+Examples:
+  frontmap list
+  frontmap render spanish-civil-war -o war.mp4
+  frontmap render spanish-civil-war -o map.png --at 1936-09-30
+  frontmap who spanish-civil-war --at 1936-09-30 Zaragoza
+  frontmap new my-war
+
+A SCENARIO is the name of a bundled war or the path of a scenario file or its folder.
+"""
+
+
+@click.group(
+    cls=Application,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXAMPLES,
+)
+@click.version_option(__version__, prog_name="frontmap", message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn a war written as a text file into a map that moves."""
+
+
+for _command in (list_wars, render, who, where, check, new, schema):
+    main.add_command(_command)

@@ -1,0 +1,57 @@
+"""How results are written: JSON or a table on stdout, notices on stderr."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+__all__ = ["notice", "write_json", "write_table"]
+
+
+def write_json(value: Any) -> None:
+    """Write a value as indented JSON on stdout, in its own letters."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def notice(text: str) -> None:
+    """Tell something beside the result, on stderr."""
+    click.echo(text, err=True)
+
+
+def write_table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> None:
+    """Write rows as a table on stdout.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+    columns : mapping of str to str
+        Which keys to show, in order, and their headings.
+    """
+    import sys
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    # Into a pipe nothing is cut to the width of a screen.
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 10_000, highlight=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for heading in columns.values():
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(key))) for key in columns))
+    console.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return str(value)

@@ -1,0 +1,145 @@
+"""``frontmap render``: a war as a film or a still."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from frontmap.cli.output import notice, write_json
+from frontmap.cli.parameters import DAY, SIZE, Size, When
+from frontmap.errors import RenderError
+
+if TYPE_CHECKING:
+    from frontmap.draw import Progress
+
+__all__ = ["render"]
+
+EXAMPLES = """\b
+Examples:
+  frontmap render spanish-civil-war -o war.mp4
+  frontmap render spanish-civil-war -o aragon.mp4 --view Zaragoza --from 1936-09-01 --to 1936-10-31
+  frontmap render spanish-civil-war -o map.png --at 1936-09-30 --size 1280x720
+  frontmap render my-war/scenario.yaml -o print.pdf --at 1936-09-30
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("scenario")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to make.")
+@click.option("--at", type=DAY, help="The day that a still shows.  [default: the last]")
+@click.option("--from", "from_", type=DAY, help="The first day of a film.  [default: the war's]")
+@click.option("--to", type=DAY, help="The last day of a film.  [default: the war's]")
+@click.option("--view", help="What to look at: areas or places, with commas between.  [default: all]")
+@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help="Width and height in pixels.")
+@click.option(
+    "--fps", type=click.FloatRange(0, 240, min_open=True), default=30, show_default=True, help="Frames a second."
+)
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Length of a film.  [default: 20 to 60]")
+@click.option("--pace", type=click.Choice(["events", "even"]), default="events", show_default=True, help="Pace.")
+@click.option("--theme", help="The look.")
+@click.option("--quality", type=click.Choice(["draft", "good", "best"]), help="Time to spend on encoding a film.")
+@click.option("--interpolate", type=click.Choice(["none"]), help="Step from dated day to dated day.")
+@click.option("--json", "as_json", is_flag=True, help="Print file, frames, size, seconds and bytes as an object.")
+def render(
+    scenario: str,
+    output: Path,
+    at: When | None,
+    from_: When | None,
+    to: When | None,
+    as_json: bool,
+    interpolate: Literal["none"] | None,
+    **look: Any,
+) -> None:
+    """Render a war as a film or a still; the end of FILE says which.
+
+    Films are .mp4, .gif and .webm; stills are .png, .svg and .pdf.
+    """
+    still = _asked_for_still(output, look["size"])
+    _refuse_contradictions(output, still, at, from_, to, look["seconds"])
+
+    from frontmap.war import load
+
+    war = load(scenario, interpolate=interpolate)
+    if still and at is None:
+        notice(f"no --at given: showing the last day, {war.last_day.isoformat()}")
+    with _progress(output.name) as progress:
+        made = war.render(
+            output,
+            at=at.text if at else None,
+            from_=from_.text if from_ else None,
+            to=to.text if to else None,
+            progress=progress,
+            **{key: value for key, value in look.items() if value is not None},
+        )
+    for remark in made.notices:
+        notice(remark)
+    if as_json:
+        write_json(
+            {
+                "file": str(made.file),
+                "from": made.first_day.isoformat(),
+                "to": made.last_day.isoformat(),
+                "frames": made.frames,
+                "size": [made.width_px, made.height_px],
+                "width_px": made.width_px,
+                "height_px": made.height_px,
+                "seconds": made.seconds,
+                "bytes": made.size_bytes,
+            }
+        )
+    else:
+        click.echo(str(output))
+
+
+def _asked_for_still(output: Path, size: Size) -> bool:
+    from frontmap.draw import is_still
+    from frontmap.render import check_size
+
+    try:
+        still = is_still(output)
+    except RenderError as error:
+        raise click.BadParameter(str(error), param_hint="--output") from None
+    try:
+        check_size(*size)
+    except RenderError as error:
+        raise click.BadParameter(str(error), param_hint="--size") from None
+    return still
+
+
+def _refuse_contradictions(
+    output: Path, still: bool, at: When | None, from_: When | None, to: When | None, seconds: float | None
+) -> None:
+    if output.is_dir():
+        raise click.BadParameter(
+            f"{output} is a folder; name a file in it, for example {output / 'war.mp4'}", param_hint="--output"
+        )
+    if still and (from_ or to or seconds):
+        raise click.UsageError(f"{output.name} is a still of one day: give --at instead of --from, --to and --seconds")
+    if not still and at:
+        raise click.UsageError(f"{output.name} is a film: give --from and --to instead of --at")
+    if from_ and to and from_.instant > to.instant:
+        raise click.UsageError(f"--from {from_.text} is after --to {to.text}; exchange them")
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Progress | None]:
+    """Give a callback that draws a bar with the time left, if somebody is watching."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance

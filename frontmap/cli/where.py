@@ -1,0 +1,54 @@
+"""``frontmap where``: where places lie."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from frontmap.cli.application import CONTENT
+from frontmap.cli.output import notice, write_json, write_table
+from frontmap.cli.parameters import DAY, When
+from frontmap.errors import NamingError
+from frontmap.instant import evening
+
+__all__ = ["where"]
+
+EXAMPLES = """\b
+Examples:
+  frontmap where Zaragoza
+  frontmap where Saragossa "Talavera de la Reina" --json
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@click.argument("places", metavar="PLACE...", nargs=-1, required=True)
+@click.option("--on", type=DAY, help="The day whose borders are meant.")
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@click.pass_context
+def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json: bool) -> None:
+    """Tell where places lie.
+
+    In degrees, and in which province, region and country.
+    """
+    from frontmap.atlas import load_atlas
+    from frontmap.where import BORDERS_OF, where_is
+
+    if on and on.instant != evening(BORDERS_OF):
+        notice(f"borders are those of {BORDERS_OF}, the only ones that the atlas knows")
+    atlas = load_atlas()
+    rows = []
+    failed = False
+    for place in places:
+        try:
+            rows.append(asdict(where_is(place, atlas)))
+        except NamingError as error:
+            notice(str(error))
+            failed = True
+    if as_json:
+        write_json(rows)
+    elif rows:
+        headings = {"place": "Place", "lon": "Longitude", "lat": "Latitude", "province": "Province"}
+        write_table(rows, headings | {"region": "Region", "country": "Country"})
+    if failed:
+        ctx.exit(CONTENT)

@@ -1,0 +1,60 @@
+"""Which ground is cut off: pieces of a side's ground that enemies enclose on all sides."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from frontmap.control.engine import Control
+from frontmap.control.mesh import Integers
+from frontmap.control.passage import MIXED, NOBODY
+
+__all__ = ["enclosed_ground"]
+
+
+def enclosed_ground(control: Control, instant: float) -> frozenset[tuple[int, int]]:
+    """Return the parts of parcels that belong to enclosed ground, as (parcel, side).
+
+    A connected piece of a side's ground is enclosed if it touches nothing but sides that are at war with it: no coast,
+    no edge of the theatre, no neutral ground. A parcel's ground in the hands of one side counts as connected.
+    """
+    return control.kept(("enclosed", instant), lambda: _enclosed(control, instant))
+
+
+def _enclosed(control: Control, instant: float) -> frozenset[tuple[int, int]]:
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    epoch = control.epoch(instant)
+    sides = len(control.sides)
+    arcs = epoch.ground.mesh.arc_parcels
+    holder = epoch.holder
+
+    def node(parcel: Integers, side: Integers) -> Integers:
+        return parcel * (sides + 1) + side + 1
+
+    inner = (arcs[:, 1] >= 0) & (holder[arcs[:, 0]] != MIXED) & (holder[np.maximum(arcs[:, 1], 0)] != MIXED)
+    pairs = [np.column_stack([node(arcs[inner, hand], holder[arcs[inner, hand]]) for hand in (0, 1)])]
+    if epoch.groups:
+        moving = epoch.moving_arcs
+        held, _ = moving.holders(instant)
+        pairs.append(np.unique(np.column_stack([node(moving.parcel[hand], held[hand]) for hand in (0, 1)]), axis=0))
+    every = np.vstack(pairs)
+    shore = arcs[arcs[:, 1] < 0, 0]
+    nodes, flat = np.unique(every, return_inverse=True)
+    link = flat.reshape(every.shape)
+    side = nodes % (sides + 1) - 1
+    one, other = side[link[:, 0]], side[link[:, 1]]
+    same = one == other
+    graph = coo_matrix((np.ones(same.sum()), (link[same, 0], link[same, 1])), (len(nodes), len(nodes)))
+    count, piece = connected_components(graph, directed=False)
+    open_ = np.zeros(count, dtype=bool)
+    open_[piece[np.isin(nodes // (sides + 1), shore)]] = True
+    open_[piece[side == NOBODY]] = True
+    war: npt.NDArray[np.bool_] = np.zeros((sides + 1, sides + 1), dtype=bool)
+    for first, second in control.pairs_at_war(instant):
+        war[first, second] = war[second, first] = True
+    peaceful = ~same & ~war[one, other]
+    open_[piece[link[peaceful].ravel()]] = True
+    closed = np.flatnonzero(~open_[piece])
+    return frozenset(zip((nodes[closed] // (sides + 1)).tolist(), side[closed].tolist(), strict=True))

@@ -1,0 +1,200 @@
+"""What stands still between two turning points: the parcels that one side holds whole, and those a line runs through.
+
+Between two successive starts and ends of passages the set of moving parcels is constant. All that does not depend on
+the instant within such an epoch is found once and kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontmap.control.mesh import Floats, Integers
+from frontmap.control.passage import MIXED, NOBODY, Ground
+
+__all__ = ["Epoch", "Group", "MovingArcs"]
+
+_SAMPLES_PER_CELL = 3.0
+_LONGEST_STEP_M = 700.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Moving parcels with the same holder underneath and the same passages over them.
+
+    Attributes
+    ----------
+    base : int
+        Holder where none of the passages has arrived.
+    over : tuple of int
+        Passages, ascending; later ones win.
+    parcels : ndarray of int32
+    shape : shapely (Multi)Polygon
+        Their union, metres.
+    """
+
+    base: int
+    over: tuple[int, ...]
+    parcels: npt.NDArray[np.int32]
+    shape: Any
+
+
+@dataclass(frozen=True)
+class MovingArcs:
+    """Samples along the arcs beside moving parcels, with the arrival times on both of their hands.
+
+    Attributes
+    ----------
+    points : ndarray, shape (n, 2)
+    arc : ndarray of int64, shape (n,)
+        Which arc each sample belongs to; samples of one arc follow one another.
+    parcel : ndarray of int64, shape (2, n)
+        Parcel on the left and right hand.
+    base : ndarray of int64, shape (2, n)
+        Holder on the left and right hand where no passage has arrived.
+    over : ndarray of int64, shape (k,)
+        Passages, ascending.
+    to : ndarray of int64, shape (k,)
+        Side that gains by each.
+    times : ndarray, shape (k, 2, n)
+        Arrival of each passage on the left and right hand; infinite where it does not pass.
+    """
+
+    points: Floats
+    arc: Integers
+    parcel: Integers
+    base: Integers
+    over: Integers
+    to: Integers
+    times: Floats
+
+    def holders(self, instant: float) -> tuple[Integers, Integers]:
+        """Return who holds each sample's left and right hand, and the row of the passage that says so (-1: none)."""
+        top = np.full(self.base.shape, -1, dtype=np.int64)
+        for row in range(len(self.over)):
+            top[self.times[row] <= instant] = row
+        if not len(self.over):
+            return self.base, top
+        return np.where(top >= 0, self.to[top], self.base), top
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """A stretch of time without a turning point inside.
+
+    Attributes
+    ----------
+    ground : Ground
+    instant : float
+        Any instant of the epoch.
+    """
+
+    ground: Ground
+    instant: float
+
+    @cached_property
+    def states(self) -> list[tuple[int, tuple[int, ...]]]:
+        """Bottom holder and moving passages of each parcel."""
+        return [self.ground.state(parcel, self.instant) for parcel in range(len(self.ground.parcels))]
+
+    @cached_property
+    def holder(self) -> Integers:
+        """Holder of each parcel; `MIXED` where it moves."""
+        return np.array([MIXED if moving else base for base, moving in self.states], dtype=np.int64)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The moving parcels."""
+        members: dict[tuple[int, tuple[int, ...]], list[int]] = {}
+        for parcel, state in enumerate(self.states):
+            if state[1]:
+                members.setdefault(state, []).append(parcel)
+        polygons = self.ground.parcels.polygons
+        found = []
+        for (base, over), parcels in sorted(members.items()):
+            shape = shapely.coverage_union_all(polygons[parcels])
+            shapely.prepare(shape)
+            found.append(Group(base, over, np.array(parcels, dtype=np.int32), shape))
+        return tuple(found)
+
+    @cached_property
+    def still(self) -> dict[int, Any]:
+        """Union of the ground that each side holds in whole parcels."""
+        polygons = self.ground.parcels.polygons
+        return {
+            int(side): shapely.coverage_union_all(polygons[self.holder == side])
+            for side in np.unique(self.holder)
+            if side not in (MIXED, NOBODY)
+        }
+
+    @cached_property
+    def still_area_m2(self) -> Floats:
+        """Area held by each side in whole parcels, shape (sides,)."""
+        held = self.holder >= 0
+        sides = len(self.ground.timeline.sides)
+        area = self.ground.parcels.area_m2[held]
+        return np.bincount(self.holder[held], area, minlength=sides).astype(np.float64)
+
+    @cached_property
+    def still_fronts(self) -> dict[tuple[int, int], Any]:
+        """Merged lines between whole parcels of different sides, by (smaller side on the left, other side)."""
+        lines: dict[tuple[int, int], list[Any]] = {}
+        for arc in self.ground.mesh.arcs:
+            if arc.right < 0:
+                continue
+            left, right = int(self.holder[arc.left]), int(self.holder[arc.right])
+            if left < 0 or right < 0 or left == right:
+                continue
+            points = arc.points if left < right else arc.points[::-1]
+            lines.setdefault((min(left, right), max(left, right)), []).append(shapely.LineString(points))
+        return {pair: shapely.line_merge(shapely.MultiLineString(some), directed=True) for pair, some in lines.items()}
+
+    @cached_property
+    def moving_arcs(self) -> MovingArcs:
+        """Samples along all arcs with a moving parcel on either hand."""
+        ground = self.ground
+        points: list[Floats] = []
+        arcs: list[tuple[int, int]] = []
+        for arc in ground.mesh.arcs:
+            if arc.right >= 0 and MIXED in (self.holder[arc.left], self.holder[arc.right]):
+                arcs.append((arc.left, arc.right))
+                points.append(_sampled(arc.points, self._step(arc.left, arc.right)))
+        sizes = [len(some) for some in points]
+        which = np.repeat(np.arange(len(points)), sizes)
+        every = np.vstack(points) if points else np.zeros((0, 2))
+        hands = np.array(arcs, dtype=np.int64).reshape(-1, 2)[which].T
+        bottom = np.array([base for base, _ in self.states], dtype=np.int64)
+        over = sorted({index for _, moving in self.states for index in moving})
+        times = np.full((len(over), 2, len(every)), np.inf)
+        for row, index in enumerate(over):
+            passage = ground.passages[index]
+            passing = np.array([index in self.states[p][1] for p in passage.parcels.tolist()], dtype=bool)
+            for hand in (0, 1):
+                chosen = np.flatnonzero(np.isin(hands[hand], passage.parcels[passing]))
+                times[row, hand, chosen] = passage.times(every[chosen])
+        to = np.array([ground.passages[index].to for index in over], dtype=np.int64)
+        return MovingArcs(every, which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)
+
+    def _step(self, *parcels: int) -> float:
+        cells = [
+            passage.field.grid.cell_m
+            for parcel in parcels
+            for passage in (self.ground.passages[index] for index in self.states[parcel][1])
+            if passage.field is not None
+        ]
+        return min([cell / _SAMPLES_PER_CELL for cell in cells] + [_LONGEST_STEP_M])
+
+
+def _sampled(points: Floats, step: float) -> Floats:
+    """Add points along a line so that none are further apart than ``step``; its own vertices stay."""
+    length = np.hypot(*np.diff(points, axis=0).T)
+    pieces = np.maximum(np.ceil(length / step).astype(np.int64), 1)
+    which = np.repeat(np.arange(len(pieces)), pieces)
+    share = (np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[which]
+    inner = points[which] + share[:, None] * (points[which + 1] - points[which])
+    return np.vstack([inner, points[-1:]])

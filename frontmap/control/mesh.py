@@ -1,0 +1,223 @@
+"""The edges of a coverage: which parcel lies on each side of every segment, and parcels on a grid.
+
+Fronts and borders are arcs whose two owners differ; nothing is subtracted to find them (the idea of topojson's mesh).
+A grid is labelled by parcels exactly, node by node, from the crossings of its lines with the segments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+__all__ = ["Arc", "Grid", "Mesh", "Segments", "crossings", "mesh_of", "parcels_on_grid"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Nodes in metres: node (row, column) lies at (west + column * cell_m, south + row * cell_m)."""
+
+    west: float
+    south: float
+    cell_m: float
+    rows: int
+    columns: int
+
+    def nodes(self) -> Floats:
+        """Return all nodes, shape (rows * columns, 2), row by row from the south."""
+        easting = self.west + self.cell_m * np.arange(self.columns)
+        northing = self.south + self.cell_m * np.arange(self.rows)
+        return np.column_stack([np.tile(easting, self.rows), np.repeat(northing, self.columns)])
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """Directed edges of parcels, each parcel on the left of its own.
+
+    Attributes
+    ----------
+    start, end : ndarray, shape (n, 2)
+        Metres.
+    left : ndarray of int64, shape (n,)
+        The parcel whose ring this is.
+    right : ndarray of int64, shape (n,)
+        The parcel across, or -1.
+    """
+
+    start: Floats
+    end: Floats
+    left: Integers
+    right: Integers
+
+    def __getitem__(self, chosen: npt.NDArray[np.bool_] | npt.NDArray[np.intp]) -> Segments:
+        return Segments(self.start[chosen], self.end[chosen], self.left[chosen], self.right[chosen])
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A run of edges between the same two parcels.
+
+    Attributes
+    ----------
+    left, right : int
+        Parcels on the left and right hand of one who walks along it; ``right`` is -1 at the edge of the theatre.
+    points : ndarray, shape (n, 2)
+        Metres.
+    """
+
+    left: int
+    right: int
+    points: Floats
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """All edges of a coverage.
+
+    Attributes
+    ----------
+    segments : Segments
+        Grouped by `Segments.left`; shared edges appear twice, once per parcel.
+    first : ndarray of int64, shape (parcels + 1,)
+        Segments of parcel ``p`` are ``first[p]:first[p + 1]``.
+    arcs : tuple of Arc
+        Each edge once, the smaller parcel on the left.
+    """
+
+    segments: Segments
+    first: Integers
+    arcs: tuple[Arc, ...]
+
+    @cached_property
+    def arc_parcels(self) -> Integers:
+        """Left and right parcel of each arc, shape (arcs, 2)."""
+        return np.array([(arc.left, arc.right) for arc in self.arcs], dtype=np.int64).reshape(-1, 2)
+
+    def of_parcels(self, parcels: npt.NDArray[np.integer]) -> Segments:
+        """Return the segments of some parcels."""
+        sizes = self.first[parcels + 1] - self.first[parcels]
+        offsets = np.repeat(self.first[parcels] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
+        return self.segments[np.arange(int(sizes.sum())) + offsets]
+
+
+def mesh_of(polygons: npt.NDArray[np.object_]) -> Mesh:
+    """Find the edges of a coverage.
+
+    Parameters
+    ----------
+    polygons : ndarray of shapely (Multi)Polygon, shape (n,)
+        A valid coverage, oriented counter-clockwise.
+
+    Returns
+    -------
+    Mesh
+    """
+    parts, part_parcel = shapely.get_parts(polygons, return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    points, point_ring = shapely.get_coordinates(rings, return_index=True)
+    _, vertex = np.unique(points[:, 0] + 1j * points[:, 1], return_inverse=True)
+    # The last point of each ring repeats its first, so a segment starts at every point but the last of its ring.
+    begins = np.flatnonzero(point_ring[:-1] == point_ring[1:])
+    tail, head = vertex[begins].astype(np.int64), vertex[begins + 1].astype(np.int64)
+    kept = tail != head
+    begins, tail, head = begins[kept], tail[kept], head[kept]
+    ring = point_ring[begins]
+    left = part_parcel[ring_part[ring]].astype(np.int64)
+    size = np.int64(len(points) + 1)
+    forward, backward = tail * size + head, head * size + tail
+    order = np.argsort(forward, kind="stable")
+    place = np.minimum(np.searchsorted(forward[order], backward), len(order) - 1)
+    match = order[place]
+    right = np.where(forward[match] == backward, left[match], -1)
+    segments = Segments(points[begins], points[begins + 1], left, right)
+    count = len(polygons)
+    first = np.searchsorted(left, np.arange(count + 1)).astype(np.int64)
+    return Mesh(segments, first, tuple(_arcs(segments, ring)))
+
+
+def _arcs(segments: Segments, ring: npt.NDArray[np.integer]) -> list[Arc]:
+    changes = np.flatnonzero((np.diff(ring) != 0) | (np.diff(segments.right) != 0)) + 1
+    bounds = np.concatenate([[0], changes, [len(ring)]])
+    arcs: list[Arc] = []
+    by_ring: dict[int, list[tuple[int, int]]] = {}
+    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        by_ring.setdefault(int(ring[low]), []).append((low, high))
+    for runs in by_ring.values():
+        pieces = [np.arange(low, high) for low, high in runs]
+        if len(pieces) > 1 and segments.right[pieces[0][0]] == segments.right[pieces[-1][0]]:
+            pieces[0] = np.concatenate([pieces.pop(), pieces[0]])
+        for piece in pieces:
+            left, right = int(segments.left[piece[0]]), int(segments.right[piece[0]])
+            if right < 0 or left < right:
+                arcs.append(Arc(left, right, np.vstack([segments.start[piece], segments.end[piece[-1:]]])))
+    return arcs
+
+
+def crossings(
+    start: Floats, end: Floats, origin: float, spacing: float, lines: int, axis: int
+) -> tuple[Integers, Floats, Integers]:
+    """Cross segments with evenly spaced lines ``coordinate[axis] = origin + line * spacing``.
+
+    Parameters
+    ----------
+    start, end : ndarray, shape (n, 2)
+    origin, spacing : float
+    lines : int
+        Number of lines.
+    axis : {0, 1}
+        Which coordinate is constant along a line. Segments count as open at their greater end.
+
+    Returns
+    -------
+    line : ndarray of int64, shape (k,)
+    along : ndarray of float64, shape (k,)
+        The other coordinate of each crossing.
+    segment : ndarray of int64, shape (k,)
+    """
+    from_, to = start[:, axis], end[:, axis]
+    low = np.clip(np.ceil((np.minimum(from_, to) - origin) / spacing), 0, lines).astype(np.int64)
+    high = np.clip(np.ceil((np.maximum(from_, to) - origin) / spacing), 0, lines).astype(np.int64)
+    count = high - low
+    segment = np.repeat(np.arange(len(start)), count)
+    line = np.arange(len(segment)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(low, count)
+    share = (origin + line * spacing - from_[segment]) / (to[segment] - from_[segment])
+    other = 1 - axis
+    along = start[segment, other] + share * (end[segment, other] - start[segment, other])
+    return line, along, segment
+
+
+def parcels_on_grid(segments: Segments, grid: Grid) -> Integers:
+    """Label the nodes of a grid with the parcel they lie in.
+
+    Parameters
+    ----------
+    segments : Segments
+        All segments of every parcel that meets the grid's rectangle.
+    grid : Grid
+
+    Returns
+    -------
+    ndarray of int64, shape (rows, columns)
+        Parcel, or -1 outside all.
+    """
+    row, easting, segment = crossings(segments.start, segments.end, grid.south, grid.cell_m, grid.rows, axis=1)
+    # Walking east along a row, a crossing leads into the parcel on its eastern side.
+    upward = segments.end[segment, 1] > segments.start[segment, 1]
+    entered = np.where(upward, segments.right[segment], segments.left[segment])
+    column = np.clip(np.ceil((easting - grid.west) / grid.cell_m), 0, grid.columns).astype(np.int64)
+    order = np.lexsort((entered, easting, row))
+    flat = row[order] * (grid.columns + 1) + column[order]
+    labels = np.full(grid.rows * (grid.columns + 1), -1, dtype=np.int64)
+    known = np.zeros(len(labels), dtype=np.int64)
+    labels[flat] = entered[order]
+    known[flat] = np.arange(len(labels))[flat]
+    starts = np.arange(grid.rows) * (grid.columns + 1)
+    known[starts] = starts
+    filled = labels[np.maximum.accumulate(known)]
+    return filled.reshape(grid.rows, grid.columns + 1)[:, : grid.columns]

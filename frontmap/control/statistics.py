@@ -1,0 +1,75 @@
+"""A war in numbers, day by day: ground held and gained, length of the fronts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from frontmap.control.engine import Control
+from frontmap.control.mesh import Floats
+from frontmap.instant import day_of, evening
+
+__all__ = ["DayStatistics", "by_day"]
+
+
+@dataclass(frozen=True)
+class DayStatistics:
+    """Numbers for the evening of each day; rows are days.
+
+    Attributes
+    ----------
+    days : tuple of date
+    sides : tuple of str
+        Ids; columns of the tables.
+    area_km2 : ndarray, shape (days, sides)
+        Ground held, from the equal-area projection.
+    share : ndarray, shape (days, sides)
+        Part of all ground that any side holds, 0 to 1.
+    gained_km2 : ndarray, shape (days, sides)
+        Ground won since the evening before, less what was lost; on the first day since its morning.
+    front_km : dict of (str, str) to ndarray, shape (days,)
+        Length of the front between two sides, by ids in the order of `sides`.
+    """
+
+    days: tuple[date, ...]
+    sides: tuple[str, ...]
+    area_km2: Floats
+    share: Floats
+    gained_km2: Floats
+    front_km: dict[tuple[str, str], Floats]
+
+
+def by_day(control: Control, days: Iterable[date] | None = None) -> DayStatistics:
+    """Measure a war on the evenings of some days.
+
+    Parameters
+    ----------
+    control : Control
+    days : iterable of date, optional
+        Ascending; by default every day of the war.
+
+    Returns
+    -------
+    DayStatistics
+    """
+    span = control.timeline.span
+    if days is None:
+        first, last = day_of(float(span.start) + 0.5), day_of(float(span.end))
+        chosen = tuple(date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
+    else:
+        chosen = tuple(days)
+    sides = control.sides
+    area = np.array([control.areas_m2(float(evening(day))) for day in chosen]).reshape(-1, len(sides)) / 1e6
+    before = control.areas_m2(float(chosen[0].toordinal()))[None, :] / 1e6 if chosen else area
+    gained = np.diff(np.vstack([before, area]), axis=0)
+    whole = area.sum(axis=1, keepdims=True)
+    fronts: dict[tuple[str, str], Floats] = {}
+    for row, day in enumerate(chosen):
+        for front in control.fronts(float(evening(day))):
+            lengths = fronts.setdefault((front.left, front.right), np.zeros(len(chosen)))
+            lengths[row] += front.line.length / 1e3
+    share = np.divide(area, whole, out=np.zeros_like(area), where=whole > 0)
+    return DayStatistics(chosen, sides, area, share, gained, fronts)

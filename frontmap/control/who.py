@@ -1,0 +1,185 @@
+"""Who holds a place on a day, since when, how firmly, and how we know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from frontmap.control.encircled import enclosed_ground
+from frontmap.control.engine import Control
+from frontmap.control.history import Turn, history_of
+from frontmap.instant import day_of
+from frontmap.timeline.change import Mark
+
+__all__ = ["Answer", "Status", "answer"]
+
+Status = Literal["held", "contested", "encircled"]
+
+_BESIDE_M = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who holds a place at an instant.
+
+    Attributes
+    ----------
+    place, province, region : str
+        Names; province and region are empty outside the theatre.
+    side : str or None
+        Id of the side that holds it; None if nobody does.
+    side_name : str
+        Its name; empty if nobody holds the place.
+    since : date
+        First day on whose evening it held the place without a break.
+    status : {'held', 'contested', 'encircled'}
+    attested : bool
+        False where the holder follows only from how a line is thought to have moved between two dated positions.
+    source : str
+        Where it is said, in the author's form; may be empty.
+    inferred : bool
+        Whether the author had to choose.
+    note : str
+        Why; may be empty.
+    text : str
+        What brought it into these hands, for readers.
+    line : int
+        Where the scenario says so, from 1; 0 if it does not come from a text.
+    """
+
+    place: str
+    province: str
+    region: str
+    side: str | None
+    side_name: str
+    since: date
+    status: Status
+    attested: bool
+    source: str
+    inferred: bool
+    note: str
+    text: str
+    line: int
+
+
+def answer(control: Control, place: int, instant: float) -> Answer:
+    """Say who holds a place.
+
+    Parameters
+    ----------
+    control : Control
+    place : int
+        Index in ``control.theatre.atlas.places``.
+    instant : float
+        The evening of the day that is asked for, or any other instant.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    GeometryError
+        If the place is too far away for the theatre's projection.
+    """
+    atlas, theatre = control.theatre.atlas, control.theatre
+    point = control.kept(("place", place), lambda: theatre.place_m(place))
+    turns = [turn for turn in history_of(control, point) if turn.instant <= instant]
+    # Before the start the start counts.
+    turn = turns[-1] if turns else history_of(control, point)[0]
+    statement = turn.statement(control)
+    found = atlas.places[place]
+    member = theatre.index_of_member.get(found.province)
+    province = atlas.provinces[found.province] if member is not None else None
+    side = control.timeline.sides[turn.side] if turn.side >= 0 else None
+    since = turn.instant if turn.change >= 0 else float(control.timeline.span.start) + 0.5
+    return Answer(
+        place=found.name,
+        province=province.name if province else "",
+        region=atlas.region_by_id[province.region].name if province else "",
+        side=side.id if side else None,
+        side_name=side.name if side else "",
+        since=day_of(since),
+        status=_status(control, point, turn, instant) if side else "held",
+        attested=_attested(control, point, instant),
+        source=statement.source,
+        inferred=statement.inferred,
+        note=statement.note,
+        text=statement.text,
+        line=statement.line,
+    )
+
+
+def _moving(control: Control, parcel: int, instant: float) -> list[int]:
+    ground = control.ground
+    return [index for index in ground.state(parcel, instant)[1] if instant < ground.passages[index].end]
+
+
+def _attested(control: Control, point: tuple[float, float], instant: float) -> bool:
+    parcel = _parcel(control, point)
+    return parcel < 0 or not _moving(control, parcel, instant)
+
+
+def _parcel(control: Control, point: tuple[float, float]) -> int:
+    return control.kept(("parcel", *point), lambda: int(control.parcels_at([point])[0]))
+
+
+def _status(control: Control, point: tuple[float, float], turn: Turn, instant: float) -> Status:
+    parcel = _parcel(control, point)
+    province = int(control.ground.parcels.province[parcel])
+    holder = control.sides[turn.side]
+    marks = [
+        mark
+        for mark in control.marks_by_kind("contested", "battle", "siege", "pocket", "encirclement")
+        if mark.span.start < instant <= mark.span.end and _covers(mark, province, point)
+    ]
+    for mark in marks:
+        decided = instant >= mark.span.end and mark.details.get("result") not in (None, "undecided")
+        if mark.kind == "contested" or (mark.kind == "battle" and not decided):
+            return "contested"
+    for mark in marks:
+        cut_off = mark.side != holder if mark.kind == "siege" else mark.side == holder
+        if mark.kind in ("siege", "pocket", "encirclement") and cut_off and not _relieved(control, mark, instant):
+            return "encircled"
+    if (parcel, turn.side) in enclosed_ground(control, instant):
+        return "encircled"
+    return "contested" if _fought_through(control, province, instant) else "held"
+
+
+def _covers(mark: Mark, province: int, point: tuple[float, float]) -> bool:
+    if province in mark.provinces:
+        return True
+    return any(np.hypot(east - point[0], north - point[1]) <= _BESIDE_M for east, north in mark.points)
+
+
+def _relieved(control: Control, mark: Mark, instant: float) -> bool:
+    for relief in control.marks_by_kind("relief"):
+        if mark.span.start <= relief.span.end <= instant:
+            where = control.parcels_at(relief.points) if relief.points else np.zeros(0, dtype=np.int64)
+            provinces = {int(control.ground.parcels.province[p]) for p in where.tolist() if p >= 0}
+            near = any(_covers(mark, -1, point) for point in relief.points)
+            if near or provinces & set(mark.provinces):
+                return True
+    return False
+
+
+def _fought_through(control: Control, province: int, instant: float) -> bool:
+    """Tell whether a line runs through a province at an instant, and moves."""
+    ground = control.ground
+    for parcel in control.parcels_of_province(province):
+        for index in _moving(control, parcel, instant):
+            passage = ground.passages[index]
+
+            def reached(index: int = index, parcel: int = parcel) -> tuple[float, float]:
+                import shapely
+
+                times = ground.passages[index].times(shapely.get_coordinates(ground.parcels.polygons[parcel]))
+                return float(times.min()), float(times.max())
+
+            first, last = control.kept(("reached", index, parcel), reached)
+            if first <= instant < last and passage.field is not None:
+                return True
+    return False

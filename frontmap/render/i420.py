@@ -1,0 +1,113 @@
+"""Colours as films carry them: a plane of brightness and two planes of colour at half the size (I420).
+
+The conversion is that of ITU-R BT.709 with the limited range of television: brightness 16 to 235, colour 16 to 240,
+in whole numbers, rounded to the nearest. Each colour sample is that of the mean of its two by two pixels. A picture
+whose width or height is odd is padded by repeating its last column or row.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["PlanarFrame"]
+
+_SHIFT = 20
+_RED, _BLUE = 0.2126, 0.0722
+_GREEN = 1.0 - _RED - _BLUE
+
+
+def _fixed(*coefficients: float) -> tuple[int, ...]:
+    return tuple(round(coefficient / 255.0 * (1 << _SHIFT)) for coefficient in coefficients)
+
+
+_LUMA = _fixed(219 * _RED, 219 * _GREEN, 219 * _BLUE)
+_CHROMA_BLUE = _fixed(-112 * _RED / (1 - _BLUE), -112 * _GREEN / (1 - _BLUE), 112.0)
+_CHROMA_RED = _fixed(112.0, -112 * _GREEN / (1 - _RED), -112 * _BLUE / (1 - _RED))
+
+_Bytes = npt.NDArray[np.uint8]
+_Indices = npt.NDArray[np.intp]
+
+
+def _weighted(rgb: npt.NDArray[np.int32], weights: tuple[int, ...], offset: int, shift: int) -> _Bytes:
+    total = rgb[:, 0] * weights[0]
+    total += rgb[:, 1] * weights[1]
+    total += rgb[:, 2] * weights[2]
+    total += (offset << shift) + (1 << (shift - 1))
+    total >>= shift
+    return total.astype(np.uint8)
+
+
+class PlanarFrame:
+    """A picture in three planes, brought up to date pixel by pixel.
+
+    Parameters
+    ----------
+    width_px, height_px : int
+        Of the picture. Those of the planes are the next even numbers.
+
+    Attributes
+    ----------
+    luma : ndarray of uint8, shape (even height, even width)
+    chroma_blue, chroma_red : ndarray of uint8, shape (even height / 2, even width / 2)
+    """
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        self._width, self._height = width_px, height_px
+        self._columns, self._rows = -(-width_px // 2), -(-height_px // 2)
+        self.luma: _Bytes = np.full((2 * self._rows, 2 * self._columns), 16, dtype=np.uint8)
+        self.chroma_blue: _Bytes = np.full((self._rows, self._columns), 128, dtype=np.uint8)
+        self.chroma_red: _Bytes = self.chroma_blue.copy()
+        self._touched = np.zeros(self._rows * self._columns, dtype=bool)
+
+    def copy(self) -> PlanarFrame:
+        """Return a picture of its own that looks the same."""
+        other = PlanarFrame(self._width, self._height)
+        other.luma[...] = self.luma
+        other.chroma_blue[...] = self.chroma_blue
+        other.chroma_red[...] = self.chroma_red
+        return other
+
+    def update(self, rgbx: _Bytes, changed: _Indices) -> None:
+        """Take over pixels of a picture.
+
+        Parameters
+        ----------
+        rgbx : ndarray of uint8, shape (height, width, 4), C-contiguous
+            Red, green, blue and a byte that is not read.
+        changed : ndarray of intp, shape (k,)
+            ``row * width + column`` of the pixels that may differ from those taken over before.
+        """
+        if not len(changed):
+            return
+        packed = rgbx.reshape(-1, 4).view(np.uint32)[:, 0]
+        rows, columns = np.divmod(changed, self._width)
+        self._update_luma(packed, changed, rows, columns)
+        self._touched[(rows >> 1) * self._columns + (columns >> 1)] = True
+        blocks = np.flatnonzero(self._touched)
+        self._touched[blocks] = False
+        self._update_chroma(packed, blocks)
+
+    def _update_luma(
+        self, packed: npt.NDArray[np.uint32], changed: _Indices, rows: _Indices, columns: _Indices
+    ) -> None:
+        rgb = packed.take(changed).view(np.uint8).reshape(-1, 4).astype(np.int32)
+        stride = 2 * self._columns
+        at = changed if stride == self._width else rows * stride + columns
+        self.luma.reshape(-1)[at] = _weighted(rgb, _LUMA, 16, _SHIFT)
+        if stride != self._width:
+            self.luma[:, -1] = self.luma[:, -2]
+        if 2 * self._rows != self._height:
+            self.luma[-1] = self.luma[-2]
+
+    def _update_chroma(self, packed: npt.NDArray[np.uint32], blocks: _Indices) -> None:
+        block_rows, block_columns = np.divmod(blocks, self._columns)
+        top, left = block_rows * 2, block_columns * 2
+        bottom, right = np.minimum(top + 1, self._height - 1), np.minimum(left + 1, self._width - 1)
+        top, bottom = top * self._width, bottom * self._width
+        total = np.zeros((len(blocks), 4), dtype=np.int32)
+        for corner in (top + left, top + right, bottom + left, bottom + right):
+            total += packed.take(corner).view(np.uint8).reshape(-1, 4)
+        # Four pixels summed need two more bits, and fit: 4 * 255 * 112 / 255 * 2**20 is below 2**31.
+        self.chroma_blue.reshape(-1)[blocks] = _weighted(total, _CHROMA_BLUE, 128, _SHIFT + 2)
+        self.chroma_red.reshape(-1)[blocks] = _weighted(total, _CHROMA_RED, 128, _SHIFT + 2)

@@ -1,0 +1,101 @@
+"""Primitives as matplotlib paths in page pixels: rings, lines, dashes and the outlines of text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from frontmap.scene.primitives import Text
+from frontmap.scene.typography import outline
+
+__all__ = ["dashes_of", "path_of", "text_path"]
+
+
+def path_of(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
+    """Make one matplotlib path of several rings or lines.
+
+    Parameters
+    ----------
+    parts : sequence of ndarray, each of shape (n, 2)
+        Those with fewer than two vertices are left out.
+    closed : bool
+        Whether each is a ring.
+
+    Returns
+    -------
+    matplotlib Path or None
+        None if nothing is left.
+    """
+    from matplotlib.path import Path
+
+    kept = [part for part in parts if len(part) >= 2]
+    if not kept:
+        return None
+    vertices = np.concatenate(kept)
+    codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
+    ends = np.cumsum([len(part) for part in kept])
+    codes[np.concatenate([[0], ends[:-1]])] = Path.MOVETO
+    if closed:
+        # Each ring gets a closing vertex of its own; its coordinates are not read.
+        vertices = np.insert(vertices, ends, vertices[ends - 1], axis=0)
+        codes = np.insert(codes, ends, Path.CLOSEPOLY)
+    return Path(vertices, codes)
+
+
+def dashes_of(line: npt.NDArray[np.float64], pattern: tuple[float, ...]) -> list[npt.NDArray[np.float64]]:
+    """Cut a line into the pieces that a dash pattern leaves.
+
+    The renderer would cut them after it has clipped the line to its canvas, so that dashes would depend on the clip.
+    """
+    steps = np.hypot(*np.diff(line, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    length = along[-1]
+    if length <= 0.0 or sum(pattern) <= 0.0:
+        return [line]
+    repeats = int(length // sum(pattern)) + 1
+    cuts = np.concatenate([[0.0], np.cumsum(np.tile(pattern, repeats))])
+    pieces = []
+    for start, end in zip(cuts[0:-1:2], np.minimum(cuts[1::2], length), strict=False):
+        if start >= end:
+            break
+        inner = along[(along > start) & (along < end)]
+        at = np.concatenate([[start], inner, [end]])
+        pieces.append(np.column_stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])]))
+    return pieces
+
+
+def text_path(text: Text) -> Any:
+    """Return the outlines of a text where it stands on the page.
+
+    Returns
+    -------
+    matplotlib Path or None
+        None if there is nothing to see.
+
+    Raises
+    ------
+    RenderError
+        If the font lacks a character.
+    """
+    from matplotlib.path import Path
+
+    laid = outline(text.text, text.font)
+    if not len(laid.vertices):
+        return None
+    width = laid.advance * text.size_px + (len(laid.starts) - 1) * text.letter_spacing_px
+    points = laid.vertices * text.size_px
+    points[:, 0] += laid.glyphs * text.letter_spacing_px
+    points[:, 0] -= {"left": 0.0, "centre": width / 2, "right": width}[text.align]
+    turn = math.radians(text.rotation_deg)
+    cosine, sine = math.cos(turn), math.sin(turn)
+    turned = np.column_stack(
+        [
+            text.x + points[:, 0] * cosine - points[:, 1] * sine,
+            text.y - points[:, 0] * sine - points[:, 1] * cosine,
+        ]
+    )
+    return Path(turned, laid.codes)

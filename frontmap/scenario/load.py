@@ -1,0 +1,138 @@
+"""Finding scenarios by name or path, and listing those that ship with frontmap."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from frontmap.bundled import scenarios_folder
+from frontmap.errors import Problem, ScenarioError, UnknownName
+from frontmap.scenario.mistakes import did_you_mean, nearest_words
+from frontmap.scenario.model import Scenario
+from frontmap.scenario.reading import read_scenario
+from frontmap.scenario.text import MAX_BYTES
+
+__all__ = ["BundledScenario", "bundled_scenarios", "load_scenario", "scenario_file"]
+
+_FILE_NAME = "scenario.yaml"
+_SUFFIXES = {".yaml", ".yml"}
+
+
+@dataclass(frozen=True, slots=True)
+class BundledScenario:
+    """A war that ships with frontmap.
+
+    Attributes
+    ----------
+    name : str
+        By which it is loaded.
+    title : str
+    first_day, last_day : date
+    path : Path
+        Its text.
+    """
+
+    name: str
+    title: str
+    first_day: date
+    last_day: date
+    path: Path
+
+
+def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or path
+        Name of a bundled war, or a ``.yaml`` file, or a folder with a ``scenario.yaml`` in it. A path that exists comes
+        before a bundled war of the same name.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    UnknownName
+        If there is no such file or bundled war.
+    ScenarioError
+        If the file cannot be read or has mistakes; it carries all of them.
+    """
+    path, shown = scenario_file(name_or_path)
+    try:
+        with path.open("rb") as stream:
+            # One byte more than is allowed tells that there is more, however much that is.
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(shown, error.strerror or str(error)) from error
+    return read_scenario(data, shown)
+
+
+def scenario_file(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
+    """Return the file of a scenario, and what to call it in problems.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such file or bundled war.
+    ScenarioError
+        If it is a folder without a ``scenario.yaml``.
+    """
+    shown = os.fspath(name_or_path)
+    if "\0" in shown:
+        raise UnknownName(shown, f"{shown!r} is neither a file nor a bundled war; a name holds no control characters")
+    path = Path(shown)
+    if path.is_dir():
+        inside = path / _FILE_NAME
+        if inside.is_file():
+            return inside, os.fspath(inside)
+        if shown not in _bundled_files():
+            raise _no_scenario_in(path)
+    elif path.exists():
+        return path, shown
+    bundled = _bundled_files()
+    if shown in bundled:
+        return bundled[shown], f"{shown}/{_FILE_NAME}"
+    names = sorted(bundled)
+    known = f"bundled wars are {', '.join(names)}" if names else "give the path of a scenario.yaml"
+    remedy = did_you_mean(nearest_words(shown, names), known)
+    looks_like_path = path.suffix.lower() in _SUFFIXES or os.sep in shown
+    what = f"there is no file {shown}" if looks_like_path else f'"{shown}" is neither a file nor a bundled war'
+    raise UnknownName(shown, f"{what}; {remedy}", nearest_words(shown, names))
+
+
+def bundled_scenarios() -> tuple[BundledScenario, ...]:
+    """Return the wars that ship with frontmap, in order of their first day.
+
+    Raises
+    ------
+    ScenarioError
+        If the text of one of them has mistakes.
+    """
+    found = []
+    for name, path in _bundled_files().items():
+        scenario = load_scenario(path)
+        found.append(BundledScenario(name, str(scenario.title), scenario.first_day, scenario.last_day, path))
+    return tuple(sorted(found, key=lambda war: (war.first_day, war.name)))
+
+
+def _bundled_files() -> dict[str, Path]:
+    return {path.parent.name: path for path in sorted(scenarios_folder().glob(f"*/{_FILE_NAME}"))}
+
+
+def _no_scenario_in(folder: Path) -> ScenarioError:
+    others = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+    if others:
+        remedy = f"name the file: {os.fspath(folder / others[0])}"
+    else:
+        remedy = f"`frontmap new {folder.name or 'my-war'}` writes one to start from"
+    message = f"the folder holds no {_FILE_NAME}"
+    return ScenarioError([Problem(os.fspath(folder), 1, 1, message, remedy)])
+
+
+def _unreadable(shown: str, reason: str) -> ScenarioError:
+    message = f"the file cannot be read: {reason}"
+    return ScenarioError([Problem(shown, 1, 1, message, "check its name and permissions")])

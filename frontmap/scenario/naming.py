@@ -1,0 +1,174 @@
+"""From the names in a scenario to the atlas: areas, places and points, and problems at the names that are not found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel
+
+from frontmap.atlas.model import Area, Atlas
+from frontmap.atlas.names import find_area, find_ground_name, find_place
+from frontmap.errors import NamingError, Problem, UnknownName
+from frontmap.scenario.ground import AreaName, Point
+from frontmap.scenario.model import Scenario
+from frontmap.scenario.words import NOWHERE, Position
+
+__all__ = ["area_named", "lonlat_of", "naming_problem", "naming_problems", "theatre_provinces"]
+
+_KM_PER_DEGREE = 111.195
+
+
+def area_named(atlas: Atlas, name: AreaName, within: Sequence[int] | None = None) -> Area:
+    """Return the area that an author means.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    name : AreaName
+    within : sequence of int, optional
+        Indices in ``atlas.provinces`` of the theatre.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If it is none of the theatre's, or may be several.
+    """
+    if name.level == "place":
+        place = atlas.places[find_place(atlas, name.name, within=within)]
+        return Area("province", atlas.provinces[place.province].id)
+    return find_area(atlas, name.name, level=name.level, within=within)
+
+
+def lonlat_of(atlas: Atlas, point: Point, within: Sequence[int] | None = None) -> tuple[float, float]:
+    """Return longitude and latitude of a point that an author means.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    point : Point
+        A place; a spot told from one or two places; or the name of a sea, strait, island or range.
+    within : sequence of int, optional
+        Indices in ``atlas.provinces`` of the theatre, whose places come first; a place outside it is found too if
+        none inside bears the name.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If a place is not found, or may be several.
+    """
+    start = _lonlat_named(atlas, point.place, within)
+    if point.towards is not None:
+        end = _lonlat_named(atlas, point.towards, within)
+        if point.km is None:
+            return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+        east, north = _km_between(start, end)
+        return _moved(start, east, north, point.km)
+    if point.bearing_deg is not None and point.km is not None:
+        bearing = np.radians(point.bearing_deg)
+        return _moved(start, float(np.sin(bearing)), float(np.cos(bearing)), point.km)
+    return start
+
+
+def _km_between(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
+    middle = np.cos(np.radians((start[1] + end[1]) / 2))
+    return float((end[0] - start[0]) * middle * _KM_PER_DEGREE), (end[1] - start[1]) * _KM_PER_DEGREE
+
+
+def _moved(start: tuple[float, float], east: float, north: float, km: float) -> tuple[float, float]:
+    # On a sphere and in the plane of the map: exact to some metres over the few dozen kilometres that authors write.
+    length = float(np.hypot(east, north)) or 1.0
+    latitude = start[1] + north / length * km / _KM_PER_DEGREE
+    squeeze = float(np.cos(np.radians((start[1] + latitude) / 2)))
+    return start[0] + east / length * km / (_KM_PER_DEGREE * squeeze), latitude
+
+
+def _lonlat_named(atlas: Atlas, name: str, within: Sequence[int] | None) -> tuple[float, float]:
+    try:
+        place = atlas.places[find_place(atlas, name, within=within)]
+    except UnknownName as inside_error:
+        try:
+            return find_ground_name(atlas, name)
+        except UnknownName:
+            pass
+        try:
+            place = atlas.places[find_place(atlas, name)]
+        except UnknownName:
+            raise inside_error from None
+    return place.lon, place.lat
+
+
+def theatre_provinces(atlas: Atlas, scenario: Scenario) -> npt.NDArray[np.int32]:
+    """Return the indices in ``atlas.provinces`` of a scenario's theatre; names that are not found are left out."""
+    members: list[npt.NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+    for name in scenario.theatre:
+        try:
+            members.append(atlas.provinces_of(area_named(atlas, name)))
+        except (NamingError, KeyError):
+            continue
+    return np.unique(np.concatenate(members)).astype(np.int32)
+
+
+def naming_problem(error: NamingError, file: str, position: Position) -> Problem:
+    """Return a name that was not understood as a problem of a scenario."""
+    message, _, remedy = str(error).partition("; ")
+    line, column = (1, 1) if position == NOWHERE else (position.line, position.column)
+    return Problem(file, line, column, message, remedy)
+
+
+def naming_problems(scenario: Scenario, atlas: Atlas) -> list[Problem]:
+    """Return a problem for every name of a place or area that the atlas does not have, or has several times.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    atlas : Atlas
+    """
+    problems: list[Problem] = []
+    for name in scenario.theatre:
+        try:
+            area_named(atlas, name)
+        except NamingError as error:
+            problems.append(naming_problem(error, scenario.file, name.position))
+    within = [int(index) for index in theatre_provinces(atlas, scenario)]
+    if not within:
+        return problems
+    for named in _names_in(scenario):
+        if isinstance(named, Point) and str(named) in ("theatre", *scenario.views):
+            continue
+        try:
+            if isinstance(named, AreaName):
+                area_named(atlas, named, within)
+            else:
+                lonlat_of(atlas, named, within)
+        except NamingError as error:
+            where = named.position
+            if isinstance(named, Point) and named.towards is not None and _is_about(error, named.towards):
+                where = named.towards.position
+            elif isinstance(named, Point):
+                where = named.place.position
+            problems.append(naming_problem(error, scenario.file, where))
+    return problems
+
+
+def _is_about(error: NamingError, name: str) -> bool:
+    return getattr(error, "name", None) == name
+
+
+def _names_in(value: object) -> Iterator[AreaName | Point]:
+    if isinstance(value, AreaName | Point):
+        yield value
+    elif isinstance(value, Scenario):
+        for field in type(value).model_fields:
+            if field != "theatre":
+                yield from _names_in(getattr(value, field))
+    elif isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            yield from _names_in(getattr(value, field))
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _names_in(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _names_in(item)

@@ -1,0 +1,259 @@
+"""From a control to pictures: the table of contents of a map, in drawing order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontmap.instant import Span, day_of
+from frontmap.scene.colour import parse_colour
+from frontmap.scene.describe import describe
+from frontmap.scene.front import FLANK_PX, front_layer, front_lines
+from frontmap.scene.furniture import Furniture, LegendEntry, Stand, lay_out
+from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
+from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
+from frontmap.scene.labels import Burden, Placed, place_names, weigh_borders
+from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
+from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
+from frontmap.scene.theme import Theme, flank_of, theme_named, tint_of
+from frontmap.scene.view import View, extent_of_theatre, extent_of_words, fit
+
+if TYPE_CHECKING:
+    from frontmap.control import Control
+
+__all__ = ["ATTRIBUTION", "Stage", "film_of", "scene_at", "set_stage", "still_of"]
+
+ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0)"
+
+_SAMPLES = 7
+"""Instants of the war whose fronts names keep away from."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """All of a map that does not depend on the instant: decided once, then held through a film.
+
+    Attributes
+    ----------
+    control : Control
+    view : View
+    theme : Theme
+    ground : Ground
+    furniture : Furniture
+    placed : Placed
+    tints, flanks : mapping of side id to Colour
+    below, middle, over : tuple of Layer
+        As in a `Film`: `below` is its ground.
+    span : Span
+        What the time bar stands for.
+    """
+
+    control: Control
+    view: View
+    theme: Theme
+    ground: Ground
+    furniture: Furniture
+    placed: Placed
+    tints: Mapping[str, Colour]
+    flanks: Mapping[str, Colour]
+    below: tuple[Layer, ...]
+    middle: tuple[Layer, ...]
+    over: tuple[Layer, ...]
+    span: Span
+
+    @property
+    def page(self) -> Page:
+        """The page of all pictures of this stage."""
+        return Page(self.view.width_px, self.view.height_px, self.theme.land)
+
+    def moving(self, instant: float) -> tuple[Layer, ...]:
+        """Return the layers that move over the ground at an instant."""
+        return (front_layer(self.control.fronts(instant), self.view, self.theme, self.flanks),)
+
+
+def set_stage(
+    control: Control,
+    *,
+    width_px: int,
+    height_px: int,
+    view: str | None = None,
+    theme: str | Theme = "atlas",
+    title: str | None = None,
+    credit: str = ATTRIBUTION,
+    span: Span | None = None,
+) -> Stage:
+    """Decide all that does not depend on the instant.
+
+    Parameters
+    ----------
+    control : Control
+    width_px, height_px : int
+    view : str, optional
+        A named view, a country, region, province or place, or several places with commas between; by default the
+        theatre's main body.
+    theme : str or Theme
+    title : str, optional
+        By default the war's.
+    credit : str
+        Sources and attribution of the data.
+    span : Span, optional
+        What the time bar stands for; by default the whole war.
+
+    Raises
+    ------
+    RenderError
+        If there is no such theme or colour, or a font lacks a character.
+    NamingError
+        If the view is not understood.
+    """
+    look = theme_named(theme) if isinstance(theme, str) else theme
+    timeline = control.timeline
+    shown = timeline.span if span is None else span
+    tints = {side.id: tint_of(look, parse_colour(side.colour)) for side in timeline.sides}
+    flanks = {side.id: flank_of(look, parse_colour(side.colour)) for side in timeline.sides}
+    theatre = control.theatre
+
+    extent = extent_of_theatre(theatre) if view is None else extent_of_words(theatre, view)
+    scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
+    legend = [LegendEntry(side.id, side.name, tints[side.id], flanks[side.id]) for side in timeline.sides]
+    heading = timeline.title if title is None else title
+    days = (last_day(shown.start + 1e-6, shown), day_of(shown.end))
+    ticks = ticks_of(timeline, shown)
+
+    def arranged(band: bool) -> tuple[Furniture, View]:
+        furniture = lay_out(width_px, height_px, scale, look, heading, legend, credit, days, ticks, band=band)
+        return furniture, fit(theatre.projection, extent, width_px, height_px, furniture.safe)
+
+    furniture, frame = arranged(False)
+    left, top, right, bottom = furniture.panel
+    panel_m = shapely.box(*frame.to_metres([(left, bottom), (right, top)]).ravel())
+    if left > 0 and shapely.intersects(theatre.polygons, panel_m).any():
+        furniture, frame = arranged(True)
+    ground = ground_of(theatre, frame)
+    lines = borders(ground, look)
+    middle = (surroundings(ground, look), relief(ground, look), *waters(ground, look), *lines)
+    scale_bar, scale_box = furniture.scale_bar(frame.metres_per_px)
+
+    burden = Burden(width_px, height_px)
+    weigh_borders(burden, lines)
+    for instant in np.linspace(timeline.span.start, timeline.span.end, _SAMPLES + 1)[1:]:
+        front = [line for _, line in front_lines(control.fronts(float(instant)), frame)]
+        burden.add_lines(front, 6.0 / _SAMPLES, 2.6 * FLANK_PX * scale)
+    placed = place_names(
+        ground,
+        look,
+        burden,
+        taken=(furniture.panel, furniture.strip, scale_box),
+        countries=quiet_countries(timeline),
+        notable=notable_places(timeline),
+    )
+    over = (
+        *placed.layers,
+        scale_bar,
+        furniture.panels(),
+        furniture.title(),
+        furniture.legend_frame(),
+        furniture.credits(),
+        furniture.time_track(),
+    )
+    return Stage(
+        control=control,
+        view=frame,
+        theme=look,
+        ground=ground,
+        furniture=furniture,
+        placed=placed,
+        tints=tints,
+        flanks=flanks,
+        below=(paper(ground, look),),
+        middle=middle,
+        over=over,
+        span=shown,
+    )
+
+
+def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
+    """Return the function that gives the moving furniture at an instant; shares are worked out once for each day."""
+    control, timeline = stage.control, stage.control.timeline
+    length = stage.span.end - stage.span.start
+
+    @cache
+    def shares(day: date) -> tuple[int, ...]:
+        return shares_on(control, day)
+
+    def furniture(instant: float) -> tuple[Layer, ...]:
+        day = last_day(instant, timeline.span)
+        elapsed = (instant - stage.span.start) / length if length > 0 else 1.0
+        stand = Stand(
+            day=day,
+            caption=caption_at(timeline, instant),
+            shares=shares(day),
+            elapsed=min(max(elapsed, 0.0), 1.0),
+        )
+        return stage.furniture.moving(stand)
+
+    return furniture
+
+
+def scene_at(stage: Stage, instant: float) -> Scene:
+    """Return the map of an instant with the sides' land as polygons: for pictures made of lines (SVG, PDF)."""
+    control = stage.control
+    layers = (
+        *stage.below,
+        tinted_regions(control, instant, stage.ground, stage.tints, stage.theme.unheld),
+        *stage.middle,
+        *stage.moving(instant),
+        *stage.over,
+        *_furniture_at(stage)(instant),
+    )
+    return Scene(stage.page, layers, control.timeline.title, describe(control, instant))
+
+
+def _film(
+    stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **events: npt.NDArray[np.generic]
+) -> Film:
+    control = stage.control
+    fills = np.array([*(stage.tints[side] for side in control.sides), stage.theme.unheld], dtype=np.float64)
+    return Film(
+        page=stage.page,
+        instants=instants,
+        ground=stage.below,
+        fills=fills,
+        start=start,
+        middle=stage.middle,
+        over=stage.over,
+        moving=stage.moving,
+        furniture=_furniture_at(stage),
+        title=control.timeline.title,
+        description=describe(control, float(instants[-1])),
+        **events,  # type: ignore[arg-type]
+    )
+
+
+def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -> Film:
+    """Return the film of a stage.
+
+    Parameters
+    ----------
+    stage : Stage
+    instants : sequence of float
+        What each frame shows, never falling; at least one.
+    """
+    held = pixels_in_play(stage.ground, stage.control.theatre.land)
+    start, when, pixels, holders = schedule_of_pixels(stage.control, stage.ground, held)
+    shown = np.asarray(instants, dtype=np.float64)
+    return _film(stage, shown, start, event_instants=when, event_pixels=pixels, event_holders=holders)
+
+
+def still_of(stage: Stage, instant: float) -> Film:
+    """Return a film of one frame: the same picture as the frame of that instant in `film_of`, but sooner made."""
+    held = pixels_in_play(stage.ground, stage.control.theatre.land)
+    start = holders_of_pixels(stage.control, instant, stage.ground, held)
+    return _film(stage, np.array([instant], dtype=np.float64), start)

@@ -1,0 +1,126 @@
+"""Shapely geometry in page pixels to the arrays that primitives hold, and borders out of a coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+__all__ = ["arcs", "clip_lines", "clip_polygons", "lines_of", "ring", "rings_of"]
+
+Vertices = npt.NDArray[np.float64]
+
+
+def _split(geometries: npt.NDArray[np.object_], least: int) -> tuple[Vertices, ...]:
+    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
+    cuts = np.flatnonzero(np.diff(owner)) + 1
+    return tuple(part for part in np.split(coordinates, cuts) if len(part) >= least)
+
+
+def rings_of(geometry: Any) -> tuple[Vertices, ...]:
+    """Return the rings of polygons, or of the polygons in collections, holes turned against their exteriors.
+
+    Parameters
+    ----------
+    geometry : shapely geometry or array of them
+        Anything that is not a polygon is left out.
+
+    Returns
+    -------
+    tuple of ndarray, each of shape (n, 2)
+    """
+    parts = _parts(geometry)
+    polygons = parts[shapely.get_type_id(parts) == 3]
+    if not len(polygons):
+        return ()
+    return _split(shapely.get_rings(shapely.orient_polygons(polygons)), 4)
+
+
+def lines_of(geometry: Any) -> tuple[Vertices, ...]:
+    """Return the lines in a geometry or an array of them; polygons give their rings.
+
+    Returns
+    -------
+    tuple of ndarray, each of shape (n, 2)
+    """
+    parts = _parts(geometry)
+    kinds = shapely.get_type_id(parts)
+    lines = [parts[(kinds == 1) | (kinds == 2)], shapely.get_rings(parts[kinds == 3])]
+    return _split(np.concatenate(lines), 2)
+
+
+def ring(*corners: tuple[float, float]) -> Vertices:
+    """Return corners as one ring."""
+    return np.array(corners, dtype=np.float64)
+
+
+def _parts(geometry: Any) -> npt.NDArray[np.object_]:
+    parts = np.atleast_1d(np.asarray(geometry, dtype=object)).ravel()
+    while (shapely.get_type_id(parts) >= 4).any():
+        parts = shapely.get_parts(parts)
+    return parts
+
+
+def clip_polygons(geometry: Any, width_px: float, height_px: float, margin_px: float = 8.0) -> Any:
+    """Cut polygons to the page and a margin round it."""
+    return _clip(geometry, width_px, height_px, margin_px)
+
+
+def clip_lines(geometry: Any, width_px: float, height_px: float, margin_px: float = 8.0) -> Any:
+    """Cut lines to the page and a margin round it."""
+    return _clip(geometry, width_px, height_px, margin_px)
+
+
+def _clip(geometry: Any, width_px: float, height_px: float, margin_px: float) -> Any:
+    return shapely.intersection(
+        geometry, shapely.box(-margin_px, -margin_px, width_px + margin_px, height_px + margin_px)
+    )
+
+
+def arcs(
+    polygons: npt.NDArray[np.object_],
+    kind: Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64]], npt.NDArray[np.int64]],
+) -> dict[int, Any]:
+    """Return the borders of a coverage by kind, each drawn once.
+
+    A border is where two polygons that differ in something touch; nobody subtracts polygons for it (the idea of
+    topojson's mesh).
+
+    Parameters
+    ----------
+    polygons : ndarray of shapely (Multi)Polygon, shape (n,)
+        A valid coverage: neighbours share their vertices exactly.
+    kind : callable(one, other) -> ndarray of int64
+        Given the indices of the polygons on both sides of many segments (`other` is -1 where there is none), the kind
+        of each; negative kinds are left out.
+
+    Returns
+    -------
+    dict of int to MultiLineString
+        Lines joined as long as possible.
+    """
+    parts, owner = shapely.get_parts(polygons, return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    vertices, ring_index = shapely.get_coordinates(rings, return_index=True)
+    _, number = np.unique(vertices[:, 0] + 1j * vertices[:, 1], return_inverse=True)
+    inner = np.flatnonzero(ring_index[:-1] == ring_index[1:])
+    begin, end = number[inner].astype(np.int64), number[inner + 1].astype(np.int64)
+    polygon = owner[ring_part[ring_index[inner]]].astype(np.int64)
+    segment = np.minimum(begin, end) * len(vertices) + np.maximum(begin, end)
+    order = np.argsort(segment, kind="stable")
+    ordered = segment[order]
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    paired = np.concatenate([ordered[1:] == ordered[:-1], [False]])
+    position = np.flatnonzero(first)
+    one = polygon[order[position]]
+    other = np.where(paired[position], polygon[order[np.minimum(position + 1, len(order) - 1)]], -1)
+    kinds = kind(one, other)
+    found: dict[int, Any] = {}
+    for value in np.unique(kinds[kinds >= 0]):
+        at = inner[order[position[kinds == value]]]
+        pieces: Any = shapely.linestrings(np.stack([vertices[at], vertices[at + 1]], axis=1))
+        found[int(value)] = shapely.line_merge(shapely.multilinestrings(pieces))
+    return found

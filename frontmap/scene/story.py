@@ -1,0 +1,133 @@
+"""What a picture tells of a war at an instant: captions, shares of the land, dated events, places that are named."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from frontmap.instant import Span, day_of, evening
+from frontmap.timeline.change import Timeline
+
+if TYPE_CHECKING:
+    from frontmap.control import Control
+
+__all__ = [
+    "caption_at",
+    "last_day",
+    "notable_places",
+    "quiet_countries",
+    "running_at",
+    "shares_on",
+    "ticks_of",
+    "whole_percents",
+]
+
+_NEAR_M = 2_500.0
+
+
+def caption_at(timeline: Timeline, instant: float) -> str:
+    """Return the caption of what runs at an instant, or has run until shortly before it; empty if there is none.
+
+    A caption stands at least a twentieth of the war, so that it can be read in a film, unless another takes its place.
+    """
+    lasting = max((timeline.span.end - timeline.span.start) / 20.0, 2.0)
+    latest: tuple[float, int, str] | None = None
+    for order, mark in enumerate(timeline.marks):
+        if mark.kind not in ("caption", "chapter") or not mark.text:
+            continue
+        begins = mark.span.start
+        if begins < instant <= max(mark.span.end, begins + lasting) and (
+            latest is None or (begins, order) >= latest[:2]
+        ):
+            latest = (begins, order, mark.text)
+    return latest[2] if latest else ""
+
+
+def running_at(timeline: Timeline, instant: float) -> tuple[str, ...]:
+    """Return the names of the operations that run at an instant, in order of their beginning, each once."""
+    names: dict[str, None] = {}
+    for mark in timeline.marks:
+        if mark.kind in ("offensive", "counterattack") and mark.text and mark.span.start < instant <= mark.span.end:
+            names[mark.text] = None
+    return tuple(names)
+
+
+def whole_percents(areas: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[int, ...]:
+    """Return shares in whole per cent that add up to 100 (the largest remainders are rounded up); all 0 of nothing."""
+    total = float(areas.sum())
+    if total <= 0:
+        return (0,) * len(areas)
+    exact = areas / total * 100.0
+    whole = np.floor(exact).astype(int)
+    missing = 100 - int(whole.sum())
+    for index in np.argsort(-(exact - whole), kind="stable")[:missing]:
+        whole[index] += 1
+    return tuple(int(share) for share in whole)
+
+
+def shares_on(control: Control, day: date) -> tuple[int, ...]:
+    """Return the share of the held land that each side holds on the evening of a day, in whole per cent."""
+    instant = min(max(evening(day), control.timeline.span.start), control.timeline.span.end)
+    return whole_percents(np.asarray(control.areas_m2(instant), dtype=np.float64))
+
+
+def ticks_of(timeline: Timeline, span: Span) -> tuple[float, ...]:
+    """Return where dated events lie in a span, 0 to 1, ascending, at least a four-hundredth apart."""
+    moments = {change.span.end for change in timeline.changes}
+    moments |= {line.instant for line in timeline.lines}
+    moments |= {mark.span.start for mark in timeline.marks if mark.kind == "caption"}
+    length = span.end - span.start
+    ticks: list[float] = []
+    for moment in sorted(moments):
+        part = (moment - span.start) / length if length > 0 else 0.0
+        if 0.0 < part <= 1.0 and (not ticks or part - ticks[-1] >= 1 / 400):
+            ticks.append(part)
+    return tuple(ticks)
+
+
+def notable_places(timeline: Timeline) -> tuple[int, ...]:
+    """Return atlas indices of the places that the war names: where marks stand and dated lines run, ascending."""
+    named = [point for mark in timeline.marks for point in mark.points]
+    for line in timeline.lines:
+        named.extend((float(x), float(y)) for x, y in line.line.coords)
+    for change in timeline.changes:
+        named.extend(change.origins)
+    atlas = timeline.theatre.atlas
+    if not named or not atlas.places:
+        return ()
+    places = timeline.theatre.projection.to_metres([(place.lon, place.lat) for place in atlas.places])
+    grid: dict[tuple[int, int], list[int]] = {}
+    for index, (x, y) in enumerate((places // _NEAR_M).astype(int).tolist()):
+        grid.setdefault((x, y), []).append(index)
+    found: set[int] = set()
+    for easting, northing in set(named):
+        column, row = int(easting // _NEAR_M), int(northing // _NEAR_M)
+        near = [
+            index
+            for x in (column - 1, column, column + 1)
+            for y in (row - 1, row, row + 1)
+            for index in grid.get((x, y), ())
+        ]
+        distances = [(math.hypot(places[index, 0] - easting, places[index, 1] - northing), index) for index in near]
+        if distances and min(distances)[0] <= _NEAR_M:
+            found.add(min(distances)[1])
+    return tuple(sorted(found))
+
+
+def quiet_countries(timeline: Timeline) -> tuple[str, ...]:
+    """Return ids of the countries of the atlas that no side ever holds a part of, in the atlas's order."""
+    theatre = timeline.theatre
+    touched = {index for index, side in enumerate(timeline.start) if side is not None}
+    for change in timeline.changes:
+        touched.update(change.provinces)
+    fought_over = {theatre.atlas.provinces[int(theatre.members[index])].country for index in touched}
+    return tuple(country.id for country in theatre.atlas.countries if country.id not in fought_over)
+
+
+def last_day(instant: float, span: Span) -> date:
+    """Return the day that an instant belongs to, within a span's days."""
+    first = day_of(math.nextafter(span.start, math.inf))
+    return max(first, min(day_of(instant), day_of(span.end)))

@@ -1,0 +1,274 @@
+"""What a picture looks at: a frame of ground in metres laid on a page of pixels.
+
+A view keeps the projection of its theatre, which is equal-area: land on the page is in proportion to the shares in
+the legend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontmap.atlas.model import Level
+from frontmap.atlas.theatre import Projection, Theatre
+from frontmap.errors import GeometryError
+from frontmap.scene.primitives import Box
+
+__all__ = ["NAMED_VIEWS", "View", "extent_of_places", "extent_of_theatre", "extent_of_words", "fit", "named_extent"]
+
+NAMED_VIEWS: Mapping[str, Box] = {
+    "iberia": (-9.6, 35.1, 4.4, 43.9),
+    "aragon": (-2.4, 39.8, 1.6, 43.0),
+    "catalonia": (-0.2, 40.3, 3.5, 42.9),
+    "basque country": (-4.6, 42.3, -0.9, 43.6),
+    "north": (-9.4, 41.6, -0.8, 43.9),
+    "madrid": (-5.6, 39.2, -1.9, 41.6),
+    "andalusia": (-7.6, 35.8, -1.4, 39.0),
+    "extremadura": (-8.0, 37.6, -4.4, 40.6),
+    "castile": (-7.2, 39.6, -1.6, 43.2),
+    "galicia": (-9.5, 41.6, -5.6, 43.9),
+    "levante": (-2.8, 37.2, 1.2, 40.8),
+    "morocco": (-10.4, 28.6, -1.4, 36.4),
+}
+"""West, south, east and north edge in degrees of the ground that a named view surely shows."""
+
+_LEAST_FRAME_M = 20_000.0
+_STEP_M = 120_000.0
+_ROUND_A_PLACE_M = 90_000.0
+_MOST_FRAME_M = 20_000_000.0
+
+
+@dataclass(frozen=True)
+class View:
+    """A page of ground.
+
+    Attributes
+    ----------
+    projection : Projection
+        Between lon/lat and metres.
+    west_m, north_m : float
+        Easting of the page's left edge and northing of its top edge.
+    metres_per_px : float
+    width_px, height_px : int
+    """
+
+    projection: Projection
+    west_m: float
+    north_m: float
+    metres_per_px: float
+    width_px: int
+    height_px: int
+
+    @property
+    def scale(self) -> float:
+        """Size of type, lines and symbols against a page whose shorter side has 1080 pixels.
+
+        Larger pages scale in proportion. On smaller ones type shrinks more slowly than the page, since it must stay
+        readable; there is less of it instead.
+        """
+        ratio = min(self.width_px, self.height_px) / 1080.0
+        return ratio if ratio >= 1.0 else float(ratio**0.75)
+
+    @cached_property
+    def frame_m(self) -> Any:
+        """The page as a polygon in metres."""
+        return shapely.box(*self.bounds_m)
+
+    @property
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in metres."""
+        return (
+            self.west_m,
+            self.north_m - self.height_px * self.metres_per_px,
+            self.west_m + self.width_px * self.metres_per_px,
+            self.north_m,
+        )
+
+    def to_page(self, metres: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Bring points from metres, shape (n, 2), to page pixels."""
+        given = np.asarray(metres, dtype=np.float64).reshape(-1, 2)
+        return (given - (self.west_m, self.north_m)) * (1.0, -1.0) / self.metres_per_px
+
+    def to_metres(self, pixels: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Bring points from page pixels, shape (n, 2), to metres."""
+        given = np.asarray(pixels, dtype=np.float64).reshape(-1, 2)
+        return given * (1.0, -1.0) * self.metres_per_px + (self.west_m, self.north_m)
+
+    def lonlat_to_page(self, lonlat: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Bring points from lon/lat degrees, shape (n, 2), to page pixels."""
+        return self.to_page(self.projection.to_metres(lonlat))
+
+    def page(self, geometry_m: Any) -> Any:
+        """Bring a shapely geometry, or an array of them, from metres to page pixels."""
+        return shapely.transform(geometry_m, self.to_page)
+
+    @cached_property
+    def bounds_lonlat(self) -> Box:
+        """West, south, east, north in degrees of a box that holds the whole page."""
+        along = np.linspace(0.0, 1.0, 17)
+        edges = np.concatenate(
+            [
+                np.column_stack([along, np.zeros(17)]),
+                np.column_stack([along, np.ones(17)]),
+                np.column_stack([np.zeros(17), along]),
+                np.column_stack([np.ones(17), along]),
+            ]
+        )
+        corners = self.projection.to_lonlat(self.to_metres(edges * (self.width_px, self.height_px)))
+        west, south = corners.min(axis=0)
+        east, north = corners.max(axis=0)
+        return float(west), float(south), float(east), float(north)
+
+
+def named_extent(theatre: Theatre, name: str) -> Box | None:
+    """Return the extent of a named view or of a country, region or province, in metres; None if there is no such name.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    name : str
+        Case does not matter.
+
+    Returns
+    -------
+    west, south, east, north : float
+    """
+    wanted = name.strip().casefold()
+    if wanted in NAMED_VIEWS:
+        west, south, east, north = NAMED_VIEWS[wanted]
+        return extent_of_places(theatre.projection, [(west, south), (west, north), (east, south), (east, north)], 0.0)
+    atlas = theatre.atlas
+    levels: tuple[Level, ...] = ("country", "region", "province")
+    for level in levels:
+        nouns: tuple[Any, ...] = {"country": atlas.countries, "region": atlas.regions, "province": atlas.provinces}[
+            level
+        ]
+        for noun in nouns:
+            if wanted in (noun.id.casefold(), noun.name.casefold(), *(other.casefold() for other in noun.names)):
+                provinces = [getattr(province, level, province.id) == noun.id for province in atlas.provinces]
+                shapes = theatre.projection.project(atlas.polygons[np.array(provinces)])
+                west, south, east, north = shapely.total_bounds(shapes)
+                return float(west), float(south), float(east), float(north)
+    return None
+
+
+def extent_of_places(
+    projection: Projection, lonlat: npt.ArrayLike, margin: float = 0.25
+) -> tuple[float, float, float, float]:
+    """Return the extent in metres that holds some points, widened on each side by a share of its longer side."""
+    points = projection.to_metres(lonlat)
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    wider = max(east - west, north - south) * margin
+    return float(west - wider), float(south - wider), float(east + wider), float(north + wider)
+
+
+def extent_of_theatre(theatre: Theatre) -> tuple[float, float, float, float]:
+    """Return the extent of the theatre's main body in metres: far islands and exclaves do not shrink the picture.
+
+    The main body is the land connected by steps of at most 120 km to the largest piece, as long as it makes up most of
+    the theatre; otherwise it is all of it.
+    """
+    boxes = shapely.bounds(theatre.polygons)
+    areas = shapely.area(theatre.polygons)
+    reached = np.zeros(len(boxes), dtype=bool)
+    fresh = np.array([int(np.argmax(areas))])
+    while len(fresh):
+        reached[fresh] = True
+        near = np.zeros(len(boxes), dtype=bool)
+        for index in fresh:
+            # The gap between two boxes along each axis; negative where they overlap.
+            apart = np.maximum(boxes[:, :2] - boxes[index, 2:], boxes[index, :2] - boxes[:, 2:])
+            near |= np.hypot(*np.maximum(apart, 0.0).T) <= _STEP_M
+        fresh = np.flatnonzero(near & ~reached)
+    if areas[reached].sum() < 0.7 * areas.sum():
+        reached[:] = True
+    west, south, east, north = shapely.total_bounds(theatre.polygons[reached])
+    return float(west), float(south), float(east), float(north)
+
+
+def extent_of_words(theatre: Theatre, words: str) -> tuple[float, float, float, float]:
+    """Return the extent that an author means.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    words : str
+        A named view; a country, region or province; a place, which is shown with its surroundings; or several places
+        with commas between.
+
+    Returns
+    -------
+    west, south, east, north : float
+        Metres.
+
+    Raises
+    ------
+    NamingError
+        If nothing bears a name.
+    """
+    from frontmap.atlas.names import find_place
+
+    known = named_extent(theatre, words)
+    if known is not None:
+        return known
+    places = [
+        theatre.atlas.places[find_place(theatre.atlas, name.strip())] for name in words.split(",") if name.strip()
+    ]
+    points = [(place.lon, place.lat) for place in places]
+    if len(points) == 1:
+        ((easting, northing),) = theatre.projection.to_metres(points)
+        reach = _ROUND_A_PLACE_M
+        return float(easting) - reach, float(northing) - reach, float(easting) + reach, float(northing) + reach
+    return extent_of_places(theatre.projection, points)
+
+
+def fit(
+    projection: Projection,
+    extent_m: tuple[float, float, float, float],
+    width_px: int,
+    height_px: int,
+    inside: Box,
+) -> View:
+    """Choose the frame so that an extent fills a part of the page as well as it can, centred in it.
+
+    Parameters
+    ----------
+    projection : Projection
+    extent_m : (west, south, east, north)
+    width_px, height_px : int
+        The page.
+    inside : Box
+        The part of the page, in pixels, that is free of furniture.
+
+    Returns
+    -------
+    View
+
+    Raises
+    ------
+    GeometryError
+        If the extent is no extent, or beyond what a map can show.
+    """
+    west, south, east, north = extent_m
+    spread = max(east - west, north - south)
+    if not (np.isfinite(extent_m).all() and east >= west and north >= south and spread <= _MOST_FRAME_M):
+        raise GeometryError(
+            f"the extent {extent_m} in metres cannot be shown; give two or more places on one continent"
+        )
+    left, top, right, bottom = inside
+    wide, high = max(east - west, _LEAST_FRAME_M), max(north - south, _LEAST_FRAME_M)
+    metres_per_px = max(wide / max(right - left, 1.0), high / max(bottom - top, 1.0))
+    return View(
+        projection=projection,
+        west_m=(west + east) / 2 - (left + right) / 2 * metres_per_px,
+        north_m=(south + north) / 2 + (top + bottom) / 2 * metres_per_px,
+        metres_per_px=metres_per_px,
+        width_px=width_px,
+        height_px=height_px,
+    )

@@ -1,0 +1,107 @@
+"""From a scenario's words to a timeline: names become provinces and metres, events and dated lines become changes."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from frontmap.atlas.model import Area, Atlas
+from frontmap.atlas.theatre import theatre_of
+from frontmap.errors import NamingError, Problem, ScenarioError
+from frontmap.scenario.model import Scenario
+from frontmap.scenario.naming import area_named, naming_problems
+from frontmap.timeline.change import Change, Mark, Side, Statement, Timeline, War
+from frontmap.timeline.dated import dated_fronts
+from frontmap.timeline.marks import camera_marks, mark_of, statement_of, telling_marks, unit_marks
+from frontmap.timeline.moves import changes_of
+from frontmap.timeline.naming import Names
+
+__all__ = ["build_timeline"]
+
+_NOBODY = ("nobody", "neutral")
+
+
+def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
+    """Put a scenario on the map and in order of time.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    atlas : Atlas
+
+    Returns
+    -------
+    Timeline
+        Changes are in order of the morning on which they begin, then of the text.
+
+    Raises
+    ------
+    ScenarioError
+        If names are not known, or a dated line cannot be drawn; all such mistakes are told at once.
+    """
+    file = scenario.file or "scenario"
+    problems: list[Problem] = naming_problems(scenario, atlas)
+    areas: list[Area] = []
+    for name in scenario.theatre:
+        with suppress(NamingError):
+            areas.append(area_named(atlas, name))
+    if not areas:
+        raise ScenarioError(problems)
+    theatre = theatre_of(atlas, areas)
+    names = Names(theatre, file, problems)
+    start, neutral = _start(scenario, names)
+
+    changes: list[Change] = []
+    marks: list[Mark] = []
+    for event in scenario.events:
+        marks += telling_marks(event, statement_of(event, event.position, str(event.say)))
+        for key, verb in event.verbs():
+            title = str(verb.name) or _attack(event) or str(event.say)
+            statement = statement_of(event, verb.position, title)
+            changes += changes_of(verb, event, scenario, names, statement)
+            marks.append(mark_of(key, verb, event, scenario, names, statement))
+    dated = dated_fronts(scenario, names, start, changes)
+    changes += dated.changes
+    changes.sort(key=lambda change: (change.span.start, change.statement.line, change.statement.column))
+    marks += unit_marks(scenario, names) + camera_marks(scenario, names)
+    marks.sort(key=lambda mark: mark.span.start)
+    if problems:
+        raise ScenarioError(problems)
+    return Timeline(
+        theatre=theatre,
+        span=scenario.span,
+        sides=tuple(
+            Side(str(identifier), str(side.name) or str(identifier), str(side.colour))
+            for identifier, side in scenario.sides.items()
+        ),
+        start=start,
+        changes=tuple(changes),
+        wars=tuple(War(str(one), str(other), span) for one, other, span in scenario.wars()),
+        lines=tuple(dated.lines),
+        marks=tuple(marks),
+        title=str(scenario.title),
+        interpolate=scenario.interpolate != "none",
+        neutral=neutral,
+        start_statement=Statement(text="the start", line=_start_line(scenario)),
+    )
+
+
+def _attack(event: object) -> str:
+    offensive = getattr(event, "offensive", None)
+    return str(offensive.name) if offensive is not None else ""
+
+
+def _start_line(scenario: Scenario) -> int:
+    return scenario.start[0].position.line if scenario.start else 0
+
+
+def _start(scenario: Scenario, names: Names) -> tuple[tuple[str | None, ...], tuple[int, ...]]:
+    """Return who holds each province on the first morning, and which are declared neutral; later lines win."""
+    neutral: set[int] = set()
+    holder: list[str | None] = [None] * len(names.theatre.members)
+    for holding in scenario.start:
+        side = None if holding.side in _NOBODY else str(holding.side)
+        for province in names.areas(holding.areas):
+            holder[province] = side
+            if side is None:
+                neutral.add(province)
+    return tuple(holder), tuple(sorted(index for index in neutral if holder[index] is None))

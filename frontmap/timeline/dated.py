@@ -1,0 +1,223 @@
+"""Fronts told as dated lines: the lines themselves, and the ground that goes over between one and the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontmap.instant import Instant, Span
+from frontmap.scenario.model import Front, Line, Scenario
+from frontmap.scenario.when import Moment
+from frontmap.timeline.change import Change, FrontLine
+from frontmap.timeline.line import curve_through, extended, ground_between, sides_of_line
+from frontmap.timeline.marks import statement_of
+from frontmap.timeline.naming import Names
+
+__all__ = ["REACH_M", "DatedFronts", "crossed_by_last_line", "dated_fronts"]
+
+REACH_M = 60_000.0
+"""How far the end of a line is led on to a coast, a border or another front's end."""
+
+_TOUCHING_M = 1500.0
+_SHORTEST_CROSSING_M = 500.0
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass
+class DatedFronts:
+    """What the dated lines of a scenario come to.
+
+    Attributes
+    ----------
+    lines : list of FrontLine
+        By front and date.
+    changes : list of Change
+        In the order of the lines.
+    """
+
+    lines: list[FrontLine] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+class _Held:
+    """Who holds whole provinces at an instant, dated lines left aside."""
+
+    def __init__(self, names: Names, start: tuple[str | None, ...], changes: list[Change]) -> None:
+        self.theatre = names.theatre
+        self._start = start
+        self._changes = sorted(changes, key=lambda change: change.span.start)
+        self._domains: dict[tuple[bool, ...], Any] = {}
+
+    def at(self, instant: float) -> list[str | None]:
+        holder = list(self._start)
+        for change in self._changes:
+            if change.span.end > instant:
+                continue
+            for province in change.provinces:
+                if change.only_from is None or holder[province] in change.only_from:
+                    holder[province] = change.to or None
+        return holder
+
+    def domain(self, holder: list[str | None]) -> Any:
+        """Return the ground that some side holds, as one shape."""
+        key = tuple(side is not None for side in holder)
+        if key not in self._domains:
+            self._domains[key] = shapely.coverage_union_all(self.theatre.polygons[np.array(key)])
+        return self._domains[key]
+
+    def borders(self, holder: list[str | None], one: str, other: str) -> Any:
+        """Return the borders between the provinces of two sides."""
+        pairs = [(a, b) for a, b in self.theatre.neighbours.tolist() if {holder[a], holder[b]} == {one, other}]
+        polygons = self.theatre.polygons
+        shared = [shapely.intersection(polygons[a], polygons[b]) for a, b in pairs]
+        return shapely.MultiLineString(
+            [part for shape in shared for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
+        )
+
+
+def dated_fronts(scenario: Scenario, names: Names, start: tuple[str | None, ...], changes: list[Change]) -> DatedFronts:
+    """Draw the dated lines of a scenario and work out what ground they move.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    names : Names
+    start : tuple of (str or None)
+        Who holds each theatre province at the start.
+    changes : list of Change
+        Those that the events make, over whole provinces.
+
+    Returns
+    -------
+    DatedFronts
+    """
+    found = DatedFronts()
+    held = _Held(names, start, changes)
+    raw: dict[str, list[tuple[Moment, Line, Floats]]] = {}
+    for identifier, front in scenario.fronts.items():
+        dated = []
+        for moment, line in sorted(front.lines.items(), key=lambda item: item[0].end):
+            points = np.array(names.points(line.through), dtype=np.float64).reshape(-1, 2)
+            if len(line.through) < 2:
+                names.blame(line.position, "a front line needs two places or more", "name the places it runs through")
+            elif len(points) == len(line.through):
+                dated.append((moment, line, points))
+        raw[str(identifier)] = dated
+    for identifier, front in scenario.fronts.items():
+        _one_front(str(identifier), front, raw, names, held, found)
+    return found
+
+
+def _one_front(
+    identifier: str,
+    front: Front,
+    raw: dict[str, list[tuple[Moment, Line, Floats]]],
+    names: Names,
+    held: _Held,
+    found: DatedFronts,
+) -> None:
+    left, right = str(front.left), str(front.right)
+    title = str(front.name) or identifier
+    previous: FrontLine | None = None
+    for moment, line, points in raw[identifier]:
+        instant = moment.end
+        holder = held.at(instant)
+        domain = held.domain(holder)
+        whole = _hung(points, line, identifier, (left, right), instant, raw, names, held, holder, domain)
+        if whole is None:
+            continue
+        statement = statement_of(line if line.source or line.note or line.inferred else front, line.position, title)
+        drawn = FrontLine(identifier, left, right, instant, curve_through(whole), statement)
+        found.lines.append(drawn)
+        if previous is None:
+            begin = line.since.start if line.since is not None else moment.start
+            found.changes += _first_cut(drawn, Span(begin, instant), held.theatre.polygons, holder)
+        else:
+            begin = line.since.start if line.since is not None else previous.instant
+            span = Span(Instant(min(max(begin, previous.instant), instant)), instant)
+            gained = ground_between(previous.line, drawn.line, domain)
+            for to, loser, ground in ((left, right, gained[0]), (right, left, gained[1])):
+                if not ground.is_empty:
+                    found.changes.append(
+                        Change(to, span, polygon=ground, only_from=frozenset({loser}), statement=statement)
+                    )
+        previous = drawn
+
+
+def crossed_by_last_line(front: Front | None, names: Names) -> tuple[int, ...]:
+    """Return the theatre indices of the provinces that a front's last line crosses."""
+    if front is None or not front.lines:
+        return ()
+    last = max(front.lines.items(), key=lambda item: item[0].end)[1]
+    points = names.points(last.through)
+    return _crossed(curve_through(points), names.theatre.polygons) if len(points) > 1 else ()
+
+
+def _crossed(line: Any, polygons: npt.NDArray[np.object_]) -> tuple[int, ...]:
+    near = shapely.STRtree(polygons).query(line, predicate="intersects")
+    lengths = shapely.length(shapely.intersection(polygons[near], line))
+    return tuple(sorted(int(index) for index in near[lengths > _SHORTEST_CROSSING_M]))
+
+
+def _first_cut(
+    line: FrontLine, span: Span, polygons: npt.NDArray[np.object_], holder: list[str | None]
+) -> list[Change]:
+    """Give the two parts of each province that a first line crosses to the sides they lie on."""
+    parts: dict[str, list[Any]] = {line.left: [], line.right: []}
+    for province in _crossed(line.line, polygons):
+        if holder[province] not in parts:
+            continue
+        on_left, on_right = sides_of_line(line.line, polygons[province])
+        if not on_left.is_empty:
+            parts[line.left].append(on_left)
+            parts[line.right].append(on_right)
+    changes = []
+    for to, loser in ((line.left, line.right), (line.right, line.left)):
+        if parts[to]:
+            ground = shapely.union_all(parts[to])
+            changes.append(Change(to, span, polygon=ground, only_from=frozenset({loser}), statement=line.statement))
+    return changes
+
+
+def _hung(
+    points: Floats,
+    line: Line,
+    identifier: str,
+    between: tuple[str, str],
+    instant: Instant,
+    raw: dict[str, list[tuple[Moment, Line, Floats]]],
+    names: Names,
+    held: _Held,
+    holder: list[str | None],
+    domain: Any,
+) -> Floats | None:
+    """Lead both ends of a line on to what they hang on; None (and blamed) if there is nothing near."""
+    ends: list[Floats] = []
+    for other, dated in raw.items():
+        current = [item for item in dated if item[0].end <= instant]
+        if other != identifier and current:
+            ends += [current[-1][2][0], current[-1][2][-1]]
+    targets = shapely.union_all(
+        [domain.boundary, held.borders(holder, *between), shapely.MultiPoint([tuple(end) for end in ends])]
+    )
+    whole: Floats | None = points
+    for at_start, place, end in ((True, line.through[0], points[0]), (False, line.through[-1], points[-1])):
+        if any(np.hypot(*(end - other)) < _TOUCHING_M for other in ends) or not domain.contains(shapely.Point(end)):
+            continue
+        longer = extended(points if whole is None else whole, targets, REACH_M, at_start)
+        if longer is None:
+            names.blame(
+                place.position,
+                f"the front {identifier} ends loose at {place}: no coast, border, neutral ground or end of another"
+                f" front within {REACH_M / 1000:.0f} km",
+                "lead it on through more places",
+            )
+            whole = None
+        elif whole is not None:
+            whole = longer
+    return whole

@@ -1,0 +1,214 @@
+"""The geometry of dated front lines: a smooth curve through places, and the ground between two of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+import shapely.ops
+
+__all__ = ["curve_through", "extended", "ground_between", "sides_of_line"]
+
+Floats = npt.NDArray[np.float64]
+
+_STEP_M = 1500.0
+_OFFSHORE_M = 3000.0
+_SMALLEST_FACE_M2 = 1e4
+
+
+def curve_through(points: npt.ArrayLike, step_m: float = _STEP_M) -> Any:
+    """Draw a smooth curve through points.
+
+    A centripetal Catmull-Rom spline (Yuksel et al. 2011): it passes through every point exactly and makes neither
+    loops nor cusps between two of them.
+
+    Parameters
+    ----------
+    points : array_like, shape (n, 2)
+        Metres; at least two different ones.
+    step_m : float
+        Greatest distance between vertices.
+
+    Returns
+    -------
+    shapely LineString
+        The given points are among its vertices.
+    """
+    given = np.asarray(points, dtype=np.float64)
+    given = given[np.concatenate([[True], np.hypot(*np.diff(given, axis=0).T) > 1.0])]
+    if len(given) < 3:
+        return shapely.segmentize(shapely.LineString(given), step_m)
+    padded = np.vstack([2 * given[0] - given[1], given, 2 * given[-1] - given[-2]])
+    pieces = []
+    for p0, p1, p2, p3 in zip(padded[:-3], padded[1:-2], padded[2:-1], padded[3:], strict=True):
+        pieces.append(_catmull_rom(p0, p1, p2, p3, step_m))
+    return shapely.LineString(np.vstack([*pieces, given[-1:]]))
+
+
+def _catmull_rom(p0: Floats, p1: Floats, p2: Floats, p3: Floats, step_m: float) -> Floats:
+    knots = np.concatenate([[0.0], np.cumsum([np.sqrt(np.hypot(*(b - a))) for a, b in ((p0, p1), (p1, p2), (p2, p3))])])
+    t0, t1, t2, t3 = knots
+    count = max(int(np.ceil(np.hypot(*(p2 - p1)) / step_m)), 1)
+    t = np.linspace(t1, t2, count, endpoint=False)[:, None]
+    a1 = ((t1 - t) * p0 + (t - t0) * p1) / (t1 - t0)
+    a2 = ((t2 - t) * p1 + (t - t1) * p2) / (t2 - t1)
+    a3 = ((t3 - t) * p2 + (t - t2) * p3) / (t3 - t2)
+    b1 = ((t2 - t) * a1 + (t - t0) * a2) / (t2 - t0)
+    b2 = ((t3 - t) * a2 + (t - t1) * a3) / (t3 - t1)
+    return np.asarray(((t2 - t) * b1 + (t - t1) * b2) / (t2 - t1))
+
+
+def extended(points: Floats, targets: Any, reach_m: float, at_start: bool, beyond_m: float = 300.0) -> Floats | None:
+    """Lead one end of a line to the nearest of some lines, rather ahead than aside or back.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 2)
+        The line's points.
+    targets : shapely geometry
+        What it may hang on: lines or points.
+    reach_m : float
+        How far it may be led.
+    at_start : bool
+        Which end.
+    beyond_m : float
+        How far to go past the target, so that the line surely crosses it.
+
+    Returns
+    -------
+    ndarray or None
+        The points with one more; None if nothing is near enough.
+    """
+    end, inner = (points[0], points[1]) if at_start else (points[-1], points[-2])
+    near = shapely.intersection(targets, shapely.Point(end).buffer(reach_m))
+    if near.is_empty:
+        return None
+    candidates = np.vstack(
+        [shapely.get_coordinates(shapely.segmentize(near, 1000.0)), _nearest_point(near, end)[None, :]]
+    )
+    towards = candidates - end
+    distance = np.hypot(*towards.T)
+    ahead = (end - inner) / max(float(np.hypot(*(end - inner))), 1.0)
+    cosine = (towards @ ahead) / np.maximum(distance, 1.0)
+    cost = distance * (1.0 + 0.6 * (1.0 - cosine))
+    best = int(np.argmin(cost))
+    direction = towards[best] / distance[best] if distance[best] > 1.0 else ahead
+    goal = candidates[best] + direction * beyond_m
+    return np.vstack([goal, points]) if at_start else np.vstack([points, goal])
+
+
+def _nearest_point(geometry: Any, point: Floats) -> Floats:
+    return np.asarray(shapely.get_coordinates(shapely.shortest_line(shapely.Point(point), geometry))[-1])
+
+
+def ground_between(before: Any, after: Any, domain: Any) -> tuple[Any, Any]:
+    """Find the ground that a front has passed from one line to the next.
+
+    The two lines and the ways from end to end make a closed ring; ground that it runs round clockwise lies right of
+    the old line and left of the new one, and the reverse. Where the lines cross or coincide, each piece between
+    them is judged by itself.
+
+    Parameters
+    ----------
+    before, after : shapely LineString
+        Metres; the same side on the left hand.
+    domain : shapely geometry
+        The ground that can change hands.
+
+    Returns
+    -------
+    gained_by_left, gained_by_right : shapely geometry
+        Either may be empty.
+    """
+    shore = shapely.simplify(shapely.boundary(shapely.buffer(domain, _OFFSHORE_M, quad_segs=4)), 200.0)
+    first, last = shapely.get_coordinates(before), shapely.get_coordinates(after)
+    ring = np.vstack(
+        [first, _way(first[-1], last[-1], domain, shore), last[::-1], _way(last[0], first[0], domain, shore)]
+    )
+    ring = np.vstack([ring, ring[:1]])
+    ring = ring[np.concatenate([[True], np.hypot(*np.diff(ring, axis=0).T) > 1e-6])]
+    noded = shapely.union_all(shapely.LineString(ring), grid_size=2.0**-6)
+    faces = np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
+    faces = faces[shapely.area(faces) > _SMALLEST_FACE_M2]
+    turns = np.array([_winding(ring, shapely.get_coordinates(face.point_on_surface())[0]) for face in faces])
+    found = []
+    for chosen in (turns < 0, turns > 0):
+        ground = shapely.union_all(faces[chosen]) if len(faces) and chosen.any() else shapely.Polygon()
+        found.append(_areal(shapely.intersection(ground, domain)))
+    return found[0], found[1]
+
+
+def _way(start: Floats, end: Floats, domain: Any, shore: Any) -> Floats:
+    """Lead from one line's end to another's: off the shore if both hang on it, else straight."""
+    ends = [shapely.Point(start), shapely.Point(end)]
+    if any(domain.boundary.distance(point) > 1000.0 for point in ends):
+        return np.zeros((0, 2))
+    rings = shapely.get_parts(shore)
+    ring = rings[int(np.argmin([max(part.distance(point) for point in ends) for part in rings]))]
+    if max(ring.distance(point) for point in ends) > 3 * _OFFSHORE_M:
+        return np.zeros((0, 2))
+    low, high = (float(ring.project(point)) for point in ends)
+    direct = shapely.get_coordinates(shapely.ops.substring(ring, low, high))
+    points = shapely.get_coordinates(ring)
+    closed = shapely.LineString(np.vstack([points, points[1:]]))
+    other = (low, high + ring.length) if high < low else (low + ring.length, high)
+    around = shapely.get_coordinates(shapely.ops.substring(closed, *other))
+    return min((direct, around), key=lambda way: float(np.hypot(*np.diff(way, axis=0).T).sum()))
+
+
+def _winding(ring: Floats, point: Floats) -> int:
+    """Return how often a closed ring runs round a point, counter-clockwise positive."""
+    a, b = ring[:-1] - point, ring[1:] - point
+    left = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0] > 0
+    up = (a[:, 1] <= 0) & (b[:, 1] > 0) & left
+    down = (a[:, 1] > 0) & (b[:, 1] <= 0) & ~left
+    return int(up.sum() - down.sum())
+
+
+def _areal(geometry: Any) -> Any:
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
+    if len(parts) == 1:
+        return parts[0]
+    return shapely.MultiPolygon([piece for part in parts for piece in shapely.get_parts(part)])
+
+
+def sides_of_line(line: Any, area: Any) -> tuple[Any, Any]:
+    """Cut an area by a line that runs through it.
+
+    Parameters
+    ----------
+    line : shapely LineString
+    area : shapely (Multi)Polygon
+
+    Returns
+    -------
+    left, right : shapely geometry
+        The pieces on the left and right hand; both empty if the line does not part the area.
+    """
+    noded = shapely.union_all([shapely.boundary(area), line])
+    whole = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    faces = [face for face in whole if area.contains(face.point_on_surface())]
+    on_left, on_right = _beside(line)
+    left, right = [], []
+    for face in faces:
+        shapely.prepare(face)
+        balance = int(shapely.contains_xy(face, on_left).sum()) - int(shapely.contains_xy(face, on_right).sum())
+        if balance > 0:
+            left.append(face)
+        elif balance < 0:
+            right.append(face)
+    if not left or not right:
+        return shapely.Polygon(), shapely.Polygon()
+    return shapely.union_all(left), shapely.union_all(right)
+
+
+def _beside(line: Any, step_m: float = 200.0, aside_m: float = 5.0) -> tuple[Floats, Floats]:
+    """Return points close to a line on its left and right hand."""
+    points = shapely.get_coordinates(shapely.segmentize(line, step_m))
+    ahead = np.diff(points, axis=0)
+    length = np.hypot(*ahead.T)
+    ahead, middle = ahead[length > 1e-6] / length[length > 1e-6, None], ((points[1:] + points[:-1]) / 2)[length > 1e-6]
+    aside = aside_m * np.column_stack([-ahead[:, 1], ahead[:, 0]])
+    return middle + aside, middle - aside

@@ -1,0 +1,38 @@
+"""A small war for tests of the surfaces: two regions of Spain, three weeks, one campaign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+matplotlib.use("agg")
+
+CAMPAIGN = """\
+title: A campaign in Aragon
+from: 1936-09-01
+to: 1936-09-21
+theatre: [region: Zaragoza, region: Teruel]
+sides:
+  republic: {name: "Republic <b>&", colour: red}
+  nationalists: {name: Nationalists, colour: blue}
+at_war: [[republic, nationalists]]
+start: {republic: [region: Teruel], nationalists: [region: Zaragoza]}
+events:
+  - on: 1936-09-08..1936-09-14
+    take: {side: republic, areas: [Daroca]}
+    say: Daroca falls.
+    source: {line: 7}
+expect:
+  - {place: Daroca, on: 1936-09-14, side: republic}
+  - {place: Zaragoza, on: 1936-09-21, side: nationalists}
+"""
+
+
+@pytest.fixture(scope="session")
+def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a small scenario without mistakes."""
+    path = tmp_path_factory.mktemp("campaign") / "aragon.yaml"
+    path.write_text(CAMPAIGN, encoding="utf-8")
+    return path
