@@ -74,7 +74,8 @@ def _averaged(line: Vertices, reach: float, closed: bool) -> Vertices:
         def at(position: npt.NDArray[np.float64]) -> Vertices:
             turns = np.floor(position / length)
             inner = position - turns * length
-            return turns[:, None] * whole + _interpolated(inner, along, integral)
+            turned: Vertices = turns[:, None] * whole + _interpolated(inner, along, integral)
+            return turned
 
     else:
         span = np.minimum(reach, np.minimum(along, length - along))
