@@ -172,34 +172,32 @@ class DrawnFront:
     right: Vertices
 
 
-@lru_cache(maxsize=4096)
-def _drawn(line_wkb: bytes, view: View, flank_px: float) -> tuple[Vertices, Vertices, Vertices] | None:
-    # Most fronts stand still from one frame to the next: what has been rounded once is not rounded again.
-    line = view.to_page(shapely.get_coordinates(shapely.from_wkb(line_wkb)))
-    reach = _SMOOTHING_PX * view.scale
-    margin = 4 * reach
+def _worth_drawing(line: Vertices, view: View) -> bool:
+    margin = 4 * _SMOOTHING_PX * view.scale
     low, high = line.min(axis=0), line.max(axis=0)
     if (high < -margin).any() or low[0] > view.width_px + margin or low[1] > view.height_px + margin:
-        return None
+        return False
     # A ring no wider than its own pens would look like the mark of a town.
     shortest = _SHORTEST_RING_PX if (line[0] == line[-1]).all() else _SHORTEST_PX
-    if np.hypot(*np.diff(line, axis=0).T).sum() < shortest * view.scale:
-        return None
-    distinct = np.concatenate([[True], (np.diff(line, axis=0) != 0).any(axis=1)])
-    if distinct.sum() < 2:
-        return None
-    rounded = smoothed(line[distinct], reach)
-    return rounded, _beside(rounded, flank_px / 2), _beside(rounded, -flank_px / 2)
+    return bool(np.hypot(*np.diff(line, axis=0).T).sum() >= shortest * view.scale)
 
 
 def drawn_fronts(fronts: Iterable[Front], view: View) -> list[DrawnFront]:
     """Return the fronts that come near the page."""
-    found = []
+    shown: list[tuple[Front, Vertices]] = []
     for front in fronts:
-        drawn = _drawn(shapely.to_wkb(front.line), view, _flank_px(view))
-        if drawn is not None:
-            found.append(DrawnFront(front.left, front.right, *drawn))
-    return found
+        line = view.to_page(shapely.get_coordinates(front.line))
+        if _worth_drawing(line, view):
+            shown.append((front, line))
+    if not shown:
+        return []
+    rounded = smoothed([line for _, line in shown], _SMOOTHING_PX * view.scale)
+    strand = _Strand.of(np.concatenate(rounded), np.repeat(np.arange(len(rounded)), [len(line) for line in rounded]))
+    left, right = (_beside(strand, side * _flank_px(view) / 2) for side in (1.0, -1.0))
+    return [
+        DrawnFront(front.left, front.right, *sides)
+        for (front, _), *sides in zip(shown, rounded, left, right, strict=True)
+    ]
 
 
 def _flank_px(view: View) -> float:
