@@ -12,7 +12,7 @@ from frontmap.atlas.names import find_place
 from frontmap.control.engine import Control
 from frontmap.control.history import history_of
 from frontmap.control.mesh import Floats
-from frontmap.control.who import answer
+from frontmap.control.who import answer, place_in
 from frontmap.errors import NamingError, Problem
 from frontmap.instant import day_of
 from frontmap.scenario.model import Scenario
@@ -87,7 +87,7 @@ def _idle(control: Control, file: str) -> Iterator[Problem]:
 def _without_contact(control: Control, file: str) -> Iterator[Problem]:
     parcels = control.ground.parcels
     alone: dict[int, list[int]] = {}
-    for contact in control.ground.contacts:
+    for contact in control.ground.contacts():
         if contact.how == "seat" and control.timeline.changes[contact.change].spread is Spread.FRONT:
             alone.setdefault(contact.change, []).append(int(parcels.province[contact.parcel]))
     for index, provinces in alone.items():
@@ -213,7 +213,7 @@ def _expectations(control: Control, scenario: Scenario, file: str) -> Iterator[P
 
 
 def _remedy(control: Control, place: int, wanted: str | None, instant: float) -> str:
-    turns = history_of(control, control.theatre.place_m(place))
+    turns = history_of(control, place_in(control, place))
     for turn in turns:
         side = control.sides[turn.side] if turn.side >= 0 else None
         if side == wanted and turn.instant > instant:

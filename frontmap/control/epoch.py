@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.control.ground import MIXED, NOBODY, Ground
 from frontmap.control.mesh import Floats, Integers
-from frontmap.control.passage import MIXED, NOBODY, Ground
 
 __all__ = ["Epoch", "Group", "MovingArcs"]
 

@@ -55,7 +55,10 @@ class _Piece:
 
 
 def fronts_in(
-    epoch: Epoch, instant: float, pairs: set[tuple[int, int]], latest: Callable[[Any], Statement]
+    epoch: Epoch,
+    instant: float,
+    pairs: set[tuple[int, int]],
+    latest: Callable[[list[Any]], list[Statement]],
 ) -> tuple[Front, ...]:
     """Return the fronts at an instant.
 
@@ -67,7 +70,7 @@ def fronts_in(
     pairs : set of (int, int)
         Sides at war, smaller index first.
     latest : callable
-        Gives the statement on which a line that stands still rests.
+        Gives the statements on which lines that stand still rest.
 
     Returns
     -------
@@ -87,6 +90,8 @@ def fronts_in(
         _close_gaps(pieces, _JOIN_CELLS * max((field.grid.cell_m for field in fields if field), default=0.0))
     found = _merged(epoch, pieces, still, instant)
     found.sort(key=lambda item: (item[0], item[3], not item[2], -item[1].length, item[1].coords[0]))
+    standing = iter(latest([line for _, line, _, moving, _ in found if not moving]))
+    changes = ground.timeline.changes
     return tuple(
         Front(
             left=sides[pair[0]].id,
@@ -94,7 +99,7 @@ def fronts_in(
             line=line,
             attested=attested,
             moving=moving,
-            statement=ground.timeline.changes[ground.passages[passage].change].statement if moving else latest(line),
+            statement=changes[ground.passages[passage].change].statement if moving else next(standing),
         )
         for pair, line, attested, moving, passage in found
     )
