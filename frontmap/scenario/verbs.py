@@ -18,6 +18,7 @@ The rest is drawn and told.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -63,6 +64,7 @@ __all__ = [
 SideId = Annotated[Identifier, Field(examples=["republic"])]
 SideIds = Annotated[tuple[Identifier, ...], OneOrMany()]
 UNSAID = Word()
+_NEAR_A_PLACE = re.compile(r"[0-9]+(\.[0-9]+)? km |between ")
 
 
 class Verb(Node):
@@ -181,22 +183,40 @@ class Defection(Ground):
     about: ClassVar[tuple[str, ...]] = ("areas", "at")
 
 
-class Landing(Lost, Ground):
-    """Troops land from the sea and gain areas, spreading from the beach."""
+class Descent(Lost, Ground):
+    """A landing from the sea or the air; without areas, it gains the provinces in which its places stand."""
 
     main: ClassVar[str] = "at"
     about: ClassVar[tuple[str, ...]] = ("at",)
+
+    @classmethod
+    def in_full(cls, value: object) -> object:
+        """Take the provinces of the places for the areas, if none are given."""
+        full = super().in_full(value)
+        if not isinstance(full, dict) or "areas" in full or "at" not in full:
+            return full
+        at = full["at"]
+        texts = [text for text in (at if isinstance(at, list | tuple) else [at]) if isinstance(text, str)]
+        places = [Table([("place", text)], text) for text in texts if not _NEAR_A_PLACE.match(text)]
+        if not places:
+            return full
+        table = Table(full, full)
+        table["areas"] = Series(places, position_of(at))
+        return table
+
+
+class Landing(Descent):
+    """Troops land from the sea and gain areas, spreading from the beach."""
+
     side: SideId = Field(UNSAID, description="Who lands.")
     at: Points = Field((), description="Where on the coast.")
     origins: Points = Field((), alias="from", description="The port they come from.")
     along: Points = Field((), description="The way there.")
 
 
-class Airdrop(Lost, Ground):
+class Airdrop(Descent):
     """Troops land from the air and gain areas, spreading from where they drop; lost if ``cleared`` is given."""
 
-    main: ClassVar[str] = "at"
-    about: ClassVar[tuple[str, ...]] = ("at",)
     side: SideId = Field(UNSAID, description="Who lands.")
     at: Points = Field((), description="Where they drop.")
     origins: Points = Field((), alias="from", description="The airfield they come from.")
