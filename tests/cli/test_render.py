@@ -29,8 +29,9 @@ def test_a_still_is_of_the_kind_its_name_says(run, campaign, tmp_path, suffix) -
 def test_a_still_has_the_size_asked_for(run, campaign, tmp_path) -> None:
     target = tmp_path / "map.png"
     result = run("render", campaign, "-o", target, "--at", "1936-09-10", "--size", "321x181", "--json")
-    assert json.loads(result.stdout) | {"bytes": target.stat().st_size} == json.loads(result.stdout)
-    assert Image.open(target).size == (321, 181)
+    assert json.loads(result.stdout)["bytes"] == target.stat().st_size
+    with Image.open(target) as picture:
+        assert picture.size == (321, 181)
 
 
 def test_a_still_without_a_day_shows_the_last_and_says_so(run, campaign, tmp_path) -> None:
@@ -49,7 +50,7 @@ def test_a_film_tells_its_frames_size_seconds_and_bytes(run, campaign, tmp_path,
     assert result.exit_code == 0, result.stderr
     told = json.loads(result.stdout)
     assert told["file"] == str(target)
-    assert told["size"] == {"width_px": 320, "height_px": 180}
+    assert told["size"] == [320, 180]
     assert told["seconds"] == 2
     assert told["bytes"] == target.stat().st_size
     with av.open(str(target)) as film:
@@ -62,7 +63,7 @@ def test_a_film_of_odd_size_is_padded_and_says_so(run, campaign, tmp_path) -> No
     target = tmp_path / "war.mp4"
     result = run("render", campaign, "-o", target, "--size", "321x181", "--fps", 5, "--seconds", 1, "--json")
     assert result.exit_code == 0, result.stderr
-    assert json.loads(result.stdout)["size"] == {"width_px": 322, "height_px": 182}
+    assert json.loads(result.stdout)["size"] == [322, 182]
     assert "321x181" in result.stderr
 
 
@@ -77,8 +78,8 @@ def test_from_and_to_cut_the_film(run, campaign, tmp_path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("-o", "map.txt"), 2, "a film ends in .mp4, .gif, .webm"),
-        (("-o", "map"), 2, "no suffix"),
+        (("-o", "map.txt"), 2, "a film ends in .mp4, .webm, .gif"),
+        (("-o", "map"), 2, "has no ending"),
         (("-o", "map.png", "--at", "1936-04-31"), 2, "the last is 1936-04-30"),
         (("-o", "map.png", "--at", "yesterday"), 2, "year-month-day"),
         (("-o", "map.png", "--at", "1938-01-01"), 1, "from 1936-09-01 to 1936-09-21"),
@@ -99,7 +100,7 @@ def test_from_and_to_cut_the_film(run, campaign, tmp_path) -> None:
         (("-o", "map.png", "--view", "Atlantis"), 1, "Atlantis"),
         (("-o", "map.png", "--theme", "neon"), 1, "neon"),
         (("-o", "nowhere/map.png"), 1, "nowhere"),
-        (("-o", "."), 2, "folder"),
+        (("-o", "."), 2, "has no ending"),
     ],
 )
 def test_what_cannot_be_is_refused_before_work(run, campaign, tmp_path, monkeypatch, arguments, code, told) -> None:
@@ -109,6 +110,14 @@ def test_what_cannot_be_is_refused_before_work(run, campaign, tmp_path, monkeypa
     assert told in result.stderr
     assert result.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_film(run, campaign, tmp_path) -> None:
+    folder = tmp_path / "war.mp4"
+    folder.mkdir()
+    result = run("render", campaign, "-o", folder)
+    assert result.exit_code == 2
+    assert "is a folder; name a file in it" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["no-such-war", "no/such/war.yaml", "."])
