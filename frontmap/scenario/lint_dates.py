@@ -113,7 +113,7 @@ def _gaps(scenario: Scenario) -> Iterator[Problem]:
     told.sort(key=lambda item: item[:2])
     for span in sorted({(span.start, span.end) for _one, _other, span in scenario.wars()}):
         latest: float = span[0]
-        for start, end, position in [*told, (span[1], span[1], scenario.position_of("to"))]:
+        for start, end, position in [*told, (span[1] - 1, span[1], scenario.position_of("to"))]:
             if end < span[0] or latest >= span[1]:
                 continue
             if start - latest > _LONG_GAP_DAYS:

@@ -319,6 +319,11 @@ class Node(BaseModel):
         return node
 
     @classmethod
+    def other_keys(cls, properties: dict[str, Any]) -> dict[str, Any]:
+        """Return the JSON Schema of keys that `in_full` understands beyond the fields, given that of the fields."""
+        return {}
+
+    @classmethod
     def in_full(cls, value: object) -> object:
         """Return a value written the short way as a table; anything else unchanged."""
         if cls.main and isinstance(value, str | list | tuple):
@@ -357,9 +362,10 @@ class Node(BaseModel):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe the full and the short way of writing it."""
         described = handler(schema)
-        if cls.main:
-            full = handler.resolve_ref_schema(described)
-            if "properties" in full:
+        full = handler.resolve_ref_schema(described)
+        if "properties" in full:
+            full["properties"] |= cls.other_keys(full["properties"])
+            if cls.main:
                 copy = dict(full)
                 full.clear()
                 full["anyOf"] = [copy["properties"][cls.main], copy]

@@ -19,7 +19,7 @@ The rest is drawn and told.
 from __future__ import annotations
 
 import re
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -67,6 +67,9 @@ UNSAID = Word()
 _NEAR_A_PLACE = re.compile(r"[0-9]+(\.[0-9]+)? km |between ")
 
 
+PLURALS = {"provinces": "province", "regions": "region", "countries": "country"}
+
+
 class Verb(Node):
     """Something that happens over the days of its event.
 
@@ -104,21 +107,26 @@ class Ground(Verb):
     )
 
     @classmethod
+    def other_keys(cls, properties: dict[str, Any]) -> dict[str, Any]:
+        """Describe ``provinces``, ``regions`` and ``countries``."""
+        areas = properties["areas"]
+        return {key: {**areas, "description": f"Areas: {key} by name."} for key in PLURALS}
+
+    @classmethod
     def in_full(cls, value: object) -> object:
         """Turn ``provinces``, ``regions`` and ``countries`` into areas of that level."""
         full = super().in_full(value)
-        plural = {"provinces": "province", "regions": "region", "countries": "country"}
-        if not isinstance(full, dict) or not any(key in plural for key in full):
+        if not isinstance(full, dict) or not any(key in PLURALS for key in full):
             return full
         table = Table((), full)
         areas = Series((), position_of(full))
         for key, item in full.items():
-            if key not in plural and key != "areas":
+            if key not in PLURALS and key != "areas":
                 table[key] = item
                 continue
             for name in item if isinstance(item, list | tuple) else [item]:
-                levelled = key in plural and isinstance(name, str)
-                areas.append(Table([(plural[key], name)], name) if levelled else name)
+                levelled = key in PLURALS and isinstance(name, str)
+                areas.append(Table([(PLURALS[key], name)], name) if levelled else name)
         table["areas"] = areas
         return table
 
