@@ -15,11 +15,11 @@ import shapely
 from frontmap.instant import Span, day_of
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.describe import describe
-from frontmap.scene.front import FLANK_PX, drawn_fronts, front_layer
+from frontmap.scene.front import front_layer
 from frontmap.scene.furniture import Furniture, LegendEntry, Stand, lay_out
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
 from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
-from frontmap.scene.labels import Burden, Placed, place_names, weigh_borders
+from frontmap.scene.labels import Burden, Placed, place_names, weigh_borders, weigh_fronts
 from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
 from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["ATTRIBUTION", "Stage", "film_of", "scene_at", "set_stage", "still_of"]
 
 ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0)"
-
-_SAMPLES = 7
-"""Instants of the war whose fronts names keep away from."""
 
 
 @dataclass(frozen=True)
@@ -148,9 +145,7 @@ def set_stage(
 
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
-    for instant in np.linspace(timeline.span.start, timeline.span.end, _SAMPLES + 1)[1:]:
-        front = [drawn.line for drawn in drawn_fronts(control.fronts(float(instant)), frame)]
-        burden.add_lines(front, 6.0 / _SAMPLES, 2.6 * FLANK_PX * scale)
+    weigh_fronts(burden, ground, control)
     placed = place_names(
         ground,
         look,
