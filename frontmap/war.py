@@ -212,9 +212,6 @@ class War:
         view, theme : str
             As for `render`.
 
-        Returns
-        -------
-        matplotlib Axes
         """
         from frontmap.draw import draw_day
 
@@ -241,15 +238,13 @@ class War:
         Parameters
         ----------
         path : path
-            Ends in ``.mp4``, ``.webm`` or ``.gif`` for a film, in ``.png``, ``.svg`` or ``.pdf`` for a still. It is
-            either complete or not there.
+            Ends in ``.mp4``, ``.webm`` or ``.gif`` for a film, in ``.png``, ``.svg`` or ``.pdf`` for a still.
         at : str or date, optional
             The day that a still shows; by default the last.
         from_, to : str or date, optional
             First and last day of a film; by default those of the war.
         view : str, optional
-            A named view, a country, region, province or place, or several with commas between; by default the whole
-            theatre.
+            A country, region, province, place or named view, or several with commas; by default the whole theatre.
         size : (int, int)
             Width and height in pixels.
         fps : float
@@ -262,11 +257,6 @@ class War:
         quality : {'draft', 'good', 'best'}
         progress : callable, optional
             Called with the number of frames done and of all frames.
-
-        Returns
-        -------
-        Drawn
-            The file, its frames, size, seconds and bytes.
 
         Raises
         ------
