@@ -333,24 +333,30 @@ class Node(BaseModel):
     @property
     def position(self) -> Position:
         """Where this node begins in the text."""
-        return position_of(self._written)
+        return position_of(self.written)
+
+    @property
+    def written(self) -> object:
+        """What the author wrote, as `words`; None for a node that comes from no text."""
+        # Not by its own name: for private attributes pydantic takes a way that is ten times as long.
+        return (self.__pydantic_private__ or {}).get("_written")
 
     @property
     def key_position(self) -> Position:
         """Where the key begins under which this node stands; where the node begins if it stands under none."""
-        return key_position_of(self._written)
+        return key_position_of(self.written)
 
     def position_of(self, key: str) -> Position:
         """Return where the value of a key begins; where the node begins if the author did not write that key."""
-        if isinstance(self._written, dict) and key in self._written:
-            return position_of(self._written[key])
-        return self.position
+        written = self.written
+        return position_of(written[key] if isinstance(written, dict) and key in written else written)
 
     def key_position_of(self, key: str) -> Position:
         """Return where a key begins; where the node begins if the author did not write that key."""
-        if isinstance(self._written, dict) and key in self._written:
-            return key_position_of(self._written[key])
-        return self.position
+        written = self.written
+        if isinstance(written, dict) and key in written:
+            return key_position_of(written[key])
+        return position_of(written)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__

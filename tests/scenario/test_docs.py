@@ -87,7 +87,7 @@ def test_every_key_has_an_example() -> None:
     shown: set[tuple[type[Node], str]] = set()
     for example in EXAMPLES:
         for node in nodes_in(read_scenario(whole(example))):
-            shown |= {(type(node), str(key)) for key in node._written}
+            shown |= {(type(node), str(key)) for key in (node.written or ())}
     lacking = [
         f"{kind.__name__}.{field.alias or name}"
         for kind in kinds_of_node()
