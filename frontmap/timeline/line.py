@@ -58,7 +58,9 @@ def _catmull_rom(p0: Floats, p1: Floats, p2: Floats, p3: Floats, step_m: float) 
     a3 = ((t3 - t) * p2 + (t - t2) * p3) / (t3 - t2)
     b1 = ((t2 - t) * a1 + (t - t0) * a2) / (t2 - t0)
     b2 = ((t3 - t) * a2 + (t - t1) * a3) / (t3 - t1)
-    return np.asarray(((t2 - t) * b1 + (t - t1) * b2) / (t2 - t1))
+    points = np.asarray(((t2 - t) * b1 + (t - t1) * b2) / (t2 - t1))
+    points[0] = p1
+    return points
 
 
 def extended(points: Floats, targets: Any, reach_m: float, at_start: bool, beyond_m: float = 300.0) -> Floats | None:
