@@ -188,7 +188,9 @@ _MOMENT_PATTERN = _DAY_PATTERN + r"(T[0-9]{2}(:00)?)?"
 
 Text = Annotated[Word, Reads(_text, {"type": ["string", "number", "boolean"]})]
 Name = Annotated[Word, Reads(_name, {"type": ["string", "number"]})]
-Identifier = Annotated[Word, Reads(_identifier, {"type": "string", "pattern": r"^[^\W_][\w-]*$"})]
+# The pattern leaves out white space and ASCII punctuation by name: JavaScript's \w has no letters beyond ASCII.
+_ID_PATTERN = r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`{-~]*$"
+Identifier = Annotated[Word, Reads(_identifier, {"type": "string", "pattern": _ID_PATTERN})]
 Count = Annotated[int, Reads(_count, {"type": ["integer", "string"], "minimum": 0, "pattern": "^[0-9]{1,12}$"})]
 Number = Annotated[float, Reads(_number, {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"})]
 Flag = Annotated[bool, Reads(_flag, {"enum": [True, False, "true", "false"]})]

@@ -386,7 +386,7 @@ class Siege(Verb):
 
 
 class Contested(Verb):
-    """Places are fought over: their provinces are hatched in both colours, and `who` says so. No ground moves."""
+    """Places are fought over: their provinces are hatched in both colours. No ground moves."""
 
     main: ClassVar[str] = "at"
     heir: ClassVar[str] = ""

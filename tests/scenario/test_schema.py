@@ -48,6 +48,8 @@ def test_what_the_reader_takes_the_schema_takes(text: str, validator: jsonschema
         ("take: {side: republic, areas: Belchite}", "take: {side: republic, areas: Belchite, at_once: perhaps}"),
         ("  - on: 1936-09-11", "  - say: x"),
         ("[Spain]", "[]"),
+        ("  republic: {colour: red}", "  re public: {colour: red}"),
+        ("events:", "fronts: {m: {between: [republic, nationalists], lines: {August: [Segovia, Toledo]}}}\nevents:"),
     ],
 )
 def test_what_the_reader_refuses_the_schema_refuses(
@@ -56,6 +58,12 @@ def test_what_the_reader_refuses_the_schema_refuses(
     text = (WAR + EVENTS).replace(old, new)
     assert problems_of(text)
     assert not validator.is_valid(tree_of(text))
+
+
+def test_ids_may_have_letters_of_any_language(validator: jsonschema.Draft202012Validator) -> None:
+    text = (WAR + EVENTS).replace("republic", "república_2-a")
+    assert problems_of(text) == []
+    assert validator.is_valid(tree_of(text))
 
 
 def test_numbers_and_flags_may_come_as_an_editor_reads_them(validator: jsonschema.Draft202012Validator) -> None:
