@@ -23,7 +23,7 @@ from frontmap.scene.labels import Burden, Placed, place_names, weigh_borders, we
 from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
 from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
-from frontmap.scene.theme import Theme, flank_of, theme_named, tint_of
+from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
 from frontmap.scene.view import View, extent_of_theatre, extent_of_words, fit
 
 if TYPE_CHECKING:
@@ -118,8 +118,9 @@ def set_stage(
     look = theme_named(theme) if isinstance(theme, str) else theme
     timeline = control.timeline
     shown = timeline.span if span is None else span
-    tints = {side.id: tint_of(look, parse_colour(side.colour)) for side in timeline.sides}
-    flanks = {side.id: flank_of(look, parse_colour(side.colour)) for side in timeline.sides}
+    colours = [parse_colour(side.colour) for side in timeline.sides]
+    tints = dict(zip(control.sides, tints_of(look, colours), strict=True))
+    flanks = {side: flank_of(look, colour) for side, colour in zip(control.sides, colours, strict=True)}
     theatre = control.theatre
 
     extent = extent_of_theatre(theatre) if view is None else extent_of_words(theatre, view)

@@ -434,8 +434,8 @@ def _waters(ground: Ground, theme: Theme, sheet: _Sheet) -> tuple[Primitive, ...
         placed = _on_water(readable(water.name), (x, y), reach, size, spacing, theme, sheet, sea)
         if placed:
             names.extend(placed)
-            for text in placed:
-                sheet.take(text_box(text))
+            boxes = np.array([text_box(text) for text in placed])
+            sheet.take((*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
     return tuple(names)
 
 
