@@ -19,6 +19,7 @@ LEVELS: tuple[Level, ...] = ("country", "province", "region")
 """In the order in which a bare name is tried."""
 
 _KEPT_THEATRES = 12
+_WORSE_BY = 15
 
 
 def all_areas(atlas: Atlas) -> dict[Level, Sequence[Country | Region | Province]]:
@@ -76,8 +77,10 @@ def _ranked(folded: str, offered: dict[str, tuple[str, float]], limit: int) -> t
     if len(folded) >= 4:
         # Half a name is a likelier slip than several wrong letters.
         scores |= {other: max(scores.get(other, 0), 90) for other in offered if other.startswith(folded)}
-    ranked = sorted(scores, key=lambda other: (-scores[other], -offered[other][1]))
-    return tuple(dict.fromkeys(offered[other][0] for other in ranked))[:limit]
+    worst = max(scores.values(), default=0) - _WORSE_BY
+    near = [other for other in scores if scores[other] >= worst]
+    near.sort(key=lambda other: (-scores[other], -offered[other][1]))
+    return tuple(dict.fromkeys(offered[other][0] for other in near))[:limit]
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,14 @@ def test_a_broken_text_gives_problems_and_nothing_else(data: st.DataObject) -> N
         assert error.problems
 
 
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200)))
+@settings(max_examples=200, deadline=None)
+def test_no_scenario_is_made_of_noise(data: bytes | str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(data)
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in caught.value.problems)
+
+
 VALUES = st.recursive(
     st.sampled_from(["republic", "Caspe", "1936-09-11", "true", "x", "7", "", "1936-09-11..1936-09-12"]),
     lambda inner: st.one_of(
