@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -161,3 +163,28 @@ def test_stdout_and_stderr_are_apart_and_quiet(spawn, campaign, tmp_path) -> Non
     target = tmp_path / "war.gif"
     ran = spawn("render", campaign, "-o", target, *SMALL, "--fps", "5", "--seconds", "1")
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"{target}\n", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+def test_whoever_watches_sees_how_long_it_takes(campaign, tmp_path) -> None:
+    watched, given = os.openpty()
+    target = tmp_path / "war.mp4"
+    arguments = ["render", str(campaign), "-o", str(target), *SMALL, "--fps", "10", "--seconds", "3"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "frontmap", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=given,
+        env=os.environ | {"TERM": "xterm", "COLUMNS": "100"},
+    ) as process:
+        os.close(given)
+        shown = b""
+        with contextlib.suppress(OSError):
+            while part := os.read(watched, 4096):
+                shown += part
+        assert process.stdout is not None
+        printed = process.stdout.read()
+    os.close(watched)
+    assert printed == f"{target}\n".encode()
+    assert b"war.mp4" in shown
+    assert re.search(rb"/30\b", shown), shown[-500:]
+    assert re.search(rb"\d:\d\d:\d\d", shown), shown[-500:]
