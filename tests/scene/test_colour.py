@@ -62,8 +62,8 @@ def test_every_two_sides_of_the_palette_can_be_told_apart_by_every_eye(theme) ->
         for one, other in itertools.combinations(tints, 2)
         if (distance := nearest_in_any_vision(tints[one], tints[other])) < 12.0
     }
-    # Under `print` luminance is what tells sides apart; with eight of them its steps are smaller.
-    assert all(distance >= (5.0 if theme == "print" else 12.0) for distance in close.values()), close
+    # Under `print` luminance is what tells sides apart; with eight of them its steps are a little smaller.
+    assert all(distance >= (11.5 if theme == "print" else 12.0) for distance in close.values()), close
 
 
 @pytest.mark.parametrize("theme", THEMES)
