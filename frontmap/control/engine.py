@@ -168,15 +168,14 @@ class Control:
 
     def _hands(self, lines: list[Any]) -> list[list[int]]:
         """Return the parcels on both hands of the middle of each line."""
-        beside = []
-        for line in lines:
-            points = shapely.get_coordinates(line)
-            middle = len(points) // 2
-            ahead = points[middle] - points[middle - 1]
-            aside = np.array([-ahead[1], ahead[0]]) / np.hypot(*ahead)
-            centre = (points[middle] + points[middle - 1]) / 2
-            beside += [centre + aside, centre - aside]
-        parcels: list[list[int]] = self._locator(np.array(beside).reshape(-1, 2)).reshape(-1, 2).tolist()
+        points, line = shapely.get_coordinates(lines, return_index=True)
+        first = np.searchsorted(line, np.arange(len(lines) + 1))
+        middle = (first[:-1] + first[1:]) // 2
+        ahead = points[middle] - points[middle - 1]
+        aside = ahead[:, ::-1] * (-1, 1) / np.hypot(*ahead.T)[:, None]
+        centre = (points[middle] + points[middle - 1]) / 2
+        beside = np.concatenate([centre + aside, centre - aside])
+        parcels: list[list[int]] = self._locator(beside).reshape(2, -1).T.tolist()
         return parcels
 
     def _resting(self, parcels: list[int], instant: float) -> Statement:

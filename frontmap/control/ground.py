@@ -15,7 +15,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.arrival import Field
-from frontmap.control.mesh import Floats, Integers, Mesh
+from frontmap.control.mesh import Floats, Integers, Mesh, sampled
 from frontmap.control.parcels import Parcels
 from frontmap.control.sweep import Contact, Sweep
 from frontmap.timeline.change import Spread, Timeline
@@ -27,6 +27,8 @@ NOBODY = -1
 
 MIXED = -2
 """Holder of a parcel through which a line runs."""
+
+_SAMPLE_M = 400.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +116,7 @@ class Ground:
             if right >= 0:
                 self.neighbours[left].add(right)
                 self.neighbours[right].add(left)
+        self._samples: dict[int, Floats] = {}
         for change in range(len(timeline.changes)):
             self._pass(change)
 
@@ -121,6 +124,12 @@ class Ground:
         """Return from where each piece of each change was entered; this works out all changes."""
         sweeps = {id(passage.sweep): passage.sweep for passage in self.passages if passage.sweep is not None}
         return [contact for sweep in sweeps.values() for contact in sweep.contacts]
+
+    def samples(self, arc: int) -> Floats:
+        """Return points along an arc, close enough to find where an arrival time on it passes an instant."""
+        if arc not in self._samples:
+            self._samples[arc] = sampled(self.mesh.arcs[arc].points, min(_SAMPLE_M, self.cell_m / 2))
+        return self._samples[arc]
 
     def state(self, parcel: int, instant: float, before: int | None = None) -> tuple[int, tuple[int, ...]]:
         """Return who holds the bottom of a parcel at an instant, and the passages moving over it, ascending.
