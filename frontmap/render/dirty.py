@@ -7,6 +7,7 @@ only the tiles along its moving part change their fingerprint.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -132,24 +133,30 @@ class Tiles:
 
     def _fingerprint(self, layer: Layer) -> _Prints:
         prints = np.zeros(self._shape, dtype=np.uint64)
-        parts: list[tuple[Stroke, _Segments] | tuple[_Whole, tuple[slice, slice]]] = []
-        # Strokes that share their lines, as a casing and its core do, are read once.
-        read: dict[int, _Segments] = {}
+        parts: list[tuple[Primitive, int | tuple[slice, slice]]] = []
+        # Strokes that share their lines, as a casing and its core do, are read once, with all their pens.
+        groups: dict[int, int] = {}
+        lines: list[tuple[_Floats, ...]] = []
+        pens: list[list[object]] = []
         reach = 0.0
         for order, primitive in enumerate(layer.primitives):
             if isinstance(primitive, Stroke):
                 stroke = self._without_dashes(primitive)
-                segments = read.get(id(stroke.lines)) or _Segments.of(stroke, self._shape)
-                read[id(stroke.lines)] = segments
-                pen = (order, stroke.colour, stroke.width_px, stroke.alpha, stroke.cap, stroke.join)
-                np.add.at(prints.reshape(-1), segments.tile, _mixed(segments.codes + _hashed(pen)))
+                group = groups.setdefault(id(stroke.lines), len(lines))
+                if group == len(lines):
+                    lines.append(stroke.lines)
+                    pens.append([])
+                pens[group].append((order, stroke.colour, stroke.width_px, stroke.alpha, stroke.cap, stroke.join))
                 reach = max(reach, _reach(stroke))
-                parts.append((stroke, segments))
+                parts.append((stroke, group))
             else:
                 tiles = self._tiles_of(_extent(primitive))
                 prints[tiles] += _mixed(_hashed((order, _content(primitive))))
                 parts.append((primitive, tiles))
-        return _Prints(prints, math.ceil(reach / TILE_PX), parts)
+        segments = _Segments.of(lines, [_hashed(tuple(pen)) for pen in pens], self._shape) if lines else None
+        if segments is not None:
+            np.add.at(prints.reshape(-1), segments.tile, segments.codes)
+        return _Prints(prints, math.ceil(reach / TILE_PX), parts, segments)
 
     def _without_dashes(self, stroke: Stroke) -> Stroke:
         if not stroke.dash:
@@ -166,12 +173,14 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class _Segments:
-    """The segments of lines that are drawn with one pen or several.
+    """The segments of the lines of a layer.
 
     Attributes
     ----------
     points : ndarray, shape (n, 2)
         The vertices of all lines, joined.
+    bounds : ndarray of intp, shape (groups + 1,)
+        Vertices ``bounds[g]`` to ``bounds[g + 1]`` belong to the lines of group g, which share their pens.
     starts : ndarray of intp, shape (segments,)
         Which vertices a segment starts from.
     owner : ndarray of intp, shape (parts,)
@@ -183,25 +192,28 @@ class _Segments:
     """
 
     points: _Floats
+    bounds: npt.NDArray[np.intp]
     starts: npt.NDArray[np.intp]
     owner: npt.NDArray[np.intp]
     tile: npt.NDArray[np.intp]
     codes: _U64
 
     @classmethod
-    def of(cls, stroke: Stroke, shape: tuple[int, int]) -> _Segments:
-        lines = [line for line in stroke.lines if len(line) >= 2]
-        if not lines:
-            none = np.empty(0, dtype=np.intp)
-            return cls(np.empty((0, 2)), none, none, none, np.empty(0, dtype=np.uint64))
-        points = np.concatenate(lines)
-        lengths = np.array([len(line) for line in lines], dtype=np.intp)
+    def of(
+        cls, groups: Sequence[Sequence[_Floats]], pens: Sequence[np.uint64], shape: tuple[int, int]
+    ) -> _Segments | None:
+        lines = [[line for line in group if len(line) >= 2] for group in groups]
+        joined = [line for group in lines for line in group]
+        if not joined:
+            return None
+        points = np.concatenate(joined)
+        lengths = np.array([len(line) for line in joined], dtype=np.intp)
         ends = np.cumsum(lengths)
+        bounds = np.concatenate([[0], ends])[np.cumsum([0, *(len(group) for group in lines)])]
         is_start = np.ones(len(points), dtype=bool)
         is_start[ends - 1] = False
         starts = np.flatnonzero(is_start)
-        tail, head = points[starts], points[starts + 1]
-        owner, middle = _middles(tail, head)
+        owner, middle = _middles(points, starts)
         rows, columns = shape
         # One more for the rim; all that lies beyond the rim is counted to it.
         across = np.clip(middle[:, 0] / TILE_PX + 1.0, 0, columns - 1).astype(np.intp)
@@ -215,37 +227,40 @@ class _Segments:
         code[ends - lengths] += np.uint64(2)
         code ^= code >> np.uint64(32)
         segment = code[:-1] * _MULTIPLIERS[2] + code[1:]
-        return cls(points, starts, owner, down * columns + across, segment[starts][owner])
+        segment += np.repeat(np.array(pens, dtype=np.uint64), np.diff(bounds))[:-1]
+        return cls(points, bounds, starts, owner, down * columns + across, _mixed(segment[starts][owner]))
 
-    def within(self, stroke: Stroke, tiles: npt.NDArray[np.bool_]) -> Stroke | None:
-        """Return the parts of a stroke whose segments are in some tiles, with the neighbours that shape their joins."""
-        touched = tiles.reshape(-1)[self.tile]
-        if not touched.any():
-            return None
-        needed = np.zeros(len(self.starts), dtype=bool)
-        needed[self.owner[touched]] = True
-        # One flag for each vertex: whether the segment that starts there is wanted; none starts at the end of a line.
+    def within(self, tiles: npt.NDArray[np.bool_]) -> list[tuple[_Floats, ...]]:
+        """Return for each group the parts of its lines that are in some tiles, with the neighbours of their joins."""
         wanted = np.zeros(len(self.points) + 2, dtype=bool)
-        wanted[self.starts + 1] = needed
+        # One flag for each vertex: whether the segment that starts there is wanted; none starts at the end of a line.
+        wanted[self.starts[self.owner[tiles.reshape(-1)[self.tile]]] + 1] = True
         spread = wanted[1:-1] | wanted[2:] | wanted[:-2]
         drawn = np.zeros(len(self.points) + 1, dtype=bool)
         drawn[self.starts + 1] = spread[self.starts]
-        steps = np.flatnonzero(np.diff(drawn, append=False))
-        parts = tuple(self.points[first : last + 1] for first, last in steps.reshape(-1, 2).tolist())
-        return replace(stroke, lines=parts)
+        steps = np.flatnonzero(drawn[1:] != drawn[:-1])
+        firsts, lasts = steps[::2], steps[1::2]
+        runs = [self.points[first : last + 1] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
+        cuts = np.searchsorted(firsts, self.bounds).tolist()
+        return [tuple(runs[low:high]) for low, high in itertools.pairwise(cuts)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Prints:
-    """The fingerprints of a layer: one for each tile, the reach of its pens in tiles, and its parts."""
+    """What a layer draws: a fingerprint for each tile, the reach of its pens in tiles, and its parts.
+
+    The parts are strokes with the number of their group of `segments`, and whole primitives with the rows and columns
+    of the tiles that they meet.
+    """
 
     tiles: _U64
     reach: int
-    parts: list[tuple[Stroke, _Segments] | tuple[_Whole, tuple[slice, slice]]]
+    parts: list[tuple[Primitive, int | tuple[slice, slice]]]
+    segments: _Segments | None
 
     @classmethod
     def of_nothing(cls, shape: tuple[int, int]) -> _Prints:
-        return cls(np.zeros(shape, dtype=np.uint64), 0, [])
+        return cls(np.zeros(shape, dtype=np.uint64), 0, [], None)
 
     def difference(self, other: _Prints) -> npt.NDArray[np.bool_]:
         """Return the tiles in which the two layers may draw different pixels."""
@@ -253,14 +268,13 @@ class _Prints:
 
     def within(self, dirty: npt.NDArray[np.bool_]) -> Iterator[Primitive]:
         """Yield as much of the layer as dirty tiles need."""
-        near = _spread(dirty, self.reach)
+        lines = self.segments.within(_spread(dirty, self.reach)) if self.segments is not None else []
         for primitive, found in self.parts:
-            if isinstance(primitive, Stroke) and isinstance(found, _Segments):
-                part = found.within(primitive, near)
-                if part is not None:
-                    yield part
-            elif not isinstance(found, _Segments) and dirty[found].any():
-                yield primitive
+            if not isinstance(found, int):
+                if dirty[found].any():
+                    yield primitive
+            elif isinstance(primitive, Stroke) and found < len(lines) and lines[found]:
+                yield replace(primitive, lines=lines[found])
 
 
 class _DashMemory:
@@ -301,14 +315,14 @@ def _mixed(codes: Any) -> Any:
     return codes ^ (codes >> np.uint64(31))
 
 
-def _middles(tail: _Floats, head: _Floats) -> tuple[npt.NDArray[np.intp], _Floats]:
+def _middles(points: _Floats, starts: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], _Floats]:
     """Cut segments into parts no longer than a tile; return which segment each belongs to, and its middle."""
-    step = head - tail
-    longest = np.abs(step).max(axis=1)
-    owner = np.arange(len(tail))
-    if longest.max(initial=0.0) <= TILE_PX:
+    step = (points[1:] - points[:-1])[starts]
+    tail = points[starts]
+    owner = np.arange(len(starts))
+    if max(step.max(), -step.min()) <= TILE_PX:
         return owner, tail + step / 2
-    parts = np.ceil(longest / TILE_PX).astype(np.intp).clip(1)
+    parts = np.ceil(np.abs(step).max(axis=1) / TILE_PX).astype(np.intp).clip(1)
     owner = np.repeat(owner, parts)
     number = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
     return owner, tail[owner] + step[owner] * ((number + 0.5) / parts[owner])[:, np.newaxis]
