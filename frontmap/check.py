@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from frontmap.errors import Problem, ScenarioError
 
-__all__ = ["Report", "check_scenario"]
+if TYPE_CHECKING:
+    from frontmap.scenario import Scenario
+
+__all__ = ["Report", "check_scenario", "examine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,22 @@ def check_scenario(name_or_path: str | os.PathLike[str]) -> Report:
     UnknownName
         If there is no such file or bundled war.
     """
-    from frontmap.atlas import load_atlas
-    from frontmap.control import check_control, compute_control
-    from frontmap.scenario import lint, load_scenario
-    from frontmap.timeline import build_timeline
+    from frontmap.scenario import load_scenario
 
     try:
         scenario = load_scenario(name_or_path)
     except ScenarioError as error:
         return Report(error.problems, 0, 0)
+    return examine(scenario)
+
+
+def examine(scenario: Scenario) -> Report:
+    """Check a scenario that has been loaded: what is left to find is on the map and in the course of the war."""
+    from frontmap.atlas import load_atlas
+    from frontmap.control import check_control, compute_control
+    from frontmap.scenario import lint
+    from frontmap.timeline import build_timeline
+
     doubts = lint(scenario)
     try:
         timeline = build_timeline(scenario, load_atlas())

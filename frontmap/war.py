@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from frontmap.atlas import Atlas
+    from frontmap.check import Report
     from frontmap.control import Answer, Control
     from frontmap.day import Day
     from frontmap.draw import Drawn, Progress
@@ -191,6 +192,12 @@ class War:
 
         return days_table(self.engine)
 
+    def check(self) -> Report:
+        """Return every mistake and doubt in the scenario, and how many of its expectations hold."""
+        from frontmap.check import examine
+
+        return examine(self.scenario)
+
     def at(self, day: DayLike) -> Day:
         """Return a day of the war; it shows itself in a notebook."""
         from frontmap.day import Day
@@ -247,10 +254,8 @@ class War:
             A country, region, province, place or named view, or several with commas; by default the whole theatre.
         size : (int, int)
             Width and height in pixels.
-        fps : float
-            Frames a second.
-        seconds : float, optional
-            Length of a film; by default 20 to 60 by the length of the war.
+        fps, seconds : float
+            Frames a second and length of a film; by default 20 to 60 seconds by the length of the war.
         pace : {'events', 'even'}
             Whether time runs slower where much happens.
         theme : str
@@ -260,10 +265,8 @@ class War:
 
         Raises
         ------
-        RenderError
+        RenderError, DateError, NamingError
             If it cannot be made as asked; the former file, if any, is then untouched.
-        DateError, NamingError
-            If a day or the view is not understood.
         """
         from frontmap.draw import draw_film, draw_still, is_still
 

@@ -168,6 +168,11 @@ def test_steps_instead_of_sweeps(campaign) -> None:
     assert swept.control(day).area_km2.tolist() != swept.control("1936-09-01").area_km2.tolist()
 
 
+def test_a_war_checks_itself(war) -> None:
+    report = war.check()
+    assert (report.problems, report.held, report.expected) == ((), 2, 2)
+
+
 def test_public_names() -> None:
     assert set(fm.__all__) <= set(dir(fm))
     assert isinstance(fm.load_atlas(), fm.Atlas)
