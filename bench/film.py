@@ -30,14 +30,12 @@ FPS = 30
 
 def bundled_film(name: str, width_px: int, height_px: int, seconds: float) -> Film:
     """Return the film of a bundled war."""
-    from frontmap.control import compute_control
-    from frontmap.scene import film_of, frame_instants, set_stage
-    from frontmap.war import load
+    import frontmap
+    from frontmap.scene import busy_spans, film_of, frame_instants, set_stage
 
-    control = compute_control(load(name).timeline)
-    busy = [change.span for change in control.timeline.changes]
-    instants = frame_instants(control.timeline.span, busy, fps=FPS, seconds=seconds)
-    return film_of(set_stage(control, width_px=width_px, height_px=height_px), instants)
+    war = frontmap.load(name)
+    instants = frame_instants(war.span(), busy_spans(war.timeline), fps=FPS, seconds=seconds)
+    return film_of(set_stage(war.engine, width_px=width_px, height_px=height_px), instants)
 
 
 def planes_of(film: Film) -> list[PlanarFrame]:

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from frontmap.atlas import Atlas, load_atlas
+    from frontmap.check import Report, check_scenario
+    from frontmap.day import Day
+    from frontmap.draw import Drawn
     from frontmap.errors import (
         AmbiguousName,
         AtlasError,
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
         TooLarge,
         UnknownName,
     )
-    from frontmap.war import Day, Report, War, check_scenario, load
+    from frontmap.war import War, load
 
 __version__ = "0.1.0"
 
@@ -42,6 +45,7 @@ __all__ = [
     "DateError",
     "Day",
     "DiskError",
+    "Drawn",
     "EncodeError",
     "FrontmapError",
     "GeometryError",
@@ -62,7 +66,10 @@ __all__ = [
 
 _HOMES = {
     "frontmap.atlas": ("Atlas", "load_atlas"),
-    "frontmap.war": ("Day", "Report", "War", "check_scenario", "load"),
+    "frontmap.check": ("Report", "check_scenario"),
+    "frontmap.day": ("Day",),
+    "frontmap.draw": ("Drawn",),
+    "frontmap.war": ("War", "load"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -19,8 +19,8 @@ __all__ = ["Instant", "Span", "day_of", "evening", "instant_of", "morning", "par
 
 Instant = NewType("Instant", float)
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})", re.ASCII)
 
 
 def parse_day(text: str) -> date:

@@ -192,11 +192,15 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Se
     raise _unknown_at_level(atlas, name, level, within, outside)
 
 
+def _is_outside(error: UnknownName) -> bool:
+    return "lies outside the theatre" in str(error)
+
+
 def _province_of_place(atlas: Atlas, name: str, within: Sequence[int] | None) -> Area:
     try:
         place = find_place(atlas, name, within=within)
     except UnknownName as error:
-        if error.nearest or "outside" in str(error):
+        if _is_outside(error):
             raise
         raise _unknown(atlas, name, "area", within) from None
     return Area("province", atlas.provinces[atlas.places[place].province].id)
@@ -288,8 +292,9 @@ def _plural(level: Level) -> str:
 def _unknown(atlas: Atlas, name: str, noun: Noun, within: Sequence[int] | None) -> UnknownName:
     nearest = nearest_names(atlas, name, noun=noun, within=within)
     where = "" if within is None else " in the theatre"
+    what = "place" if noun == "area" else noun
     tail = f"; did you mean {', '.join(nearest)}?" if nearest else "; `frontmap where` tells what the atlas knows"
-    return UnknownName(name, f'no {noun} "{name}"{where}{tail}', nearest)
+    return UnknownName(name, f'no {what} "{name}"{where}{tail}', nearest)
 
 
 def _unknown_at_level(

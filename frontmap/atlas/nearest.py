@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -16,6 +17,9 @@ __all__ = ["LEVELS", "Noun", "all_areas", "members_of", "nearest_names", "size_o
 Noun = Literal["place", "country", "region", "province", "area"]
 LEVELS: tuple[Level, ...] = ("country", "province", "region")
 """In the order in which a bare name is tried."""
+
+_KEPT_THEATRES = 12
+_WORSE_BY = 15
 
 
 def all_areas(atlas: Atlas) -> dict[Level, Sequence[Country | Region | Province]]:
@@ -59,27 +63,46 @@ def nearest_names(
     tuple of str
         Best first; the bigger place first where two resemble it equally.
     """
+    folded, offers = fold(name), _offers(atlas, noun, within)
+    if (folded, limit) not in offers.answers:
+        offers.answers[folded, limit] = _ranked(folded, offers.named, limit)
+    return offers.answers[folded, limit]
+
+
+def _ranked(folded: str, offered: dict[str, tuple[str, float]], limit: int) -> tuple[str, ...]:
     from rapidfuzz import fuzz, process
 
-    offered = _offers(atlas, noun, within)
-    folded = fold(name)
     found = process.extract(folded, list(offered), scorer=fuzz.ratio, limit=limit * 8, score_cutoff=65)
     scores = {other: round(score) for other, score, _index in found}
     if len(folded) >= 4:
         # Half a name is a likelier slip than several wrong letters.
         scores |= {other: max(scores.get(other, 0), 90) for other in offered if other.startswith(folded)}
-    ranked = sorted(scores, key=lambda other: (-scores[other], -offered[other][1]))
-    return tuple(dict.fromkeys(offered[other][0] for other in ranked))[:limit]
+    worst = max(scores.values(), default=0) - _WORSE_BY
+    near = [other for other in scores if scores[other] >= worst]
+    near.sort(key=lambda other: (-scores[other], -offered[other][1]))
+    return tuple(dict.fromkeys(offered[other][0] for other in near))[:limit]
 
 
-def _offers(atlas: Atlas, noun: Noun, within: Sequence[int] | None) -> dict[str, tuple[str, float]]:
-    """Return every name that may be offered, folded, with the name to show and how big what it means is."""
-    inside = None if within is None else frozenset(int(index) for index in within)
-    # A text with one unknown name tends to have more of them: the last answer is kept.
-    kept = vars(atlas).get("_offers")
-    if isinstance(kept, tuple) and kept[0] == (noun, inside):
-        offers: dict[str, tuple[str, float]] = kept[1]
-        return offers
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """Every name that may be offered, folded, with the name to show and its size; and what has been answered."""
+
+    named: dict[str, tuple[str, float]]
+    answers: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+
+def _offers(atlas: Atlas, noun: Noun, within: Sequence[int] | None) -> _Offers:
+    # A text with one unknown name tends to have more of them, and of each theatre it asks again and again.
+    kept: dict[object, _Offers] = vars(atlas).setdefault("_offers", {})
+    key = (noun, None if within is None else frozenset(int(index) for index in within))
+    if key not in kept:
+        if len(kept) >= _KEPT_THEATRES:
+            kept.clear()
+        kept[key] = _Offers(_named(atlas, noun, key[1]))
+    return kept[key]
+
+
+def _named(atlas: Atlas, noun: Noun, inside: frozenset[int] | None) -> dict[str, tuple[str, float]]:
     offered: dict[str, tuple[str, float]] = {}
     if noun in ("place", "area"):
         for index, place in enumerate(atlas.places):
@@ -92,7 +115,6 @@ def _offers(atlas: Atlas, noun: Noun, within: Sequence[int] | None) -> dict[str,
             members = members_of(atlas, Area(level, area.id))
             if inside is None or any(int(member) in inside for member in members):
                 _offer(offered, area.name, area.names, 1e4 * len(members))
-    vars(atlas)["_offers"] = ((noun, inside), offered)
     return offered
 
 

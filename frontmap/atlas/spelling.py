@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 __all__ = ["fold", "spaced"]
 
@@ -25,6 +26,8 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
+# Every name of an atlas is asked for again whenever an author gives only the beginning of one.
+@lru_cache(maxsize=2**16)
 def spaced(text: str) -> str:
     """Return the words of a name with single spaces between them, without case, accents or punctuation."""
     return _NOT_WORDS.sub(" ", _plain(text)).strip()

@@ -27,7 +27,7 @@ def check(ctx: click.Context, scenarios: tuple[str, ...], strict: bool) -> None:
 
     Exit code 0 if there is no error, 1 if there is one (with --strict: or a warning).
     """
-    from frontmap.war import check_scenario
+    from frontmap.check import check_scenario
 
     errors = warnings = 0
     for scenario in scenarios:

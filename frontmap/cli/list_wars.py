@@ -18,11 +18,11 @@ Example:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 def list_wars(as_json: bool) -> None:
     """List the wars that ship with frontmap."""
-    from frontmap.war import bundled_wars
+    from frontmap.scenario import bundled_scenarios
 
     rows = [
         {"name": war.name, "title": war.title, "from": war.first_day.isoformat(), "to": war.last_day.isoformat()}
-        for war in bundled_wars()
+        for war in bundled_scenarios()
     ]
     if as_json:
         write_json(rows)

@@ -30,6 +30,7 @@ def write_table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]
     columns : mapping of str to str
         Which keys to show, in order, and their headings.
     """
+    import io
     import sys
 
     from rich import box
@@ -37,14 +38,18 @@ def write_table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]
     from rich.table import Table
     from rich.text import Text
 
-    # Into a pipe nothing is cut to the width of a screen.
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 10_000, highlight=False)
+    watched = sys.stdout.isatty()
+    # Into a pipe nothing is cut to the width of a screen, nor filled up with spaces.
+    written = io.StringIO()
+    console = Console(width=None, highlight=False) if watched else Console(file=written, width=10_000, highlight=False)
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in columns.values():
         table.add_column(heading)
     for row in rows:
         table.add_row(*(Text(_cell(row.get(key))) for key in columns))
     console.print(table)
+    for line in written.getvalue().splitlines():
+        click.echo(line.rstrip())
 
 
 def _cell(value: object) -> str:

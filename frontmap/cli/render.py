@@ -98,7 +98,7 @@ def render(
 
 def _asked_for_still(output: Path, size: Size) -> bool:
     from frontmap.draw import is_still
-    from frontmap.render import check_size
+    from frontmap.render.agg import check_size
 
     try:
         still = is_still(output)

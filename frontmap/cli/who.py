@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from frontmap.cli.application import CONTENT
@@ -36,7 +38,8 @@ def who(ctx: click.Context, scenario: str, places: tuple[str, ...], at: When, as
     failed = False
     for place in places:
         try:
-            rows.append(war.who(place, at.text).as_dict())
+            answer = asdict(war.who(place, at.text))
+            rows.append(answer | {"since": answer["since"].isoformat()})
         except NamingError as error:
             notice(str(error))
             failed = True

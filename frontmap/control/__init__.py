@@ -1,9 +1,20 @@
 """Control: who holds each point of a theatre at each instant, and what follows from that."""
 
+from frontmap.control.check import check_control
 from frontmap.control.engine import Control, compute_control
 from frontmap.control.fronts import Front
 from frontmap.control.schedule import Schedule
 from frontmap.control.statistics import DayStatistics, by_day
 from frontmap.control.who import Answer, answer
 
-__all__ = ["Answer", "Control", "DayStatistics", "Front", "Schedule", "answer", "by_day", "compute_control"]
+__all__ = [
+    "Answer",
+    "Control",
+    "DayStatistics",
+    "Front",
+    "Schedule",
+    "answer",
+    "by_day",
+    "check_control",
+    "compute_control",
+]

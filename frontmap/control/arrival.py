@@ -57,8 +57,8 @@ class Field:
         grid = self.grid
         across = (points_m[:, 0] - grid.west) / grid.cell_m
         up = (points_m[:, 1] - grid.south) / grid.cell_m
-        column = np.clip(across.astype(np.int64), 0, grid.columns - 2)
-        row = np.clip(up.astype(np.int64), 0, grid.rows - 2)
+        column = np.minimum(np.maximum(across.astype(np.int64), 0), grid.columns - 2)
+        row = np.minimum(np.maximum(up.astype(np.int64), 0), grid.rows - 2)
         # Offsets from the centre of the cell, where the four triangles meet.
         across -= column + 0.5
         up -= row + 0.5

@@ -12,15 +12,18 @@ from frontmap.atlas.names import find_place
 from frontmap.control.engine import Control
 from frontmap.control.history import history_of
 from frontmap.control.mesh import Floats
-from frontmap.control.who import answer
+from frontmap.control.who import answer, place_in
 from frontmap.errors import NamingError, Problem
 from frontmap.instant import day_of
 from frontmap.scenario.model import Scenario
+from frontmap.scenario.naming import area_named
+from frontmap.scenario.words import Position
 from frontmap.timeline.change import Change, FrontLine, Spread
 
 __all__ = ["check_control"]
 
-_ASIDE_M = 12_000.0
+_ASIDE_M = (10_000.0, 25_000.0)
+_SWAPPED = 0.4
 _JUMP_M_PER_DAY = 150_000.0
 _NOBODY = ("nobody", "neutral")
 _NAMES_TOLD = 3
@@ -87,7 +90,7 @@ def _idle(control: Control, file: str) -> Iterator[Problem]:
 def _without_contact(control: Control, file: str) -> Iterator[Problem]:
     parcels = control.ground.parcels
     alone: dict[int, list[int]] = {}
-    for contact in control.ground.contacts:
+    for contact in control.ground.contacts():
         if contact.how == "seat" and control.timeline.changes[contact.change].spread is Spread.FRONT:
             alone.setdefault(contact.change, []).append(int(parcels.province[contact.parcel]))
     for index, provinces in alone.items():
@@ -116,17 +119,26 @@ def _never_held(control: Control, scenario: Scenario, file: str) -> Iterator[Pro
     open_ = np.flatnonzero(~held)
     if not len(open_):
         return
-    position = scenario.theatre[0].position
     by_country: dict[str, list[int]] = {}
     for index in open_.tolist():
         by_country.setdefault(theatre.atlas.provinces[int(theatre.members[index])].country, []).append(index)
     for country, provinces in by_country.items():
+        position = _theatre_position(control, scenario, provinces[0])
         whole = [int(m) for m in theatre.members if theatre.atlas.provinces[int(m)].country == country]
         name = theatre.atlas.country_by_id[country].name
         what = name if len(whole) == len(provinces) else _names(control, provinces)
         message = f"no side ever holds {what}"
         remedy = f"say who holds it under `start`, or `neutral: [{what.split(' and ')[0]}]`"
         yield Problem(file, position.line, position.column, message, remedy, "warning")
+
+
+def _theatre_position(control: Control, scenario: Scenario, province: int) -> Position:
+    """Return where the theatre names the area that a province lies in."""
+    atlas, member = control.theatre.atlas, int(control.theatre.members[province])
+    for name in scenario.theatre:
+        if member in atlas.provinces_of(area_named(atlas, name)):
+            return name.position
+    return scenario.theatre[0].position
 
 
 def _beside(line: Any) -> tuple[Floats, Floats]:
@@ -136,8 +148,9 @@ def _beside(line: Any) -> tuple[Floats, Floats]:
     kept = length > 1.0
     middle = ((points[1:] + points[:-1]) / 2)[kept]
     unit = ahead[kept] / length[kept, None]
-    aside = _ASIDE_M * np.column_stack([-unit[:, 1], unit[:, 0]])
-    return middle + aside, middle - aside
+    aside = np.column_stack([-unit[:, 1], unit[:, 0]])
+    left, right = (np.vstack([middle + hand * far * aside for far in _ASIDE_M]) for hand in (1, -1))
+    return left, right
 
 
 def _swapped(control: Control, file: str) -> Iterator[Problem]:
@@ -150,7 +163,9 @@ def _swapped(control: Control, file: str) -> Iterator[Problem]:
         instant = float(earlier.instant) if earlier is not None else float(line.instant) - 1.0
         left, right = (control.sides.index(side) for side in (line.left, line.right))
         on_left, on_right = (control.holders(points, instant) for points in _beside(line.line))
-        wrong = (on_left == right).mean() > 0.6 and (on_right == left).mean() > 0.6
+        as_told = (on_left == left).mean() + (on_right == right).mean()
+        other_way = (on_left == right).mean() + (on_right == left).mean()
+        wrong = other_way - as_told > _SWAPPED
         if wrong and line.front not in told:
             told.add(line.front)
             yield Problem(
@@ -213,7 +228,7 @@ def _expectations(control: Control, scenario: Scenario, file: str) -> Iterator[P
 
 
 def _remedy(control: Control, place: int, wanted: str | None, instant: float) -> str:
-    turns = history_of(control, control.theatre.place_m(place))
+    turns = history_of(control, place_in(control, place))
     for turn in turns:
         side = control.sides[turn.side] if turn.side >= 0 else None
         if side == wanted and turn.instant > instant:

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.control.engine import Control
+from frontmap.control.ground import MIXED, NOBODY
 from frontmap.control.mesh import Integers
-from frontmap.control.passage import MIXED, NOBODY
 
 __all__ = ["enclosed_ground"]
 

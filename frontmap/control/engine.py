@@ -16,10 +16,10 @@ import shapely
 
 from frontmap.control.epoch import Epoch
 from frontmap.control.fronts import Front, fronts_in
+from frontmap.control.ground import Ground
 from frontmap.control.locate import Locator, locator_of
 from frontmap.control.mesh import Floats, Integers, mesh_of
 from frontmap.control.parcels import cut_parcels
-from frontmap.control.passage import Ground
 from frontmap.control.regions import areas_in, regions_in
 from frontmap.control.schedule import Schedule, schedule_of
 from frontmap.errors import GeometryError
@@ -163,24 +163,31 @@ class Control:
         found: Kept = self._memory[key]
         return found
 
-    def _latest(self, instant: float) -> Any:
-        def latest(line: Any) -> Statement:
-            """Return the statement on which the middle of a standing line rests."""
-            points = shapely.get_coordinates(line)
-            middle = len(points) // 2
-            ahead = points[middle] - points[middle - 1]
-            beside = np.array([-ahead[1], ahead[0]]) / np.hypot(*ahead)
-            centre = (points[middle] + points[middle - 1]) / 2
-            changes = [-1]
-            for parcel in self._locator(np.array([centre + beside, centre - beside])).tolist():
-                for index in self.ground.of_parcel[parcel] if parcel >= 0 else ():
-                    passage = self.ground.passages[index]
-                    if passage.start < instant or passage.end <= instant:
-                        changes.append(passage.change)
-            last = max(changes)
-            return self.timeline.changes[last].statement if last >= 0 else self.timeline.start_statement
+    def _latest(self, instant: float) -> Callable[[list[Any]], list[Statement]]:
+        return lambda lines: [self._resting(pair, instant) for pair in self._hands(lines)]
 
-        return latest
+    def _hands(self, lines: list[Any]) -> list[list[int]]:
+        """Return the parcels on both hands of the middle of each line."""
+        points, line = shapely.get_coordinates(lines, return_index=True)
+        first = np.searchsorted(line, np.arange(len(lines) + 1))
+        middle = (first[:-1] + first[1:]) // 2
+        ahead = points[middle] - points[middle - 1]
+        aside = ahead[:, ::-1] * (-1, 1) / np.hypot(*ahead.T)[:, None]
+        centre = (points[middle] + points[middle - 1]) / 2
+        beside = np.concatenate([centre + aside, centre - aside])
+        parcels: list[list[int]] = self._locator(beside).reshape(2, -1).T.tolist()
+        return parcels
+
+    def _resting(self, parcels: list[int], instant: float) -> Statement:
+        """Return the latest statement on which ground of some parcels rests."""
+        changes = [-1]
+        for parcel in parcels:
+            for index in self.ground.of_parcel[parcel] if parcel >= 0 else ():
+                passage = self.ground.passages[index]
+                if passage.start < instant or passage.end <= instant:
+                    changes.append(passage.change)
+        last = max(changes)
+        return self.timeline.changes[last].statement if last >= 0 else self.timeline.start_statement
 
 
 def compute_control(timeline: Timeline, *, cell_m: float | None = None) -> Control:

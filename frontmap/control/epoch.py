@@ -14,13 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.control.mesh import Floats, Integers
-from frontmap.control.passage import MIXED, NOBODY, Ground
+from frontmap.control.ground import MIXED, NOBODY, Ground
+from frontmap.control.mesh import Floats, Integers, multiline
 
 __all__ = ["Epoch", "Group", "MovingArcs"]
-
-_SAMPLES_PER_CELL = 3.0
-_LONGEST_STEP_M = 700.0
 
 
 @dataclass(frozen=True)
@@ -141,33 +138,34 @@ class Epoch:
         return np.bincount(self.holder[held], area, minlength=sides).astype(np.float64)
 
     @cached_property
-    def still_fronts(self) -> dict[tuple[int, int], Any]:
+    def still_fronts(self) -> dict[tuple[int, int], list[Floats]]:
         """Merged lines between whole parcels of different sides, by (smaller side on the left, other side)."""
-        lines: dict[tuple[int, int], list[Any]] = {}
-        for arc in self.ground.mesh.arcs:
-            if arc.right < 0:
-                continue
-            left, right = int(self.holder[arc.left]), int(self.holder[arc.right])
-            if left < 0 or right < 0 or left == right:
-                continue
-            points = arc.points if left < right else arc.points[::-1]
-            lines.setdefault((min(left, right), max(left, right)), []).append(shapely.LineString(points))
-        return {pair: shapely.line_merge(shapely.MultiLineString(some), directed=True) for pair, some in lines.items()}
+        mesh = self.ground.mesh
+        holder = np.append(self.holder, NOBODY)[mesh.arc_parcels]
+        apart = (holder >= 0).all(axis=1) & (holder[:, 0] != holder[:, 1])
+        lines: dict[tuple[int, int], list[Floats]] = {}
+        for index in np.flatnonzero(apart).tolist():
+            left, right = holder[index].tolist()
+            points = mesh.arcs[index].points
+            pair = (min(left, right), max(left, right))
+            lines.setdefault(pair, []).append(points if left < right else points[::-1])
+        merged = {}
+        for pair, some in lines.items():
+            whole = shapely.get_parts(shapely.line_merge(multiline(some), directed=True))
+            merged[pair] = [shapely.get_coordinates(line) for line in whole]
+        return merged
 
     @cached_property
     def moving_arcs(self) -> MovingArcs:
         """Samples along all arcs with a moving parcel on either hand."""
         ground = self.ground
-        points: list[Floats] = []
-        arcs: list[tuple[int, int]] = []
-        for arc in ground.mesh.arcs:
-            if arc.right >= 0 and MIXED in (self.holder[arc.left], self.holder[arc.right]):
-                arcs.append((arc.left, arc.right))
-                points.append(_sampled(arc.points, self._step(arc.left, arc.right)))
-        sizes = [len(some) for some in points]
-        which = np.repeat(np.arange(len(points)), sizes)
+        mesh = ground.mesh
+        moves = np.append(self.holder == MIXED, False)[mesh.arc_parcels]
+        arcs = np.flatnonzero(moves.any(axis=1) & (mesh.arc_parcels[:, 1] >= 0))
+        points = [ground.samples(index) for index in arcs.tolist()]
+        which = np.repeat(np.arange(len(points)), [len(some) for some in points])
         every = np.vstack(points) if points else np.zeros((0, 2))
-        hands = np.array(arcs, dtype=np.int64).reshape(-1, 2)[which].T
+        hands = mesh.arc_parcels[arcs][which].T
         bottom = np.array([base for base, _ in self.states], dtype=np.int64)
         over = sorted({index for _, moving in self.states for index in moving})
         times = np.full((len(over), 2, len(every)), np.inf)
@@ -179,22 +177,3 @@ class Epoch:
                 times[row, hand, chosen] = passage.times(every[chosen])
         to = np.array([ground.passages[index].to for index in over], dtype=np.int64)
         return MovingArcs(every, which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)
-
-    def _step(self, *parcels: int) -> float:
-        cells = [
-            passage.field.grid.cell_m
-            for parcel in parcels
-            for passage in (self.ground.passages[index] for index in self.states[parcel][1])
-            if passage.field is not None
-        ]
-        return min([cell / _SAMPLES_PER_CELL for cell in cells] + [_LONGEST_STEP_M])
-
-
-def _sampled(points: Floats, step: float) -> Floats:
-    """Add points along a line so that none are further apart than ``step``; its own vertices stay."""
-    length = np.hypot(*np.diff(points, axis=0).T)
-    pieces = np.maximum(np.ceil(length / step).astype(np.int64), 1)
-    which = np.repeat(np.arange(len(pieces)), pieces)
-    share = (np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[which]
-    inner = points[which] + share[:, None] * (points[which + 1] - points[which])
-    return np.vstack([inner, points[-1:]])

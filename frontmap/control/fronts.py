@@ -10,14 +10,17 @@ from typing import Any
 import numpy as np
 import shapely
 
+from frontmap.control.arrival import Field
 from frontmap.control.epoch import Epoch, Group, MovingArcs
-from frontmap.control.mesh import Floats, Integers
+from frontmap.control.mesh import Floats, Integers, multiline
 from frontmap.timeline.change import Statement
 
 __all__ = ["Front", "fronts_in"]
 
 _JOIN_CELLS = 1.0
 _SHORTEST_M = 1.0
+_SAME_M = 1e-6
+_LINE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ class _Piece:
 
 
 def fronts_in(
-    epoch: Epoch, instant: float, pairs: set[tuple[int, int]], latest: Callable[[Any], Statement]
+    epoch: Epoch,
+    instant: float,
+    pairs: set[tuple[int, int]],
+    latest: Callable[[list[Any]], list[Statement]],
 ) -> tuple[Front, ...]:
     """Return the fronts at an instant.
 
@@ -67,7 +73,7 @@ def fronts_in(
     pairs : set of (int, int)
         Sides at war, smaller index first.
     latest : callable
-        Gives the statement on which a line that stands still rests.
+        Gives the statements on which lines that stand still rest.
 
     Returns
     -------
@@ -86,7 +92,9 @@ def fronts_in(
         fields = (ground.passages[index].field for group in epoch.groups for index in group.over)
         _close_gaps(pieces, _JOIN_CELLS * max((field.grid.cell_m for field in fields if field), default=0.0))
     found = _merged(epoch, pieces, still, instant)
-    found.sort(key=lambda item: (item[0], item[3], not item[2], -item[1].length, item[1].coords[0]))
+    found.sort(key=lambda item: (item[0], item[3], not item[2], -item[1].length))
+    standing = iter(latest([line for _, line, _, moving, _ in found if not moving]))
+    changes = ground.timeline.changes
     return tuple(
         Front(
             left=sides[pair[0]].id,
@@ -94,7 +102,7 @@ def fronts_in(
             line=line,
             attested=attested,
             moving=moving,
-            statement=ground.timeline.changes[ground.passages[passage].change].statement if moving else latest(line),
+            statement=changes[ground.passages[passage].change].statement if moving else next(standing),
         )
         for pair, line, attested, moving, passage in found
     )
@@ -160,27 +168,29 @@ def _inside(epoch: Epoch, group: Group, instant: float) -> list[_Piece]:
         lines = [line for line in passage.field.lines(min(instant, passage.end)) if len(line) > 1]
         if not lines:
             continue
-        clipped = shapely.intersection(group.shape, shapely.MultiLineString(lines))
-        clipped = shapely.line_merge(clipped) if clipped.geom_type == "MultiLineString" else clipped
-        for part in shapely.get_parts(clipped):
-            if part.geom_type != "LineString" or part.length < _SHORTEST_M:
-                continue
-            points = shapely.get_coordinates(part)
-            if _against(passage.field, points):
-                points = points[::-1]
-            pieces += _visible(epoch, group, rank, points, instant)
+        clipped = shapely.get_parts(shapely.intersection(group.shape, multiline(lines)))
+        clipped = clipped[(shapely.get_type_id(clipped) == _LINE) & (shapely.length(clipped) >= _SHORTEST_M)]
+        parts = [shapely.get_coordinates(part) for part in clipped]
+        for points, against in zip(parts, _against(passage.field, parts), strict=True):
+            pieces += _visible(epoch, group, rank, points[::-1] if against else points, instant)
     return pieces
 
 
-def _against(field: Any, points: Floats) -> bool:
-    """Tell whether greater values lie on the right hand (clipping may turn a line round)."""
-    lengths = np.hypot(*np.diff(points, axis=0).T)
-    longest = int(np.argmax(lengths))
-    ahead = (points[longest + 1] - points[longest]) / lengths[longest]
-    middle = (points[longest + 1] + points[longest]) / 2
-    step = 0.1 * field.grid.cell_m * np.array([-ahead[1], ahead[0]])
-    left, right = field.at(np.array([middle + step, middle - step]))
-    return bool(left < right)
+def _against(field: Field, lines: list[Floats]) -> list[bool]:
+    """Tell for each line whether greater values lie on its right hand (clipping may turn a line round)."""
+    if not lines:
+        return []
+    beside = np.empty((len(lines), 2, 2))
+    for row, points in enumerate(lines):
+        along = points[1:] - points[:-1]
+        squared = (along * along).sum(axis=1)
+        longest = int(np.argmax(squared))
+        aside = 0.1 * field.grid.cell_m / np.sqrt(squared[longest]) * along[longest][::-1] * (-1, 1)
+        middle = (points[longest + 1] + points[longest]) / 2
+        beside[row] = middle + aside, middle - aside
+    values = field.at(beside.reshape(-1, 2)).reshape(-1, 2)
+    against: list[bool] = (values[:, 0] < values[:, 1]).tolist()
+    return against
 
 
 def _visible(epoch: Epoch, group: Group, rank: int, points: Floats, instant: float) -> list[_Piece]:
@@ -245,24 +255,24 @@ def _close_gaps(pieces: list[_Piece], reach: float) -> None:
 
 
 def _merged(
-    epoch: Epoch, pieces: list[_Piece], still: dict[tuple[int, int], Any], instant: float
+    epoch: Epoch, pieces: list[_Piece], still: dict[tuple[int, int], list[Floats]], instant: float
 ) -> list[tuple[tuple[int, int], Any, bool, bool, int]]:
     """Join pieces to long lines: (pair, line, attested, moving, passage)."""
-    grouped: dict[tuple[tuple[int, int], bool, bool, int], list[Any]] = {}
-    for pair, lines in still.items():
-        grouped[(pair, True, False, -1)] = list(shapely.get_parts(lines))
+    grouped: dict[tuple[tuple[int, int], bool, bool, int], list[Floats]] = {}
+    for pair, standing in still.items():
+        grouped[(pair, True, False, -1)] = list(standing)
     for piece in pieces:
         attested = piece.passage < 0 or instant >= epoch.ground.passages[piece.passage].end
         passage = piece.passage if piece.moving else -1
-        points = piece.points[np.concatenate([[True], np.abs(np.diff(piece.points, axis=0)).max(axis=1) > 1e-6])]
+        new = np.abs(piece.points[1:] - piece.points[:-1]).max(axis=1) > _SAME_M
+        points = piece.points if new.all() else piece.points[np.concatenate([[True], new])]
         if len(points) < 2:
             continue
         key = (piece.pair, attested, piece.moving, passage)
-        grouped.setdefault(key, []).append(shapely.LineString(points))
+        grouped.setdefault(key, []).append(points)
     found = []
     for (pair, attested, moving, passage), some in grouped.items():
-        line = shapely.line_merge(shapely.MultiLineString(some), directed=True)
-        for part in shapely.get_parts(line):
-            if part.length >= _SHORTEST_M:
-                found.append((pair, part, attested, moving, passage))
+        lines = shapely.get_parts(shapely.line_merge(multiline(some), directed=True))
+        for line in lines[shapely.length(lines) >= _SHORTEST_M]:
+            found.append((pair, line, attested, moving, passage))
     return found

@@ -58,7 +58,7 @@ def history_of(control: Control, point_m: tuple[float, float]) -> tuple[Turn, ..
             arrives = float(passage.times(point)[0])
             if arrives < soonest and np.isfinite(arrives):
                 soonest = arrives
-                exact = passage.field is None or arrives >= passage.end
+                exact = passage.sweep is None or arrives >= passage.end
                 turns.append(Turn(arrives, passage.to, passage.change, exact))
         found = [Turn(start, int(ground.start[parcel]), -1, True)]
         for turn in reversed(turns):

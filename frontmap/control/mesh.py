@@ -6,14 +6,16 @@ A grid is labelled by parcels exactly, node by node, from the crossings of its l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["Arc", "Grid", "Mesh", "Segments", "crossings", "mesh_of", "parcels_on_grid"]
+__all__ = ["Arc", "Grid", "Mesh", "Segments", "crossings", "mesh_of", "multiline", "parcels_on_grid", "sampled"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -157,6 +159,22 @@ def _arcs(segments: Segments, ring: npt.NDArray[np.integer]) -> list[Arc]:
             if right < 0 or left < right:
                 arcs.append(Arc(left, right, np.vstack([segments.start[piece], segments.end[piece[-1:]]])))
     return arcs
+
+
+def multiline(lines: Sequence[Floats]) -> Any:
+    """Return lines, each of shape (n, 2), as one shapely MultiLineString."""
+    indices = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    made = np.asarray(shapely.linestrings(np.vstack(lines), indices=indices), dtype=object)
+    return shapely.multilinestrings(made)
+
+
+def sampled(points: Floats, step_m: float) -> Floats:
+    """Add points along a line so that none are further apart than a step; its own vertices stay."""
+    along = points[1:] - points[:-1]
+    pieces = np.maximum(np.ceil(np.sqrt((along * along).sum(axis=1)) / step_m).astype(np.int64), 1)
+    which = np.repeat(np.arange(len(pieces)), pieces)
+    share = (np.arange(len(which)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[which]
+    return np.vstack([points[which] + share[:, None] * along[which], points[-1:]])
 
 
 def crossings(

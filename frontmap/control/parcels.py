@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.control.mesh import mesh_of
 from frontmap.timeline.change import Timeline
 
 __all__ = ["GRID_M", "Parcels", "cut_parcels"]
@@ -20,7 +21,8 @@ __all__ = ["GRID_M", "Parcels", "cut_parcels"]
 GRID_M = 2.0**-6
 """Vertices lie on multiples of this (1.6 cm): a power of two, so that equal vertices are equal bit for bit."""
 
-_SLIVER_M2 = 1.0
+_SMALLEST_M2 = 5e5
+_NARROWEST_M = 60.0
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,6 @@ def _cut(
     covered: list[tuple[int, ...]],
 ) -> None:
     faces = _faces(provinces[ring], [shapely.boundary(shape) for shape in shapes.values()])
-    faces = faces[shapely.area(faces) > _SLIVER_M2]
     inner = np.asarray(shapely.point_on_surface(faces))
     tree = shapely.STRtree(inner)
     owner = np.full(len(faces), -1, dtype=np.int64)
@@ -150,11 +151,12 @@ def _cut(
         for shape, face in zip(shape_of, point_of, strict=True):
             over[face].add(indices[shape])
     grouped: dict[tuple[int, tuple[int, ...]], list[Any]] = {}
+    stand_in = _without_scraps(faces, owner)
     for face, parent in enumerate(owner.tolist()):
         if parent < 0:
             continue
         if crossed[parent]:
-            key = (parent, tuple(sorted(covering[parent] | over[face])))
+            key = (parent, tuple(sorted(covering[parent] | over[stand_in[face]])))
         else:
             key = (parent, tuple(sorted(covering[parent])))
         grouped.setdefault(key, []).append(faces[face])
@@ -166,3 +168,34 @@ def _cut(
             covered.append(changes)
         else:
             provinces[province] = piece
+
+
+def _without_scraps(faces: npt.NDArray[np.object_], owner: npt.NDArray[np.int64]) -> list[int]:
+    """Return for each face the one whose lot it shares: itself, or for a scrap its longest neighbour in its province.
+
+    Lines that run side by side, or end a little off a border, cut scraps that mean nothing on a map.
+    """
+    area, length = np.asarray(shapely.area(faces)), np.asarray(shapely.length(faces))
+    scrap = (area < _SMALLEST_M2) | (2 * area < _NARROWEST_M * length)
+    shared: dict[int, dict[int, float]] = {}
+    for arc in mesh_of(np.asarray(shapely.orient_polygons(faces), dtype=object)).arcs:
+        if arc.right >= 0 and owner[arc.left] == owner[arc.right] >= 0:
+            run = float(np.hypot(*np.diff(arc.points, axis=0).T).sum())
+            for one, other in ((arc.left, arc.right), (arc.right, arc.left)):
+                lengths = shared.setdefault(one, {})
+                lengths[other] = lengths.get(other, 0.0) + run
+    stand_in = list(range(len(faces)))
+    for face in np.flatnonzero(scrap).tolist():
+        beside = shared.get(face, {})
+        if beside:
+            stand_in[face] = max(beside, key=lambda other: (not scrap[other], beside[other], -other))
+
+    def last(face: int) -> int:
+        seen: set[int] = set()
+        while stand_in[face] != face and face not in seen:
+            seen.add(face)
+            face = stand_in[face]
+        # Scraps that point at one another follow the greatest of them.
+        return max(seen, key=lambda one: (float(area[one]), -one)) if face in seen else face
+
+    return [last(face) for face in range(len(faces))]

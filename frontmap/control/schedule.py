@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.control.ground import NOBODY, Ground
 from frontmap.control.mesh import Floats, Integers
-from frontmap.control.passage import NOBODY, Ground
 
 __all__ = ["Schedule", "schedule_of"]
 

@@ -14,7 +14,7 @@ from frontmap.control.history import Turn, history_of
 from frontmap.instant import day_of
 from frontmap.timeline.change import Mark
 
-__all__ = ["Answer", "Status", "answer"]
+__all__ = ["Answer", "Status", "answer", "place_in"]
 
 Status = Literal["held", "contested", "encircled"]
 
@@ -86,7 +86,7 @@ def answer(control: Control, place: int, instant: float) -> Answer:
         If the place is too far away for the theatre's projection.
     """
     atlas, theatre = control.theatre.atlas, control.theatre
-    point = control.kept(("place", place), lambda: theatre.place_m(place))
+    point = place_in(control, place)
     turns = [turn for turn in history_of(control, point) if turn.instant <= instant]
     # Before the start the start counts.
     turn = turns[-1] if turns else history_of(control, point)[0]
@@ -111,6 +111,39 @@ def answer(control: Control, place: int, instant: float) -> Answer:
         text=statement.text,
         line=statement.line,
     )
+
+
+def place_in(control: Control, place: int) -> tuple[float, float]:
+    """Return easting and northing of a place, moved into its own province if the drawn coast or border leaves it out.
+
+    Parameters
+    ----------
+    control : Control
+    place : int
+        Index in ``control.theatre.atlas.places``.
+    """
+    return control.kept(("place", place), lambda: _spot(control, place))
+
+
+def _spot(control: Control, place: int) -> tuple[float, float]:
+    import shapely
+
+    theatre = control.theatre
+    easting, northing = theatre.place_m(place)
+    member = theatre.index_of_member.get(theatre.atlas.places[place].province)
+    if member is None:
+        return easting, northing
+    parcel = int(control.parcels_at([(easting, northing)])[0])
+    if parcel >= 0 and int(control.ground.parcels.province[parcel]) == member:
+        return easting, northing
+    polygon = theatre.polygons[member]
+    edge = shapely.get_coordinates(shapely.shortest_line(polygon, shapely.Point(easting, northing)))[0]
+    inner = shapely.get_coordinates(shapely.point_on_surface(polygon))[0]
+    for metres in (50.0, 500.0, 2000.0):
+        inwards = edge + (inner - edge) * min(metres / max(float(np.hypot(*(inner - edge))), 1.0), 1.0)
+        if polygon.contains(shapely.Point(inwards)):
+            return float(inwards[0]), float(inwards[1])
+    return float(inner[0]), float(inner[1])
 
 
 def _moving(control: Control, parcel: int, instant: float) -> list[int]:
@@ -180,6 +213,6 @@ def _fought_through(control: Control, province: int, instant: float) -> bool:
                 return float(times.min()), float(times.max())
 
             first, last = control.kept(("reached", index, parcel), reached)
-            if first <= instant < last and passage.field is not None:
+            if first <= instant < last and passage.sweep is not None:
                 return True
     return False

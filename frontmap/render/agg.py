@@ -6,7 +6,6 @@ list of system fonts when they are imported, which costs more than drawing a pic
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from frontmap.errors import RenderError, TooLarge
 from frontmap.render.paths import dashes_of, path_of, text_path
 from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Primitive, Stroke, Text
 
-__all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "AggCanvas", "check_size", "draw_layers", "premultiplied"]
+__all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "AggCanvas", "check_size", "draw_layers", "margin_px", "premultiplied"]
 
 MAX_SIDE_PX = 16_384
 """Longest side of a picture."""
@@ -45,6 +44,11 @@ def check_size(width_px: int, height_px: int) -> None:
             f"a picture of {width_px}x{height_px} pixels is too large; the longest side may have {MAX_SIDE_PX} pixels "
             f"and the whole picture {MAX_PIXELS // 1_000_000} million"
         )
+
+
+def margin_px(width_px: int, height_px: int) -> int:
+    """Return how far a canvas reaches beyond what is wanted of a page: farther than any pen of that page is wide."""
+    return 64 + max(width_px, height_px) // 32
 
 
 class _Context:
@@ -81,17 +85,6 @@ class _Context:
 
     def get_sketch_params(self) -> None:
         return None
-
-
-def _widest(layers: Sequence[Layer]) -> float:
-    widths = [0.0]
-    for layer in layers:
-        for primitive in layer.primitives:
-            if isinstance(primitive, Stroke):
-                widths.append(primitive.width_px)
-            elif isinstance(primitive, Text):
-                widths.append(primitive.halo_px * 2)
-    return max(widths)
 
 
 class AggCanvas:
@@ -224,7 +217,7 @@ def draw_layers(
     if right <= left or bottom <= top:
         return np.zeros((max(bottom - top, 0), max(right - left, 0), 4), dtype=np.uint8)
     # Lines are cut where they leave the canvas; a margin keeps the cut ends, and what they alter, out of the picture.
-    margin = math.ceil(_widest(layers)) + 2
+    margin = margin_px(width_px, height_px)
     canvas = AggCanvas(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
     if background is not None:
         corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], dtype=np.float64)

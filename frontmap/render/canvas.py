@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import AggCanvas, check_size, draw_layers, premultiplied
+from frontmap.render.agg import AggCanvas, check_size, draw_layers, margin_px, premultiplied
 from frontmap.render.dirty import PixelBox, Tiles, changed_bounds, pixel_box
 from frontmap.scene.primitives import Film, Layer, Primitive
 
@@ -25,7 +25,6 @@ _Packed = npt.NDArray[np.uint32]
 _NOTHING: _Indices = np.empty(0, dtype=np.intp)
 _KEPT = ((255.0 - np.arange(256)) / 255.0).astype(np.float32)
 _STRIP = 1 << 17
-_MARGIN_PX = 64
 
 
 def frame_at(film: Film, instant: float) -> _Bytes:
@@ -138,9 +137,10 @@ class _Sheet:
         self._width = width_px
         self.packed: _Packed = np.zeros(width_px * height_px, dtype=np.uint32)
         self._straight = self.packed.reshape(height_px, width_px).copy()
-        self._pen = AggCanvas(-_MARGIN_PX, -_MARGIN_PX, width_px + 2 * _MARGIN_PX, height_px + 2 * _MARGIN_PX)
+        margin = margin_px(width_px, height_px)
+        self._pen = AggCanvas(-margin, -margin, width_px + 2 * margin, height_px + 2 * margin)
         page = self._pen.rgba.view(np.uint32)[..., 0]
-        self._drawn = page[_MARGIN_PX : _MARGIN_PX + height_px, _MARGIN_PX : _MARGIN_PX + width_px]
+        self._drawn = page[margin : margin + height_px, margin : margin + width_px]
 
     def redraw(self, primitives: Iterable[Primitive], boxes: Sequence[PixelBox]) -> _Indices:
         """Draw again what is seen in some boxes; return the pixels that came out differently.
@@ -199,7 +199,6 @@ class Canvas:
         self._furniture_layers: tuple[Layer, ...] = ()
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
-        self._dirty = np.zeros(width * height, dtype=bool)
         self._redraw_layers(instant)
         self._packed = _in_strips(self._holders, self._fills, self._ground, self._sheets())
         self.rgbx: _Bytes = self._packed.view(np.uint8).reshape(height, width, 4)
@@ -210,16 +209,12 @@ class Canvas:
         Returns
         -------
         ndarray of intp, shape (k,)
-            ``row * width + column`` of the pixels that may have changed, ascending, each once.
+            ``row * width + column`` of the pixels that may have changed, in no order; some may be named twice.
         """
         if instant == self._instant:
             return _NOTHING
-        parts = [self._retint(instant), *self._redraw_layers(instant)]
+        changed = np.concatenate([self._retint(instant), *self._redraw_layers(instant)])
         self._instant = instant
-        for part in parts:
-            self._dirty[part] = True
-        changed = np.flatnonzero(self._dirty)
-        self._dirty[changed] = False
         for first in range(0, len(changed), _STRIP):
             self._compose(changed[first : first + _STRIP])
         return changed

@@ -7,10 +7,11 @@ only the tiles along its moving part change their fingerprint.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,18 +21,17 @@ from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, T
 
 __all__ = ["TILE_PX", "PixelBox", "Tiles", "changed_bounds", "pixel_box"]
 
-TILE_PX = 32
+TILE_PX = 16
 """Side of a tile."""
 
 PixelBox: TypeAlias = tuple[int, int, int, int]
 """Left, top, right, bottom in whole page pixels, right and bottom exclusive."""
 
+_Whole: TypeAlias = Fill | Picture | Text
 _U64 = npt.NDArray[np.uint64]
 _Floats = npt.NDArray[np.float64]
 
-_MULTIPLIERS = tuple(
-    np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
-)
+_MULTIPLIERS = tuple(np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 _MITER_LIMIT = 10.0
 
 
@@ -69,38 +69,11 @@ def changed_bounds(
         yield pixel_box(layer, width_px, height_px)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """A primitive in pieces, each with the tiles that it reaches.
-
-    Attributes
-    ----------
-    primitive : Primitive
-        A stroke is cut into its segments (dashes have become lines of their own); anything else is one piece.
-    codes : ndarray of uint64, shape (pieces,)
-        Fingerprints.
-    owner, tile : ndarray of intp, shape (pairs,)
-        Which piece reaches which tile.
-    """
-
-    primitive: Primitive
-    codes: _U64
-    owner: npt.NDArray[np.intp]
-    tile: npt.NDArray[np.intp]
-
-    def within(self, dirty: npt.NDArray[np.bool_]) -> Primitive | None:
-        """Return as much of the primitive as dirty tiles need, None if that is nothing."""
-        needed = np.zeros(len(self.codes), dtype=bool)
-        needed[self.owner[dirty.reshape(-1)[self.tile]]] = True
-        if not needed.any():
-            return None
-        if isinstance(self.primitive, Stroke):
-            return _cut(self.primitive, needed)
-        return self.primitive
-
-
 class Tiles:
     """Fingerprints of what layers draw, tile by tile.
+
+    Each segment of a line is counted to the tile of its middle, however far its pen reaches; so a tile is drawn anew
+    when its own fingerprint or that of one within reach has changed, and needs the segments of all tiles within reach.
 
     Parameters
     ----------
@@ -110,10 +83,10 @@ class Tiles:
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self._width, self._height = width_px, height_px
-        self._shape = (-(-height_px // TILE_PX), -(-width_px // TILE_PX))
+        # A rim of tiles round the page, for what lies outside and reaches in.
+        self._shape = (-(-height_px // TILE_PX) + 2, -(-width_px // TILE_PX) + 2)
         self._layers: tuple[Layer, ...] = ()
-        self._prints: list[_U64] = []
-        self._pieces: list[list[_Pieces]] = []
+        self._prints: list[_Prints] = []
         self._dashes = _DashMemory()
 
     def update(self, layers: Sequence[Layer]) -> tuple[list[PixelBox], list[Primitive]]:
@@ -132,24 +105,23 @@ class Tiles:
             may lack parts.
         """
         dirty = np.zeros(self._shape, dtype=bool)
-        prints, pieces = [], []
+        prints: list[_Prints] = []
         for number, layer in enumerate(layers):
-            known = number < len(self._layers)
-            if known and unchanged(self._layers[number], layer):
-                prints.append(self._prints[number])
-                pieces.append(self._pieces[number])
-                continue
-            pieces.append([self._reached(*_taken_apart(p, self._dashes)) for p in layer.primitives])
-            prints.append(self._fingerprint(pieces[-1]))
-            dirty |= (prints[-1] != self._prints[number]) if known else (prints[-1] != 0)
+            before = self._prints[number] if number < len(self._prints) else _Prints.of_nothing(self._shape)
+            if number < len(self._layers) and unchanged(self._layers[number], layer):
+                prints.append(before)
+            else:
+                prints.append(self._fingerprint(layer))
+                dirty |= prints[-1].difference(before)
         for gone in self._prints[len(layers) :]:
-            dirty |= gone != 0
-        self._layers, self._prints, self._pieces = tuple(layers), prints, pieces
+            dirty |= gone.difference(_Prints.of_nothing(self._shape))
+        self._layers, self._prints = tuple(layers), prints
         self._dashes.forget_unused()
+        dirty[[0, -1]] = False
+        dirty[:, [0, -1]] = False
         if not dirty.any():
             return [], []
-        parts = [part.within(dirty) for layer_pieces in pieces for part in layer_pieces]
-        return [self._box(*run) for run in _rectangles(dirty)], [part for part in parts if part is not None]
+        return [self._box(*run) for run in _rectangles(dirty[1:-1, 1:-1])], [p for q in prints for p in q.within(dirty)]
 
     def _box(self, top: int, bottom: int, left: int, right: int) -> PixelBox:
         return (
@@ -159,27 +131,150 @@ class Tiles:
             min(bottom * TILE_PX, self._height),
         )
 
-    def _fingerprint(self, pieces: Sequence[_Pieces]) -> _U64:
+    def _fingerprint(self, layer: Layer) -> _Prints:
         prints = np.zeros(self._shape, dtype=np.uint64)
-        for order, part in enumerate(pieces):
-            # What is drawn later is told apart from what is drawn earlier.
-            np.add.at(prints.reshape(-1), part.tile, _mixed(part.codes + np.uint64(order))[part.owner])
-        return prints
+        parts: list[tuple[Primitive, int | tuple[slice, slice]]] = []
+        # Strokes that share their lines, as a casing and its core do, are read once, with all their pens.
+        groups: dict[int, int] = {}
+        lines: list[tuple[_Floats, ...]] = []
+        pens: list[list[object]] = []
+        reach = 0.0
+        for order, primitive in enumerate(layer.primitives):
+            if isinstance(primitive, Stroke):
+                stroke = self._without_dashes(primitive)
+                group = groups.setdefault(id(stroke.lines), len(lines))
+                if group == len(lines):
+                    lines.append(stroke.lines)
+                    pens.append([])
+                pens[group].append((order, stroke.colour, stroke.width_px, stroke.alpha, stroke.cap, stroke.join))
+                reach = max(reach, _reach(stroke))
+                parts.append((stroke, group))
+            else:
+                tiles = self._tiles_of(_extent(primitive))
+                prints[tiles] += _mixed(_hashed((order, _content(primitive))))
+                parts.append((primitive, tiles))
+        segments = _Segments.of(lines, [_hashed(tuple(pen)) for pen in pens], self._shape) if lines else None
+        if segments is not None:
+            np.add.at(prints.reshape(-1), segments.tile, segments.codes)
+        return _Prints(prints, math.ceil(reach / TILE_PX), parts, segments)
 
-    def _reached(self, primitive: Primitive, low: _Floats, high: _Floats, codes: _U64) -> _Pieces:
-        """Find the tiles that each piece reaches; a piece is known by the low and high corners of its box."""
+    def _without_dashes(self, stroke: Stroke) -> Stroke:
+        if not stroke.dash:
+            return stroke
+        pieces = (piece for line in stroke.lines if len(line) for piece in self._dashes.dashes(line, stroke.dash))
+        return replace(stroke, lines=tuple(pieces), dash=())
+
+    def _tiles_of(self, box: _Floats) -> tuple[slice, slice]:
+        """Return the rows and the columns of tiles that a box (its low and its high corner) meets."""
+        low, high = np.floor(box / TILE_PX).astype(int) + 1
         rows, columns = self._shape
-        first = np.floor(low / TILE_PX)
-        last = np.floor(high / TILE_PX)
-        inside = (last[:, 0] >= 0) & (last[:, 1] >= 0) & (first[:, 0] < columns) & (first[:, 1] < rows)
-        edge = (columns - 1, rows - 1)
-        start = np.clip(first, 0, edge).astype(np.intp)
-        span = np.clip(last, 0, edge).astype(np.intp) - start + 1
-        count = np.where(inside, span[:, 0] * span[:, 1], 0)
-        owner = np.repeat(np.arange(len(count)), count)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-        down, along = np.divmod(within, span[owner, 0])
-        return _Pieces(primitive, codes, owner, (start[owner, 1] + down) * columns + start[owner, 0] + along)
+        return slice(max(low[1], 0), min(high[1] + 1, rows)), slice(max(low[0], 0), min(high[0] + 1, columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Segments:
+    """The segments of the lines of a layer.
+
+    Attributes
+    ----------
+    points : ndarray, shape (n, 2)
+        The vertices of all lines, joined.
+    bounds : ndarray of intp, shape (groups + 1,)
+        Vertices ``bounds[g]`` to ``bounds[g + 1]`` belong to the lines of group g, which share their pens.
+    starts : ndarray of intp, shape (segments,)
+        Which vertices a segment starts from.
+    owner : ndarray of intp, shape (parts,)
+        Segments longer than a tile have several parts: which segment each belongs to.
+    tile : ndarray of intp, shape (parts,)
+        The tile of its middle.
+    codes : ndarray of uint64, shape (parts,)
+        Fingerprints.
+    """
+
+    points: _Floats
+    bounds: npt.NDArray[np.intp]
+    starts: npt.NDArray[np.intp]
+    owner: npt.NDArray[np.intp]
+    tile: npt.NDArray[np.intp]
+    codes: _U64
+
+    @classmethod
+    def of(
+        cls, groups: Sequence[Sequence[_Floats]], pens: Sequence[np.uint64], shape: tuple[int, int]
+    ) -> _Segments | None:
+        lines = [[line for line in group if len(line) >= 2] for group in groups]
+        joined = [line for group in lines for line in group]
+        if not joined:
+            return None
+        points = np.concatenate(joined)
+        lengths = np.array([len(line) for line in joined], dtype=np.intp)
+        ends = np.cumsum(lengths)
+        bounds = np.concatenate([[0], ends])[np.cumsum([0, *(len(group) for group in lines)])]
+        is_start = np.ones(len(points), dtype=bool)
+        is_start[ends - 1] = False
+        starts = np.flatnonzero(is_start)
+        owner, middle = _middles(points, starts)
+        rows, columns = shape
+        # One more for the rim; all that lies beyond the rim is counted to it.
+        across = np.clip(middle[:, 0] / TILE_PX + 1.0, 0, columns - 1).astype(np.intp)
+        down = np.clip(middle[:, 1] / TILE_PX + 1.0, 0, rows - 1).astype(np.intp)
+        corner = np.ascontiguousarray(points.T).view(np.uint64)
+        code = (corner[0] ^ (corner[0] >> np.uint64(31))) * _MULTIPLIERS[0]
+        code ^= code >> np.uint64(29)
+        code = (code ^ corner[1]) * _MULTIPLIERS[1]
+        # Ends have caps, inner vertices have joins: they are told apart.
+        code[ends - 1] += np.uint64(1)
+        code[ends - lengths] += np.uint64(2)
+        code ^= code >> np.uint64(32)
+        segment = code[:-1] * _MULTIPLIERS[2] + code[1:]
+        segment += np.repeat(np.array(pens, dtype=np.uint64), np.diff(bounds))[:-1]
+        return cls(points, bounds, starts, owner, down * columns + across, _mixed(segment[starts][owner]))
+
+    def within(self, tiles: npt.NDArray[np.bool_]) -> list[tuple[_Floats, ...]]:
+        """Return for each group the parts of its lines that are in some tiles, with the neighbours of their joins."""
+        wanted = np.zeros(len(self.points) + 2, dtype=bool)
+        # One flag for each vertex: whether the segment that starts there is wanted; none starts at the end of a line.
+        wanted[self.starts[self.owner[tiles.reshape(-1)[self.tile]]] + 1] = True
+        spread = wanted[1:-1] | wanted[2:] | wanted[:-2]
+        drawn = np.zeros(len(self.points) + 1, dtype=bool)
+        drawn[self.starts + 1] = spread[self.starts]
+        steps = np.flatnonzero(drawn[1:] != drawn[:-1])
+        firsts, lasts = steps[::2], steps[1::2]
+        runs = [self.points[first : last + 1] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
+        cuts = np.searchsorted(firsts, self.bounds).tolist()
+        return [tuple(runs[low:high]) for low, high in itertools.pairwise(cuts)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prints:
+    """What a layer draws: a fingerprint for each tile, the reach of its pens in tiles, and its parts.
+
+    The parts are strokes with the number of their group of `segments`, and whole primitives with the rows and columns
+    of the tiles that they meet.
+    """
+
+    tiles: _U64
+    reach: int
+    parts: list[tuple[Primitive, int | tuple[slice, slice]]]
+    segments: _Segments | None
+
+    @classmethod
+    def of_nothing(cls, shape: tuple[int, int]) -> _Prints:
+        return cls(np.zeros(shape, dtype=np.uint64), 0, [], None)
+
+    def difference(self, other: _Prints) -> npt.NDArray[np.bool_]:
+        """Return the tiles in which the two layers may draw different pixels."""
+        return _spread(self.tiles != other.tiles, max(self.reach, other.reach))
+
+    def within(self, dirty: npt.NDArray[np.bool_]) -> Iterator[Primitive]:
+        """Yield as much of the layer as dirty tiles need."""
+        lines = self.segments.within(_spread(dirty, self.reach)) if self.segments is not None else []
+        for primitive, found in self.parts:
+            if not isinstance(found, int):
+                if dirty[found].any():
+                    yield primitive
+            elif isinstance(primitive, Stroke) and found < len(lines) and lines[found]:
+                yield replace(primitive, lines=lines[found])
 
 
 class _DashMemory:
@@ -196,96 +291,62 @@ class _DashMemory:
         return self._used[key]
 
     def forget_unused(self) -> None:
-        self._kept |= self._used
-        if len(self._kept) > 4 * len(self._used) + 1000:
-            self._kept = self._used
-        self._used = {}
+        if self._used:
+            self._kept, self._used = self._used, {}
 
 
-def _taken_apart(primitive: Primitive, memory: _DashMemory) -> tuple[Primitive, _Floats, _Floats, _U64]:
-    """Return a primitive, the boxes (low and high corners) of its pieces and their fingerprints."""
-    if isinstance(primitive, Stroke):
-        if primitive.dash:
-            pieces = tuple(p for line in primitive.lines if len(line) for p in memory.dashes(line, primitive.dash))
-            primitive = replace(primitive, lines=pieces, dash=())
-        return primitive, *_segments(primitive)
-    content: tuple[object, ...]
+def _content(primitive: _Whole) -> object:
     if isinstance(primitive, Fill):
-        content = (primitive.colour, primitive.alpha, *(ring.tobytes() for ring in primitive.rings))
-    elif isinstance(primitive, Picture):
-        content = (primitive.left, primitive.top, primitive.rgba.shape, primitive.rgba.tobytes())
-    else:
-        content = (primitive,)
-    box = _extent(primitive)
-    return primitive, box[:1], box[1:], _hashed(content)
+        return (primitive.colour, primitive.alpha, *(ring.tobytes() for ring in primitive.rings))
+    if isinstance(primitive, Picture):
+        return (primitive.left, primitive.top, primitive.rgba.shape, primitive.rgba.tobytes())
+    return primitive
 
 
-def _hashed(content: object) -> _U64:
-    return np.array([hash(content) & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
+def _hashed(content: object) -> np.uint64:
+    return np.uint64(hash(content) & 0xFFFFFFFFFFFFFFFF)
 
 
-def _line_ends(lines: Sequence[_Floats]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Return where each line starts, and where it ends (exclusive), in all their vertices joined."""
-    lengths = np.array([len(line) for line in lines], dtype=np.intp)
-    ends = np.cumsum(lengths)
-    return ends - lengths, ends
-
-
-def _segments(stroke: Stroke) -> tuple[_Floats, _Floats, _U64]:
-    lines = [line for line in stroke.lines if len(line) >= 2]
-    if not lines:
-        return np.empty((0, 2)), np.empty((0, 2)), np.empty(0, dtype=np.uint64)
-    points = np.concatenate(lines)
-    begins, ends = _line_ends(lines)
-    position = np.zeros(len(points), dtype=np.uint64)
-    position[begins] = 1
-    position[ends - 2] += np.uint64(2)
-    starts = np.delete(np.arange(len(points)), ends - 1)
-    tail, head = points[starts], points[starts + 1]
-    pen = (stroke.colour, stroke.width_px, stroke.alpha, stroke.cap, stroke.join)
-    codes = _hashed(pen) + position[starts]
-    for coordinate, multiplier in zip((tail[:, 0], tail[:, 1], head[:, 0], head[:, 1]), _MULTIPLIERS, strict=True):
-        codes = (codes ^ np.ascontiguousarray(coordinate).view(np.uint64)) * multiplier
-        codes ^= codes >> np.uint64(29)
-    reach = _reach(stroke)
-    return np.minimum(tail, head) - reach, np.maximum(tail, head) + reach, codes
-
-
-def _cut(stroke: Stroke, needed: npt.NDArray[np.bool_]) -> Stroke:
-    """Return the parts of a stroke made of some of its segments and the neighbours that shape their joins."""
-    if needed.all():
-        return stroke
-    lines = [line for line in stroke.lines if len(line) >= 2]
-    points = np.concatenate(lines)
-    _, ends = _line_ends(lines)
-    # One flag for each vertex: whether the segment that starts there is wanted; none starts at the end of a line.
-    wanted = np.zeros(len(points), dtype=bool)
-    is_start = np.ones(len(points), dtype=bool)
-    is_start[ends - 1] = False
-    wanted[is_start] = needed
-    spread = wanted.copy()
-    spread[:-1] |= wanted[1:]
-    spread[1:] |= wanted[:-1]
-    spread &= is_start
-    steps = np.diff(spread.astype(np.int8), prepend=0, append=0)
-    firsts, lasts = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    parts = tuple(points[first : last + 1] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True))
-    return replace(stroke, lines=parts)
-
-
-def _mixed(codes: _U64) -> _U64:
+def _mixed(codes: Any) -> Any:
     """Spread fingerprints over all their bits, so that sums of them do not meet by chance."""
-    codes = (codes ^ (codes >> np.uint64(30))) * _MULTIPLIERS[1]
-    codes = (codes ^ (codes >> np.uint64(27))) * _MULTIPLIERS[2]
+    with np.errstate(over="ignore"):
+        codes = (codes ^ (codes >> np.uint64(30))) * _MULTIPLIERS[1]
+        codes = (codes ^ (codes >> np.uint64(27))) * _MULTIPLIERS[2]
     return codes ^ (codes >> np.uint64(31))
 
 
+def _middles(points: _Floats, starts: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], _Floats]:
+    """Cut segments into parts no longer than a tile; return which segment each belongs to, and its middle."""
+    step = (points[1:] - points[:-1])[starts]
+    tail = points[starts]
+    owner = np.arange(len(starts))
+    if max(step.max(), -step.min()) <= TILE_PX:
+        return owner, tail + step / 2
+    parts = np.ceil(np.abs(step).max(axis=1) / TILE_PX).astype(np.intp).clip(1)
+    owner = np.repeat(owner, parts)
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts)
+    return owner, tail[owner] + step[owner] * ((number + 0.5) / parts[owner])[:, np.newaxis]
+
+
+def _spread(tiles: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:
+    """Return tiles and all that lie up to `reach` tiles from one of them, also diagonally."""
+    for _ in range(reach):
+        wide = tiles.copy()
+        wide[1:] |= tiles[:-1]
+        wide[:-1] |= tiles[1:]
+        tiles = wide.copy()
+        tiles[:, 1:] |= wide[:, :-1]
+        tiles[:, :-1] |= wide[:, 1:]
+    return tiles
+
+
 def _reach(stroke: Stroke) -> float:
+    """Return how far a stroke may draw from the middles of its segments' parts."""
     sharp = _MITER_LIMIT if stroke.join == "miter" else math.sqrt(2)
-    return stroke.width_px / 2 * sharp + 2.0
+    return stroke.width_px / 2 * sharp + 2.0 + TILE_PX / 2
 
 
-def _extent(primitive: Fill | Picture | Text) -> _Floats:
+def _extent(primitive: _Whole) -> _Floats:
     """Return the low and the high corner of all that a primitive may draw, shape (2, 2)."""
     if isinstance(primitive, Picture):
         height, width = primitive.rgba.shape[:2]

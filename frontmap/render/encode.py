@@ -65,7 +65,7 @@ _H264: Mapping[Quality, Mapping[str, str]] = {
 }
 _VP9_COMMON = {"b": "0", "row-mt": "1", "tile-columns": "2", "g": "240"}
 _VP9: Mapping[Quality, Mapping[str, str]] = {
-    "draft": {**_VP9_COMMON, "deadline": "realtime", "cpu-used": "9", "crf": "32"},
+    "draft": {**_VP9_COMMON, "deadline": "realtime", "cpu-used": "8", "crf": "32"},
     "good": {**_VP9_COMMON, "deadline": "realtime", "cpu-used": "7", "crf": "26"},
     "best": {**_VP9_COMMON, "deadline": "good", "cpu-used": "4", "crf": "22", "lag-in-frames": "25"},
 }

@@ -118,7 +118,7 @@ def write_film(
     if not len(film.instants):
         raise RenderError("the film has no frames: its span of time is empty")
     probe(kind)
-    job = _Job(film, kind, Fraction(fps).limit_denominator(1001), quality, progress)
+    job = _Job(film, kind, _frame_rate(fps), quality, progress)
     size_bytes = write_whole(target, job.write, verify=job.verify)
     return FilmReport(
         path=target,
@@ -131,6 +131,14 @@ def write_film(
         drawing_seconds=job.drawing_seconds,
         encoding_seconds=job.encoding_seconds,
     )
+
+
+def _frame_rate(fps: float) -> Fraction:
+    """Return a frame rate as a fraction; 23.976 and its like stand for those of television."""
+    television = Fraction(round(fps * 1.001) * 1000, 1001)
+    if not float(fps).is_integer() and abs(float(television) - fps) < 0.004:
+        return television
+    return Fraction(fps).limit_denominator(1000)
 
 
 class _Job:

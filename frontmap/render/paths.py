@@ -35,14 +35,14 @@ def path_of(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
     kept = [part for part in parts if len(part) >= 2]
     if not kept:
         return None
-    vertices = np.concatenate(kept)
+    # Each ring gets a closing vertex of its own; its coordinates are not read.
+    vertices = np.concatenate([piece for part in kept for piece in (part, part[-1:])] if closed else kept)
+    lengths = np.array([len(part) for part in kept]) + closed
+    ends = np.cumsum(lengths)
     codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
-    ends = np.cumsum([len(part) for part in kept])
-    codes[np.concatenate([[0], ends[:-1]])] = Path.MOVETO
+    codes[ends - lengths] = Path.MOVETO
     if closed:
-        # Each ring gets a closing vertex of its own; its coordinates are not read.
-        vertices = np.insert(vertices, ends, vertices[ends - 1], axis=0)
-        codes = np.insert(codes, ends, Path.CLOSEPOLY)
+        codes[ends - 1] = Path.CLOSEPOLY
     return Path(vertices, codes)
 
 

@@ -84,11 +84,10 @@ class Event(Sourced):
 
     def verbs(self) -> Iterator[tuple[str, Verb]]:
         """Yield the verbs that the event has, each with its key, in the order in which the author wrote them."""
-        written = list(self._written) if isinstance(self._written, dict) else []
-        for key in sorted(VERBS, key=lambda verb: written.index(verb) if verb in written else len(written)):
-            verb = getattr(self, key)
-            if verb is not None:
-                yield key, verb
+        written = self.written
+        for key in written if isinstance(written, dict) else VERBS:
+            if key in VERBS and (verb := getattr(self, key)) is not None:
+                yield str(key), verb
 
     @classmethod
     def in_full(cls, value: object) -> object:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pydantic import BaseModel
-
 from frontmap.errors import Problem
 from frontmap.instant import day_of
 from frontmap.scenario.blame import blame
@@ -53,10 +51,13 @@ def _dates_in(value: object, position: Position) -> Iterator[tuple[When, Positio
         yield value, position
     elif isinstance(value, Moment):
         yield When.of(value), position
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            where = value.position_of(field.alias or name) if isinstance(value, Node) else position
-            yield from _dates_in(getattr(value, name), where)
+    elif isinstance(value, Node):
+        fields = type(value).model_fields
+        for name, item in value.__dict__.items():
+            if isinstance(item, When | Moment):
+                yield from _dates_in(item, value.position_of(fields[name].alias or name))
+            elif isinstance(item, Node | dict | tuple):
+                yield from _dates_in(item, position)
     elif isinstance(value, dict):
         for key, item in value.items():
             where = position_of(item) if not isinstance(key, Moment) else _key_position(item, position)
@@ -113,7 +114,7 @@ def _gaps(scenario: Scenario) -> Iterator[Problem]:
     told.sort(key=lambda item: item[:2])
     for span in sorted({(span.start, span.end) for _one, _other, span in scenario.wars()}):
         latest: float = span[0]
-        for start, end, position in [*told, (span[1], span[1], scenario.position_of("to"))]:
+        for start, end, position in [*told, (span[1] - 1, span[1], scenario.position_of("to"))]:
             if end < span[0] or latest >= span[1]:
                 continue
             if start - latest > _LONG_GAP_DAYS:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from frontmap.bundled import scenarios_folder
 from frontmap.errors import Problem, ScenarioError, UnknownName
@@ -82,26 +83,32 @@ def scenario_file(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
         If it is a folder without a ``scenario.yaml``.
     """
     shown = os.fspath(name_or_path)
-    if "\0" in shown:
-        raise UnknownName(shown, f"{shown!r} is neither a file nor a bundled war; a name holds no control characters")
-    path = Path(shown)
-    if path.is_dir():
-        inside = path / _FILE_NAME
-        if inside.is_file():
-            return inside, os.fspath(inside)
-        if shown not in _bundled_files():
-            raise _no_scenario_in(path)
-    elif path.exists():
+    path, bundled = Path(shown), _bundled_files()
+    kind = _kind_of(shown)
+    if kind == "file":
         return path, shown
-    bundled = _bundled_files()
+    if kind == "folder" and (path / _FILE_NAME).is_file():
+        return path / _FILE_NAME, os.fspath(path / _FILE_NAME)
+    if kind == "folder" and shown not in bundled:
+        raise _no_scenario_in(path)
     if shown in bundled:
         return bundled[shown], f"{shown}/{_FILE_NAME}"
     names = sorted(bundled)
     known = f"bundled wars are {', '.join(names)}" if names else "give the path of a scenario.yaml"
     remedy = did_you_mean(nearest_words(shown, names), known)
     looks_like_path = path.suffix.lower() in _SUFFIXES or os.sep in shown
-    what = f"there is no file {shown}" if looks_like_path else f'"{shown}" is neither a file nor a bundled war'
+    what = f"there is no file {shown!r}" if looks_like_path else f"{shown!r} is neither a file nor a bundled war"
     raise UnknownName(shown, f"{what}; {remedy}", nearest_words(shown, names))
+
+
+def _kind_of(name: str) -> Literal["file", "folder", "nothing"]:
+    if not name.strip():
+        return "nothing"
+    try:
+        return "folder" if Path(name).is_dir() else "file" if Path(name).exists() else "nothing"
+    except (OSError, ValueError):
+        # A name that no file can have: too long, or with a null character in it.
+        return "nothing"
 
 
 def bundled_scenarios() -> tuple[BundledScenario, ...]:

@@ -188,7 +188,9 @@ _MOMENT_PATTERN = _DAY_PATTERN + r"(T[0-9]{2}(:00)?)?"
 
 Text = Annotated[Word, Reads(_text, {"type": ["string", "number", "boolean"]})]
 Name = Annotated[Word, Reads(_name, {"type": ["string", "number"]})]
-Identifier = Annotated[Word, Reads(_identifier, {"type": "string", "pattern": r"^[^\W_][\w-]*$"})]
+# The pattern leaves out white space and ASCII punctuation by name: JavaScript's \w has no letters beyond ASCII.
+_ID_PATTERN = r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`{-~]*$"
+Identifier = Annotated[Word, Reads(_identifier, {"type": "string", "pattern": _ID_PATTERN})]
 Count = Annotated[int, Reads(_count, {"type": ["integer", "string"], "minimum": 0, "pattern": "^[0-9]{1,12}$"})]
 Number = Annotated[float, Reads(_number, {"type": ["number", "string"], "pattern": r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"})]
 Flag = Annotated[bool, Reads(_flag, {"enum": [True, False, "true", "false"]})]
@@ -319,6 +321,11 @@ class Node(BaseModel):
         return node
 
     @classmethod
+    def other_keys(cls, properties: dict[str, Any]) -> dict[str, Any]:
+        """Return the JSON Schema of keys that `in_full` understands beyond the fields, given that of the fields."""
+        return {}
+
+    @classmethod
     def in_full(cls, value: object) -> object:
         """Return a value written the short way as a table; anything else unchanged."""
         if cls.main and isinstance(value, str | list | tuple):
@@ -328,24 +335,30 @@ class Node(BaseModel):
     @property
     def position(self) -> Position:
         """Where this node begins in the text."""
-        return position_of(self._written)
+        return position_of(self.written)
+
+    @property
+    def written(self) -> object:
+        """What the author wrote, as `words`; None for a node that comes from no text."""
+        # Not by its own name: for private attributes pydantic takes a way that is ten times as long.
+        return (self.__pydantic_private__ or {}).get("_written")
 
     @property
     def key_position(self) -> Position:
         """Where the key begins under which this node stands; where the node begins if it stands under none."""
-        return key_position_of(self._written)
+        return key_position_of(self.written)
 
     def position_of(self, key: str) -> Position:
         """Return where the value of a key begins; where the node begins if the author did not write that key."""
-        if isinstance(self._written, dict) and key in self._written:
-            return position_of(self._written[key])
-        return self.position
+        written = self.written
+        return position_of(written[key] if isinstance(written, dict) and key in written else written)
 
     def key_position_of(self, key: str) -> Position:
         """Return where a key begins; where the node begins if the author did not write that key."""
-        if isinstance(self._written, dict) and key in self._written:
-            return key_position_of(self._written[key])
-        return self.position
+        written = self.written
+        if isinstance(written, dict) and key in written:
+            return key_position_of(written[key])
+        return position_of(written)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self.__dict__ == other.__dict__
@@ -357,9 +370,10 @@ class Node(BaseModel):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe the full and the short way of writing it."""
         described = handler(schema)
-        if cls.main:
-            full = handler.resolve_ref_schema(described)
-            if "properties" in full:
+        full = handler.resolve_ref_schema(described)
+        if "properties" in full:
+            full["properties"] |= cls.other_keys(full["properties"])
+            if cls.main:
                 copy = dict(full)
                 full.clear()
                 full["anyOf"] = [copy["properties"][cls.main], copy]

@@ -32,13 +32,19 @@ def json_schema() -> dict[str, Any]:
     for node in _objects(schema):
         node.pop("title", None)
         node.pop("default", None)
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        if isinstance(about := node.get("description"), str):
+            # Of the docstring of a class, editors show authors the first sentence or two.
+            node["description"] = " ".join(about.split("\n\n")[0].replace("`", "").split())
         if "enum" not in node and node.get("description", "").startswith("A palette name"):
             node["examples"] = [*PALETTE_NAMES, "#b3261e"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **schema,
         "title": "frontmap scenario",
         "description": "A war written as a text, from which frontmap draws a map that moves.",
-    } | schema
+    }
 
 
 def _objects(schema: object) -> list[dict[str, Any]]:
@@ -47,7 +53,7 @@ def _objects(schema: object) -> list[dict[str, Any]]:
     if isinstance(schema, dict):
         found.append(schema)
         for key, value in schema.items():
-            if key in ("properties", "$defs"):
+            if key in ("properties", "patternProperties", "$defs"):
                 for inner in value.values():
                     found += _objects(inner)
             elif key not in ("examples", "enum"):

@@ -76,7 +76,8 @@ def starter(title: str) -> str:
     Parameters
     ----------
     title : str
-        What to call it.
+        What to call it; characters that cannot be printed are left out.
     """
-    # Every JSON string is also a YAML string.
-    return _TEXT.replace("TITLE", json.dumps(title, ensure_ascii=False))
+    # Every JSON string of printable characters is also a YAML string.
+    printable = "".join(letter for letter in title if letter.isprintable())
+    return _TEXT.replace("TITLE", json.dumps(printable, ensure_ascii=False), 1)

@@ -200,7 +200,7 @@ class _Builder:
             blame(position, f"tags ({tag}) are not part of the language", "write the value without it")
         if isinstance(event, yaml.ScalarEvent):
             # The mark of a tagged or anchored scalar is that of the tag, close enough to find it.
-            self._place(Word(event.value, position, quoted=event.style is not None))
+            self._place(Word(event.value, position, quoted=event.style in ("'", '"', "|", ">")))
             return True
         node: Table | Series
         if isinstance(event, yaml.MappingStartEvent):

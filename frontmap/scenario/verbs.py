@@ -18,7 +18,8 @@ The rest is drawn and told.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+import re
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -63,6 +64,10 @@ __all__ = [
 SideId = Annotated[Identifier, Field(examples=["republic"])]
 SideIds = Annotated[tuple[Identifier, ...], OneOrMany()]
 UNSAID = Word()
+_NEAR_A_PLACE = re.compile(r"[0-9]+(\.[0-9]+)? km |between ")
+
+
+PLURALS = {"provinces": "province", "regions": "region", "countries": "country"}
 
 
 class Verb(Node):
@@ -102,21 +107,26 @@ class Ground(Verb):
     )
 
     @classmethod
+    def other_keys(cls, properties: dict[str, Any]) -> dict[str, Any]:
+        """Describe ``provinces``, ``regions`` and ``countries``."""
+        areas = properties["areas"]
+        return {key: {**areas, "description": f"Areas: {key} by name."} for key in PLURALS}
+
+    @classmethod
     def in_full(cls, value: object) -> object:
         """Turn ``provinces``, ``regions`` and ``countries`` into areas of that level."""
         full = super().in_full(value)
-        plural = {"provinces": "province", "regions": "region", "countries": "country"}
-        if not isinstance(full, dict) or not any(key in plural for key in full):
+        if not isinstance(full, dict) or not any(key in PLURALS for key in full):
             return full
         table = Table((), full)
         areas = Series((), position_of(full))
         for key, item in full.items():
-            if key not in plural and key != "areas":
+            if key not in PLURALS and key != "areas":
                 table[key] = item
                 continue
             for name in item if isinstance(item, list | tuple) else [item]:
-                levelled = key in plural and isinstance(name, str)
-                areas.append(Table([(plural[key], name)], name) if levelled else name)
+                levelled = key in PLURALS and isinstance(name, str)
+                areas.append(Table([(PLURALS[key], name)], name) if levelled else name)
         table["areas"] = areas
         return table
 
@@ -181,22 +191,40 @@ class Defection(Ground):
     about: ClassVar[tuple[str, ...]] = ("areas", "at")
 
 
-class Landing(Lost, Ground):
-    """Troops land from the sea and gain areas, spreading from the beach."""
+class Descent(Lost, Ground):
+    """A landing from the sea or the air; without areas, it gains the provinces in which its places stand."""
 
     main: ClassVar[str] = "at"
     about: ClassVar[tuple[str, ...]] = ("at",)
+
+    @classmethod
+    def in_full(cls, value: object) -> object:
+        """Take the provinces of the places for the areas, if none are given."""
+        full = super().in_full(value)
+        if not isinstance(full, dict) or "areas" in full or "at" not in full:
+            return full
+        at = full["at"]
+        texts = [text for text in (at if isinstance(at, list | tuple) else [at]) if isinstance(text, str)]
+        places = [Table([("place", text)], text) for text in texts if not _NEAR_A_PLACE.match(text)]
+        if not places:
+            return full
+        table = Table(full, full)
+        table["areas"] = Series(places, position_of(at))
+        return table
+
+
+class Landing(Descent):
+    """Troops land from the sea and gain areas, spreading from the beach."""
+
     side: SideId = Field(UNSAID, description="Who lands.")
     at: Points = Field((), description="Where on the coast.")
     origins: Points = Field((), alias="from", description="The port they come from.")
     along: Points = Field((), description="The way there.")
 
 
-class Airdrop(Lost, Ground):
+class Airdrop(Descent):
     """Troops land from the air and gain areas, spreading from where they drop; lost if ``cleared`` is given."""
 
-    main: ClassVar[str] = "at"
-    about: ClassVar[tuple[str, ...]] = ("at",)
     side: SideId = Field(UNSAID, description="Who lands.")
     at: Points = Field((), description="Where they drop.")
     origins: Points = Field((), alias="from", description="The airfield they come from.")
@@ -358,7 +386,7 @@ class Siege(Verb):
 
 
 class Contested(Verb):
-    """Places are fought over: their provinces are hatched in both colours, and `who` says so. No ground moves."""
+    """Places are fought over: their provinces are hatched in both colours. No ground moves."""
 
     main: ClassVar[str] = "at"
     heir: ClassVar[str] = ""

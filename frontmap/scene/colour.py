@@ -22,8 +22,8 @@ __all__ = [
     "PALETTE",
     "Vision",
     "as_hex",
+    "at_luminance",
     "contrast",
-    "darkened",
     "difference",
     "mix",
     "nearest_in_any_vision",
@@ -161,16 +161,18 @@ def contrast(one: Colour, other: Colour) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def darkened(colour: Colour, luminance: float) -> Colour:
-    """Return the colour's own hue at a given relative luminance, 0 to 1, by scaling its light."""
+def at_luminance(colour: Colour, luminance: float) -> Colour:
+    """Return the colour's own hue at a given relative luminance, 0 to 1, made by scaling its light."""
     linear = _linear(colour)
-    current = max(_luminance(colour), 1e-6)
+    current = _luminance(colour)
+    if current < 1e-4:  # black has no hue to keep
+        return _encoded(np.full(3, luminance))
     scaled = linear * (luminance / current)
     # Where a primary would overflow, the rest is made up with white, so that the hue stays.
     excess = float(scaled.max())
     if excess > 1.0:
         scaled = scaled / excess
         reached = float(scaled @ np.array([0.2126, 0.7152, 0.0722]))
-        share = (luminance - reached) / max(1.0 - reached, 1e-6)
+        share = max(luminance - reached, 0.0) / max(1.0 - reached, 1e-6)
         scaled = scaled + (1.0 - scaled) * share
     return _encoded(scaled)

@@ -15,14 +15,15 @@ import shapely
 from frontmap.instant import Span, day_of
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.describe import describe
-from frontmap.scene.front import FLANK_PX, front_layer, front_lines
+from frontmap.scene.front import front_layer
 from frontmap.scene.furniture import Furniture, LegendEntry, Stand, lay_out
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
 from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
-from frontmap.scene.labels import Burden, Placed, place_names, weigh_borders
+from frontmap.scene.labels import Burden, Placed, place_names, weigh_borders, weigh_fronts
+from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
 from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
-from frontmap.scene.theme import Theme, flank_of, theme_named, tint_of
+from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
 from frontmap.scene.view import View, extent_of_theatre, extent_of_words, fit
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["ATTRIBUTION", "Stage", "film_of", "scene_at", "set_stage", "still_of"]
 
 ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0)"
-
-_SAMPLES = 7
-"""Instants of the war whose fronts names keep away from."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,7 @@ class Stage:
     ground : Ground
     furniture : Furniture
     placed : Placed
+    marks : WarMarks
     tints, flanks : mapping of side id to Colour
     below, middle, over : tuple of Layer
         As in a `Film`: `below` is its ground.
@@ -61,6 +60,7 @@ class Stage:
     ground: Ground
     furniture: Furniture
     placed: Placed
+    marks: WarMarks
     tints: Mapping[str, Colour]
     flanks: Mapping[str, Colour]
     below: tuple[Layer, ...]
@@ -75,7 +75,9 @@ class Stage:
 
     def moving(self, instant: float) -> tuple[Layer, ...]:
         """Return the layers that move over the ground at an instant."""
-        return (front_layer(self.control.fronts(instant), self.view, self.theme, self.flanks),)
+        front = front_layer(self.control.fronts(instant), self.view, self.theme, self.flanks)
+        hatching, arrows, symbols = self.marks.layers_at(instant)
+        return (hatching, front, arrows, symbols)
 
 
 def set_stage(
@@ -116,8 +118,9 @@ def set_stage(
     look = theme_named(theme) if isinstance(theme, str) else theme
     timeline = control.timeline
     shown = timeline.span if span is None else span
-    tints = {side.id: tint_of(look, parse_colour(side.colour)) for side in timeline.sides}
-    flanks = {side.id: flank_of(look, parse_colour(side.colour)) for side in timeline.sides}
+    colours = [parse_colour(side.colour) for side in timeline.sides]
+    tints = dict(zip(control.sides, tints_of(look, colours), strict=True))
+    flanks = {side: flank_of(look, colour) for side, colour in zip(control.sides, colours, strict=True)}
     theatre = control.theatre
 
     extent = extent_of_theatre(theatre) if view is None else extent_of_words(theatre, view)
@@ -143,9 +146,7 @@ def set_stage(
 
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
-    for instant in np.linspace(timeline.span.start, timeline.span.end, _SAMPLES + 1)[1:]:
-        front = [line for _, line in front_lines(control.fronts(float(instant)), frame)]
-        burden.add_lines(front, 6.0 / _SAMPLES, 2.6 * FLANK_PX * scale)
+    weigh_fronts(burden, ground, control)
     placed = place_names(
         ground,
         look,
@@ -170,6 +171,7 @@ def set_stage(
         ground=ground,
         furniture=furniture,
         placed=placed,
+        marks=war_marks(control, frame, look, tints, flanks),
         tints=tints,
         flanks=flanks,
         below=(paper(ground, look),),

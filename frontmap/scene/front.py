@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,10 +17,13 @@ from frontmap.scene.view import View
 if TYPE_CHECKING:
     from frontmap.control import Front
 
-__all__ = ["FLANK_PX", "front_layer", "front_lines", "smoothed"]
+__all__ = ["FLANK_PX", "STEP_PX", "DrawnFront", "drawn_fronts", "front_layer", "smoothed"]
 
 FLANK_PX = 4.4
 """Width of one flank at scale 1."""
+
+STEP_PX = 2.0
+"""About how far the vertices of a front lie apart on the page."""
 
 _LEAST_FLANK_PX = 2.0
 _CASING_PX = 1.6
@@ -30,99 +34,174 @@ _SHORTEST_RING_PX = 42.0
 Vertices = npt.NDArray[np.float64]
 
 
-def smoothed(line: Vertices, reach_px: float) -> Vertices:
-    """Round a line: each vertex becomes the mean of the line's stretch from `reach_px` before it to as far behind it.
+@dataclass(frozen=True, slots=True)
+class _Strand:
+    """Several lines in one array, so that they are worked on together.
+
+    Attributes
+    ----------
+    points : ndarray, shape (n, 2)
+    line : ndarray of intp, shape (n,)
+        Which line each vertex belongs to, ascending.
+    first, last : ndarray of intp, shape (lines,)
+        The first and the last vertex of each line.
+    """
+
+    points: Vertices
+    line: npt.NDArray[np.intp]
+    first: npt.NDArray[np.intp]
+    last: npt.NDArray[np.intp]
+
+    @classmethod
+    def of(cls, points: Vertices, line: npt.NDArray[np.intp]) -> _Strand:
+        first = np.flatnonzero(np.diff(line, prepend=-1))
+        return cls(points, line, first, np.append(first[1:], len(line)) - 1)
+
+    @property
+    def closed(self) -> npt.NDArray[np.bool_]:
+        """Whether each line ends where it starts."""
+        ring = np.all(self.points[self.first] == self.points[self.last], axis=1)
+        return np.asarray(ring & (self.last - self.first >= 3))
+
+    def apart(self) -> list[Vertices]:
+        return [self.points[first : last + 1] for first, last in zip(self.first, self.last, strict=True)]
+
+
+def smoothed(lines: Sequence[Vertices], reach_px: float) -> list[Vertices]:
+    """Round lines: each vertex becomes the mean of its line's stretch from `reach_px` before it to as far behind it.
 
     Ends stay where they are; a closed line stays closed. What lies farther off does not matter, so that a line that
     moves in one place keeps its shape in all others.
 
     Parameters
     ----------
-    line : ndarray, shape (n, 2)
+    lines : sequence of ndarray, each of shape (n, 2)
+        At least two different vertices each.
     reach_px : float
 
     Returns
     -------
-    ndarray, shape (m, 2)
-        At sixteenths of a pixel.
+    list of ndarray, each of shape (m, 2)
+        At sixteenths of a pixel, with about one vertex for each `STEP_PX` of way.
     """
-    closed = bool((line[0] == line[-1]).all()) and len(line) > 3
-    dense: Vertices = np.asarray(shapely.get_coordinates(shapely.segmentize(shapely.linestrings(line), reach_px / 2)))
+    if not lines:
+        return []
+    count = np.array([len(line) for line in lines])
+    strings = shapely.linestrings(np.concatenate(lines), indices=np.repeat(np.arange(len(lines)), count))
+    points, line = shapely.get_coordinates(shapely.segmentize(strings, reach_px / 2), return_index=True)
+    strand = _Strand.of(points, line)
     for _ in range(2):
-        dense = _averaged(dense, reach_px, closed)
-    return _sixteenths(dense)
+        strand = replace(strand, points=_averaged(strand, reach_px))
+    return _thinned(strand).apart()
 
 
-def _sixteenths(line: Vertices) -> Vertices:
-    rounded: Vertices = np.round(line * 16.0) / 16.0
+def _sixteenths(points: Vertices) -> Vertices:
+    rounded: Vertices = np.round(points * 16.0) / 16.0
     return rounded
 
 
-def _averaged(line: Vertices, reach: float, closed: bool) -> Vertices:
-    steps = np.hypot(*np.diff(line, axis=0).T)
+def _thinned(strand: _Strand) -> _Strand:
+    """Keep one vertex, the mean, of those that follow each other within a square of the page; and the ends.
+
+    Squares that lie still on the page make this, unlike steps along the line, indifferent to what happens elsewhere.
+    """
+    square = np.floor(strand.points / STEP_PX)
+    begins = np.ones(len(square), dtype=bool)
+    begins[1:] = np.any(np.diff(square, axis=0) != 0, axis=1)
+    begins[strand.first] = begins[strand.last] = True
+    begins[np.minimum(strand.first + 1, strand.last)] = True
+    starts = np.flatnonzero(begins)
+    lengths = np.diff(starts, append=len(square))
+    means = np.add.reduceat(strand.points, starts, axis=0) / lengths[:, np.newaxis]
+    return _Strand.of(_sixteenths(means), strand.line[starts])
+
+
+def _averaged(strand: _Strand, reach: float) -> Vertices:
+    points, line = strand.points, strand.line
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    steps[strand.last[:-1]] = 0.0
     along = np.concatenate([[0.0], np.cumsum(steps)])
-    length = along[-1]
-    if length <= 0.0:
-        return line
-    # The integral of the position along the line; differences of it are means over stretches.
-    integral = np.concatenate([[[0.0, 0.0]], np.cumsum((line[1:] + line[:-1]) / 2 * steps[:, None], axis=0)])
-    if closed:
-        span = np.full(len(line), min(reach, length / 4))
-        begin, end = along - span, along + span
-        whole = integral[-1]
+    # The integral of the position along the lines; differences of it are means over stretches.
+    middle = (points[1:] + points[:-1]) / 2
+    integral = np.concatenate([[[0.0, 0.0]], np.cumsum(middle * steps[:, np.newaxis], axis=0)])
+    start, whole = along[strand.first][line], (integral[strand.last] - integral[strand.first])[line]
+    length = (along[strand.last] - along[strand.first])[line]
+    closed = strand.closed[line]
+    local = along - start
+    span = np.minimum(reach, np.where(closed, length / 4, np.minimum(local, length - local)))
 
-        def at(position: npt.NDArray[np.float64]) -> Vertices:
-            turns = np.floor(position / length)
-            inner = position - turns * length
-            return turns[:, None] * whole + _interpolated(inner, along, integral)
-
-    else:
-        span = np.minimum(reach, np.minimum(along, length - along))
-        begin, end = along - span, along + span
-
-        def at(position: npt.NDArray[np.float64]) -> Vertices:
-            return _interpolated(position, along, integral)
+    def integral_at(position: npt.NDArray[np.float64]) -> Vertices:
+        # Round a ring the way goes on behind its end and before its start.
+        turns = np.where(closed, np.floor(position / np.where(length > 0, length, 1.0)), 0.0)
+        inner = np.clip(position - turns * length, 0.0, length) + start
+        found: Vertices = np.column_stack(
+            [np.interp(inner, along, integral[:, 0]), np.interp(inner, along, integral[:, 1])]
+        )
+        found += turns[:, np.newaxis] * whole
+        return found
 
     still = span <= 1e-9
-    mean: Vertices = (at(end) - at(begin)) / np.where(still, 1.0, 2 * span)[:, None]
-    averaged: Vertices = np.where(still[:, None], line, mean)
+    mean = (integral_at(local + span) - integral_at(local - span)) / np.where(still, 1.0, 2 * span)[:, np.newaxis]
+    averaged: Vertices = np.where(still[:, np.newaxis], points, mean)
+    averaged[strand.last[strand.closed]] = averaged[strand.first[strand.closed]]
     return averaged
 
 
-def _interpolated(at: npt.NDArray[np.float64], along: npt.NDArray[np.float64], values: Vertices) -> Vertices:
-    return np.column_stack([np.interp(at, along, values[:, 0]), np.interp(at, along, values[:, 1])])
-
-
-def _beside(line: Vertices, distance: float) -> Vertices:
-    """Return the line moved to its left (on the page: y down) by a distance, vertex by vertex."""
-    direction = np.gradient(line, axis=0)
-    if (line[0] == line[-1]).all() and len(line) > 3:
-        direction[0] = direction[-1] = line[1] - line[-2]
+def _beside(strand: _Strand, distance: float) -> list[Vertices]:
+    """Return lines moved to their left (on the page: y down) by a distance, vertex by vertex."""
+    before, behind = np.arange(len(strand.line)) - 1, np.arange(len(strand.line)) + 1
+    before[strand.first], behind[strand.last] = strand.first, strand.last
+    closed = strand.closed
+    before[strand.first[closed]] = strand.last[closed] - 1
+    behind[strand.last[closed]] = strand.first[closed] + 1
+    direction = strand.points[behind] - strand.points[before]
     length = np.hypot(*direction.T)
     length[length == 0] = 1.0
-    normal = np.column_stack([direction[:, 1], -direction[:, 0]]) / length[:, None]
-    return _sixteenths(line + normal * distance)
+    normal = np.column_stack([direction[:, 1], -direction[:, 0]]) / length[:, np.newaxis]
+    return replace(strand, points=_sixteenths(strand.points + normal * distance)).apart()
 
 
-def front_lines(fronts: Iterable[Front], view: View) -> list[tuple[Front, Vertices]]:
-    """Return the fronts that come near the page, as rounded lines in page pixels with the left side on the left."""
-    reach = _SMOOTHING_PX * view.scale
-    margin = 4 * reach
-    found = []
+@dataclass(frozen=True, slots=True, eq=False)
+class DrawnFront:
+    """A front as it is drawn, in page pixels: its rounded line, and the middles of its two flanks."""
+
+    left_side: str
+    right_side: str
+    line: Vertices
+    left: Vertices
+    right: Vertices
+
+
+def _worth_drawing(line: Vertices, view: View) -> bool:
+    margin = 4 * _SMOOTHING_PX * view.scale
+    low, high = line.min(axis=0), line.max(axis=0)
+    if (high < -margin).any() or low[0] > view.width_px + margin or low[1] > view.height_px + margin:
+        return False
+    # A ring no wider than its own pens would look like the mark of a town.
+    shortest = _SHORTEST_RING_PX if (line[0] == line[-1]).all() else _SHORTEST_PX
+    return bool(np.hypot(*np.diff(line, axis=0).T).sum() >= shortest * view.scale)
+
+
+def drawn_fronts(fronts: Iterable[Front], view: View) -> list[DrawnFront]:
+    """Return the fronts that come near the page."""
+    shown: list[tuple[Front, Vertices]] = []
     for front in fronts:
         line = view.to_page(shapely.get_coordinates(front.line))
-        low, high = line.min(axis=0), line.max(axis=0)
-        if (high < -margin).any() or low[0] > view.width_px + margin or low[1] > view.height_px + margin:
-            continue
-        # A ring no wider than its own pens would look like the mark of a town.
-        shortest = _SHORTEST_RING_PX if (line[0] == line[-1]).all() else _SHORTEST_PX
-        if np.hypot(*np.diff(line, axis=0).T).sum() < shortest * view.scale:
-            continue
-        distinct = np.concatenate([[True], (np.diff(line, axis=0) != 0).any(axis=1)])
-        if distinct.sum() < 2:
-            continue
-        found.append((front, smoothed(line[distinct], reach)))
-    return found
+        if _worth_drawing(line, view):
+            shown.append((front, line))
+    if not shown:
+        return []
+    rounded = smoothed([line for _, line in shown], _SMOOTHING_PX * view.scale)
+    strand = _Strand.of(np.concatenate(rounded), np.repeat(np.arange(len(rounded)), [len(line) for line in rounded]))
+    left, right = (_beside(strand, side * _flank_px(view) / 2) for side in (1.0, -1.0))
+    return [
+        DrawnFront(front.left, front.right, *sides)
+        for (front, _), *sides in zip(shown, rounded, left, right, strict=True)
+    ]
+
+
+def _flank_px(view: View) -> float:
+    return max(FLANK_PX * view.scale, _LEAST_FLANK_PX)
 
 
 def front_layer(fronts: Iterable[Front], view: View, theme: Theme, flanks: Mapping[str, Colour]) -> Layer:
@@ -136,24 +215,23 @@ def front_layer(fronts: Iterable[Front], view: View, theme: Theme, flanks: Mappi
     flanks : mapping of side id to Colour
         The darker colour of each side.
     """
-    size = view.scale
-    flank, casing = max(FLANK_PX * size, _LEAST_FLANK_PX), max(_CASING_PX * size, 0.9)
-    drawn = front_lines(fronts, view)
+    flank, casing = _flank_px(view), max(_CASING_PX * view.scale, 0.9)
+    drawn = drawn_fronts(fronts, view)
     if not drawn:
         return Layer("front", ())
-    whole = tuple(line for _, line in drawn)
+    whole = tuple(front.line for front in drawn)
     primitives: list[Primitive] = [Stroke(whole, theme.casing, 2 * (flank + casing), alpha=0.95)]
     by_side: dict[str, list[Vertices]] = {}
-    for front, line in drawn:
-        by_side.setdefault(front.left, []).append(_beside(line, flank / 2))
-        by_side.setdefault(front.right, []).append(_beside(line, -flank / 2))
+    for front in drawn:
+        by_side.setdefault(front.left_side, []).append(front.left)
+        by_side.setdefault(front.right_side, []).append(front.right)
     for side, lines in sorted(by_side.items()):
         primitives.append(Stroke(tuple(lines), flanks[side], flank))
-    primitives.append(Stroke(whole, theme.casing, max(0.9 * size, 0.7), alpha=0.9))
+    primitives.append(Stroke(whole, theme.casing, max(0.9 * view.scale, 0.7), alpha=0.9))
     return Layer("front", tuple(primitives), bounds=_around(whole, flank + casing + 1))
 
 
 def _around(lines: tuple[Vertices, ...], reach: float) -> Box:
-    low = np.min([line.min(axis=0) for line in lines], axis=0) - reach
-    high = np.max([line.max(axis=0) for line in lines], axis=0) + reach
+    points = np.concatenate(lines)
+    low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
     return float(np.floor(low[0])), float(np.floor(low[1])), float(np.ceil(high[0])), float(np.ceil(high[1]))

@@ -231,7 +231,7 @@ class Furniture:
         day, rest = text.split(" ", 1)
         size = self.date_size
         # The day is set against a fixed edge, so that the month stands still from the 9th to the 10th.
-        edge = left + measure("30", "sans-bold", size)
+        edge = left + 2.0 + measure("30", "sans-bold", size)
         base = round(bottom - 0.28 * size, 1)
         drawn: tuple[Primitive, ...] = (
             Text(round(edge, 1), base, day, "sans-bold", size, self.theme.ink, align="right"),
@@ -505,7 +505,7 @@ def _with_strip(
         caption_lines=caption_lines,
         credit=cut[0] if cut else "",
         credit_at=(round(width_px - pad, 1), round(height_px - pad * 0.6, 1)),
-        ticks=tuple(ticks),
+        ticks=() if small else tuple(ticks),
         months=() if small else _months(days, track[2] - track[0], month_size),
         track=track,
     )

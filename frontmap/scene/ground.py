@@ -12,7 +12,7 @@ import shapely
 from frontmap.atlas.model import Atlas, Raster
 from frontmap.atlas.theatre import Theatre
 from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke
-from frontmap.scene.shapes import arcs, clip_lines, clip_polygons, lines_of, ring, rings_of
+from frontmap.scene.shapes import Edges, clip_lines, clip_polygons, edges_of, joined, lines_of, ring, rings_of
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
 
@@ -39,6 +39,8 @@ class Ground:
         Their shapes: simplified to half a pixel as one coverage.
     in_play : ndarray of bool, shape (n,)
         Whether each belongs to the theatre.
+    edges : Edges
+        The borders between the provinces; their indices are positions in `provinces`.
     land, held, sea : shapely geometry
         All land, the land in play, and the rest of the page.
     """
@@ -48,6 +50,7 @@ class Ground:
     provinces: npt.NDArray[np.int64]
     polygons: npt.NDArray[np.object_]
     in_play: npt.NDArray[np.bool_]
+    edges: Edges
     land: Any
     held: Any
     sea: Any
@@ -75,6 +78,7 @@ def ground_of(theatre: Theatre, view: View) -> Ground:
         provinces=near,
         polygons=polygons,
         in_play=in_play,
+        edges=edges_of(polygons),
         land=land,
         held=held,
         sea=shapely.difference(shapely.box(-8.0, -8.0, width + 8.0, height + 8.0), land),
@@ -251,20 +255,21 @@ def borders(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
     """Return hairlines of provinces, lines of regions and countries, and the coast, weaker to stronger."""
     view = ground.view
     provinces = [ground.atlas.provinces[index] for index in ground.provinces]
+    if not provinces:
+        return tuple(Layer(name, ()) for name in ("province-lines", "region-lines", "country-lines", "coast"))
     country = np.array([province.country for province in provinces])
     region = np.array([province.region for province in provinces])
     play = ground.in_play
 
-    def kind(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        kinds = np.full(len(one), PROVINCE, dtype=np.int64)
-        kinds[region[one] != region[other]] = REGION
-        kinds[(country[one] != country[other]) | (play[one] != play[other])] = COUNTRY
-        kinds[other < 0] = COAST
-        # Divisions of lands that are not in play say nothing about the war.
-        kinds[(kinds >= REGION) & ~play[one]] = -1
-        return kinds
-
-    found = arcs(ground.polygons, kind) if len(provinces) else {}
+    edges = ground.edges
+    one, other = edges.one, edges.other
+    kinds = np.full(len(one), PROVINCE, dtype=np.int64)
+    kinds[region[one] != region[other]] = REGION
+    kinds[(country[one] != country[other]) | (play[one] != play[other])] = COUNTRY
+    kinds[other < 0] = COAST
+    # Divisions of lands that are not in play say nothing about the war.
+    kinds[(kinds >= REGION) & ~play[one]] = -1
+    found = joined(edges, kinds)
     typical_px = float(np.sqrt(np.median(shapely.area(ground.polygons[play])))) if play.any() else 0.0
     hairline = float(np.clip((typical_px / view.scale - 14.0) / 30.0, 0.0, 1.0)) * 0.38
     size = view.scale

@@ -9,25 +9,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from frontmap.atlas.model import Atlas, Place
+from frontmap.scene.front import FLANK_PX
 from frontmap.scene.ground import Ground
 from frontmap.scene.primitives import Box, Fill, FontName, Layer, Primitive, Stroke, Text
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import measure, readable, text_box
 from frontmap.scene.view import View
 
-__all__ = ["LEAST_TYPE_PX", "Burden", "Placed", "overlaps", "place_names", "type_size", "weigh_borders"]
+if TYPE_CHECKING:
+    from frontmap.control import Control
+
+__all__ = ["LEAST_TYPE_PX", "Burden", "Placed", "overlaps", "place_names", "type_size", "weigh_borders", "weigh_fronts"]
 
 LEAST_TYPE_PX = 11.0
 """No text is smaller, whatever the page."""
 
 _CELL_PX = 3
+_SAMPLES = 24
+_FRONT_WEIGHT = 6.0
 
 
 def type_size(size_px: float, scale: float) -> float:
@@ -121,21 +127,33 @@ class _Sheet:
     def __init__(self, view: View, taken: Sequence[Box]) -> None:
         self.view = view
         self.boxes: list[Box] = []
-        self.blocked: list[Box] = list(taken)
-        self.points: list[tuple[float, float]] = []
+        self._blocked = np.empty((0, 4))
+        self._points = np.empty((0, 2))
+        for box in taken:
+            self.take(box, name=False)
 
     def free(self, box: Box, gap: float = 0.0) -> bool:
+        """Return whether a box lies on the page, with a gap to everything that has been placed."""
         view = self.view
-        edge = 6.0 * view.scale + gap
-        if box[0] < edge or box[1] < edge or box[2] > view.width_px - edge or box[3] > view.height_px - edge:
+        left, top, right, bottom = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
+        edge = 6.0 * view.scale
+        if left < edge or top < edge or right > view.width_px - edge or bottom > view.height_px - edge:
             return False
-        wide = (box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap)
-        return not any(overlaps(wide, other) for other in self.blocked)
+        other = self._blocked
+        hit = (other[:, 0] < right) & (left < other[:, 2]) & (other[:, 1] < bottom) & (top < other[:, 3])
+        return not hit.any()
 
     def take(self, box: Box, *, name: bool = True) -> None:
-        self.blocked.append(box)
+        self._blocked = np.vstack([self._blocked, box])
         if name:
             self.boxes.append(box)
+
+    def add_town(self, x: float, y: float) -> None:
+        self._points = np.vstack([self._points, (x, y)])
+
+    def nearest_town(self, x: float, y: float) -> float:
+        """Return the distance to the nearest town that is marked already."""
+        return float(np.hypot(*(self._points - (x, y)).T).min(initial=math.inf))
 
 
 def place_names(
@@ -189,9 +207,9 @@ class _Towns:
 def _weight(atlas: Atlas, index: int, notable: bool, in_play: bool) -> float:
     """Return the order of a town: the smaller, the sooner it is placed."""
     place = atlas.places[index]
-    weight = place.rank - 0.12 * math.log10(max(place.population, 1))
+    weight = place.rank - 0.25 * math.log10(max(place.population, 1))
     if notable:
-        weight -= 1.6
+        weight -= 0.9 if place.rank > 2 else 0.3
     return weight if in_play else weight + 1.5
 
 
@@ -246,7 +264,7 @@ def _towns(
             continue
         size = type_size(grade.size_px, view.scale)
         apart = grade.apart_px * size / grade.size_px * (0.55 if index in notable else 1.0)
-        if any(math.hypot(x - other[0], y - other[1]) < apart for other in sheet.points):
+        if sheet.nearest_town(x, y) < apart:
             continue
         radius = max(grade.radius_px * view.scale, 1.8)
         dot = (x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1)
@@ -260,7 +278,7 @@ def _towns(
         towns.indices.append(index)
         sheet.take(dot, name=False)
         sheet.take(text_box(text))
-        sheet.points.append((x, y))
+        sheet.add_town(x, y)
     return towns
 
 
@@ -311,7 +329,7 @@ def _best(
         if best is None or cost < best[0]:
             best = (cost, text)
     # The lesser the town, the less it may cover for its name.
-    patience = (9.0, 2.0, 1.1, 0.75, 0.6, 0.5)[rank]
+    patience = (9.0, 6.0, 3.0, 0.75, 0.6, 0.5)[rank]
     return best[1] if best is not None and best[0] <= patience else None
 
 
@@ -416,8 +434,8 @@ def _waters(ground: Ground, theme: Theme, sheet: _Sheet) -> tuple[Primitive, ...
         placed = _on_water(readable(water.name), (x, y), reach, size, spacing, theme, sheet, sea)
         if placed:
             names.extend(placed)
-            for text in placed:
-                sheet.take(text_box(text))
+            boxes = np.array([text_box(text) for text in placed])
+            sheet.take((*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
     return tuple(names)
 
 
@@ -476,3 +494,34 @@ def weigh_borders(burden: Burden, borders: Sequence[Layer]) -> None:
             for primitive in layer.primitives:
                 if isinstance(primitive, Stroke):
                     burden.add_lines(primitive.lines, weights[layer.name], 3.0)
+
+
+def weigh_fronts(burden: Burden, ground: Ground, control: Control) -> None:
+    """Lay the weight of fronts on a page: the longer one stands between two provinces, the more.
+
+    Whole provinces and dated lines are looked at, on some days of the war: where a line runs on the days between need
+    not be worked out for that.
+    """
+    timeline, view = control.timeline, ground.view
+    instants = np.linspace(timeline.span.start, timeline.span.end, _SAMPLES + 1)[1:]
+    order = {int(province): position for position, province in enumerate(ground.provinces)}
+    on_page = np.array([order.get(int(member), -1) for member in control.theatre.members])
+    number = {side: index for index, side in enumerate(control.sides)}
+    holder = np.array([number.get(side or "", -1) for side in timeline.start])
+    changes = sorted(timeline.changes, key=lambda change: (change.span.end, change.span.start))
+    one, other = ground.edges.one, ground.edges.other
+    stood = np.zeros(len(one))
+    page = np.full(len(ground.provinces) + 1, -1)
+    for instant in instants:
+        while changes and changes[0].span.end <= instant:
+            change = changes.pop(0)
+            holder[list(change.provinces)] = number.get(change.to, -1)
+        page[on_page[on_page >= 0]] = holder[on_page >= 0]
+        stood += (page[one] != page[other]) & (page[one] >= 0) & (page[other] >= 0)
+    pen = 2.6 * FLANK_PX * view.scale
+    for count in np.unique(stood[stood > 0]):
+        chosen = stood == count
+        pieces = np.stack([ground.edges.begin[chosen], ground.edges.end[chosen]], axis=1)
+        burden.add_lines(list(pieces), _FRONT_WEIGHT * float(count) / _SAMPLES, pen)
+    lines = [view.to_page(line.line.coords) for line in timeline.lines]
+    burden.add_lines(lines, _FRONT_WEIGHT / 4, pen)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["arcs", "clip_lines", "clip_polygons", "lines_of", "ring", "rings_of"]
+__all__ = ["Edges", "clip_lines", "clip_polygons", "edges_of", "joined", "lines_of", "ring", "rings_of"]
 
 Vertices = npt.NDArray[np.float64]
 
@@ -80,11 +80,25 @@ def _clip(geometry: Any, width_px: float, height_px: float, margin_px: float) ->
     )
 
 
-def arcs(
-    polygons: npt.NDArray[np.object_],
-    kind: Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64]], npt.NDArray[np.int64]],
-) -> dict[int, Any]:
-    """Return the borders of a coverage by kind, each drawn once.
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The segments of a coverage's borders, each once.
+
+    Attributes
+    ----------
+    begin, end : ndarray of float64, shape (n, 2)
+    one, other : ndarray of int64, shape (n,)
+        Indices of the polygons on both sides; `other` is -1 where there is none.
+    """
+
+    begin: Vertices
+    end: Vertices
+    one: npt.NDArray[np.int64]
+    other: npt.NDArray[np.int64]
+
+
+def edges_of(polygons: npt.NDArray[np.object_]) -> Edges:
+    """Return the segments of a coverage's borders with the polygons that they part.
 
     A border is where two polygons that differ in something touch; nobody subtracts polygons for it (the idea of
     topojson's mesh).
@@ -93,14 +107,6 @@ def arcs(
     ----------
     polygons : ndarray of shapely (Multi)Polygon, shape (n,)
         A valid coverage: neighbours share their vertices exactly.
-    kind : callable(one, other) -> ndarray of int64
-        Given the indices of the polygons on both sides of many segments (`other` is -1 where there is none), the kind
-        of each; negative kinds are left out.
-
-    Returns
-    -------
-    dict of int to MultiLineString
-        Lines joined as long as possible.
     """
     parts, owner = shapely.get_parts(polygons, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
@@ -115,12 +121,27 @@ def arcs(
     first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
     paired = np.concatenate([ordered[1:] == ordered[:-1], [False]])
     position = np.flatnonzero(first)
-    one = polygon[order[position]]
     other = np.where(paired[position], polygon[order[np.minimum(position + 1, len(order) - 1)]], -1)
-    kinds = kind(one, other)
+    at = inner[order[position]]
+    return Edges(vertices[at], vertices[at + 1], polygon[order[position]], other)
+
+
+def joined(edges: Edges, kinds: npt.NDArray[np.int64]) -> dict[int, Any]:
+    """Join segments of each kind into lines as long as possible.
+
+    Parameters
+    ----------
+    edges : Edges
+    kinds : ndarray of int64, shape (n,)
+        Negative kinds are left out.
+
+    Returns
+    -------
+    dict of int to shapely MultiLineString or LineString
+    """
     found: dict[int, Any] = {}
-    for value in np.unique(kinds[kinds >= 0]):
-        at = inner[order[position[kinds == value]]]
-        pieces: Any = shapely.linestrings(np.stack([vertices[at], vertices[at + 1]], axis=1))
-        found[int(value)] = shapely.line_merge(shapely.multilinestrings(pieces))
+    for kind in np.unique(kinds[kinds >= 0]):
+        chosen = kinds == kind
+        pieces: Any = shapely.linestrings(np.stack([edges.begin[chosen], edges.end[chosen]], axis=1))
+        found[int(kind)] = shapely.line_merge(shapely.multilinestrings(pieces))
     return found

@@ -25,7 +25,7 @@ __all__ = [
     "whole_percents",
 ]
 
-_NEAR_M = 2_500.0
+_NEAR_M = 400.0
 
 
 def caption_at(timeline: Timeline, instant: float) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from frontmap.errors import RenderError
-from frontmap.scene.colour import contrast, darkened, mix, parse_colour
+from frontmap.scene.colour import at_luminance, contrast, mix, parse_colour
 from frontmap.scene.primitives import Colour
 
-__all__ = ["ATLAS", "THEMES", "Theme", "flank_of", "theme_named", "tint_of"]
+__all__ = ["ATLAS", "THEMES", "Theme", "flank_of", "theme_named", "tints_of"]
 
 
 def _rgb(text: str) -> Colour:
@@ -36,6 +36,8 @@ class Theme:
         Darkest shade of the relief, 0 to 0.35.
     tint : float
         Share of a side's own colour in the tint of its land; the rest is `land`.
+    ladder : tuple of float
+        Relative luminances of the sides' tints in order, for print without colour; empty if tints are mixed.
     country_line, region_line, province_line : Colour
     casing : Colour
         The light (in dark themes: dark) edge of the front and of arrows.
@@ -64,6 +66,7 @@ class Theme:
     lake: Colour
     relief_strength: float
     tint: float
+    ladder: tuple[float, ...]
     country_line: Colour
     region_line: Colour
     province_line: Colour
@@ -90,6 +93,7 @@ ATLAS = Theme(
     lake=_rgb("#c3d7df"),
     relief_strength=0.30,
     tint=0.57,
+    ladder=(),
     country_line=_rgb("#57514a"),
     region_line=_rgb("#6f675c"),
     province_line=_rgb("#857b6d"),
@@ -107,8 +111,8 @@ ATLAS = Theme(
 _NIGHT = replace(
     ATLAS,
     name="night",
-    land=_rgb("#2b2f36"),
-    unheld=_rgb("#2b2f36"),
+    land=_rgb("#31312f"),
+    unheld=_rgb("#31312f"),
     sea=_rgb("#14181e"),
     glow=_rgb("#26313c"),
     coast=_rgb("#5d7080"),
@@ -141,10 +145,10 @@ _GAME = replace(
     lake=_rgb("#8fb4c9"),
     relief_strength=0.35,
     tint=0.80,
-    flank_luminance=0.06,
+    flank_luminance=0.085,
     country_line=_rgb("#2f2a25"),
     country_ink=_rgb("#5a5347"),
-    water_ink=_rgb("#173f54"),
+    water_ink=_rgb("#12374b"),
 )
 
 _PRINT = replace(
@@ -156,7 +160,7 @@ _PRINT = replace(
     glow=_rgb("#f6f8f9"),
     coast=_rgb("#4f5f68"),
     relief_strength=0.20,
-    tint=0.62,
+    ladder=(0.56, 0.30, 0.16, 0.22, 0.11, 0.07, 0.64, 0.38),
     casing=_rgb("#ffffff"),
     halo=_rgb("#ffffff"),
     panel=_rgb("#ffffff"),
@@ -181,9 +185,20 @@ def theme_named(name: str) -> Theme:
         raise RenderError(f"no theme {name!r}; the themes are {', '.join(THEMES)}") from None
 
 
-def tint_of(theme: Theme, colour: Colour) -> Colour:
-    """Return the colour of land that a side of a given colour holds."""
-    return mix(theme.land, colour, theme.tint)
+def tints_of(theme: Theme, colours: Sequence[Colour]) -> tuple[Colour, ...]:
+    """Return the colours of land that sides of given colours hold.
+
+    Parameters
+    ----------
+    theme : Theme
+    colours : sequence of Colour
+        Of the sides, in their order.
+    """
+    mixed = tuple(mix(theme.land, colour, theme.tint) for colour in colours)
+    if not theme.ladder:
+        return mixed
+    rungs = theme.ladder
+    return tuple(at_luminance(tint, rungs[index % len(rungs)]) for index, tint in enumerate(mixed))
 
 
 def flank_of(theme: Theme, colour: Colour) -> Colour:
@@ -191,5 +206,5 @@ def flank_of(theme: Theme, colour: Colour) -> Colour:
 
     It keeps the hue, at one luminance for all sides of a theme, so that every flank stands out from every tint.
     """
-    flank = darkened(colour, theme.flank_luminance)
+    flank = at_luminance(colour, theme.flank_luminance)
     return flank if contrast(flank, theme.casing) >= 3.0 else mix(flank, theme.ink, 0.3)

@@ -6,6 +6,7 @@ accents, Greek and Cyrillic, and figures of one width, so that a date keeps its 
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -96,11 +97,29 @@ def font_path(font: FontName) -> Path:
     return _FOLDER / FACES[font].file
 
 
+_opened = threading.local()
+
+
 def _open(font: FontName) -> FT2Font:
-    # Opened anew each time: an open font remembers the last text, and must not be shared between threads.
+    # An open font remembers the last text, so that each thread has its own.
     from matplotlib.ft2font import FT2Font
 
-    return FT2Font(str(font_path(font)))
+    faces: dict[FontName, FT2Font] = _opened.__dict__.setdefault("faces", {})
+    if font not in faces:
+        faces[font] = FT2Font(str(font_path(font)))
+        faces[font].set_size(_EM_PX, 72)
+    return faces[font]
+
+
+@lru_cache(maxsize=2048)
+def _glyph(font: FontName, character: str) -> tuple[npt.NDArray[np.float64], Any, float]:
+    """Return the vertices and codes of a character, in font units, and how far it advances."""
+    from matplotlib.ft2font import LoadFlags
+
+    face = _open(font)
+    glyph = face.load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    points, kinds = face.get_path()
+    return np.asarray(points, dtype=np.float64).reshape(-1, 2), kinds, glyph.linearHoriAdvance / 65536.0
 
 
 @cache
@@ -149,7 +168,6 @@ def outline(text: str, font: FontName) -> Outline:
         nothing = np.empty(0)
         return Outline(np.empty((0, 2)), np.empty(0, np.uint8), 0.0, nothing, nothing.astype(np.int64))
     face = _open(font)
-    face.set_size(_EM_PX, 72)
     flags = LoadFlags.NO_HINTING
     # Ligatures are off so that characters and positions correspond one to one.
     features: Any = ("-liga", "-clig", "-dlig", "-ccmp")
@@ -160,13 +178,12 @@ def outline(text: str, font: FontName) -> Outline:
     owners: list[npt.NDArray[np.int64]] = []
     advance = 0.0
     for index, character in enumerate(shown):
-        glyph = face.load_char(ord(character), flags=flags)
-        points, kinds = face.get_path()
+        points, kinds, length = _glyph(font, character)
         if len(points):
-            vertices.append(np.asarray(points, dtype=np.float64) + np.array([starts[index], 0.0]))
+            vertices.append(points + np.array([starts[index], 0.0]))
             codes.append(kinds)
             owners.append(np.full(len(points), index))
-        advance = starts[index] + glyph.linearHoriAdvance / 65536.0
+        advance = starts[index] + length
     if not vertices:
         return Outline(
             np.empty((0, 2)), np.empty(0, np.uint8), advance / _EM_PX, starts / _EM_PX, np.empty(0, np.int64)

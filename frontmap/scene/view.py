@@ -262,6 +262,9 @@ def fit(
             f"the extent {extent_m} in metres cannot be shown; give two or more places on one continent"
         )
     left, top, right, bottom = inside
+    if right - left < width_px / 4 or bottom - top < height_px / 4:
+        # A page too small for its furniture shows its ground round and under it.
+        left, top, right, bottom = 0.0, 0.0, float(width_px), float(height_px)
     wide, high = max(east - west, _LEAST_FRAME_M), max(north - south, _LEAST_FRAME_M)
     metres_per_px = max(wide / max(right - left, 1.0), high / max(bottom - top, 1.0))
     return View(

@@ -140,7 +140,8 @@ def _one_front(
         else:
             begin = line.since.start if line.since is not None else previous.instant
             span = Span(Instant(min(max(begin, previous.instant), instant)), instant)
-            gained = ground_between(previous.line, drawn.line, domain)
+            borders = held.borders(holder, left, right)
+            gained = ground_between(previous.line, drawn.line, domain, borders)
             for to, loser, ground in ((left, right, gained[0]), (right, left, gained[1])):
                 if not ground.is_empty:
                     found.changes.append(

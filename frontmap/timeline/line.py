@@ -15,6 +15,7 @@ Floats = npt.NDArray[np.float64]
 
 _STEP_M = 1500.0
 _OFFSHORE_M = 3000.0
+_HANGING_M = 1000.0
 _SMALLEST_FACE_M2 = 1e4
 
 
@@ -57,7 +58,9 @@ def _catmull_rom(p0: Floats, p1: Floats, p2: Floats, p3: Floats, step_m: float) 
     a3 = ((t3 - t) * p2 + (t - t2) * p3) / (t3 - t2)
     b1 = ((t2 - t) * a1 + (t - t0) * a2) / (t2 - t0)
     b2 = ((t3 - t) * a2 + (t - t1) * a3) / (t3 - t1)
-    return np.asarray(((t2 - t) * b1 + (t - t1) * b2) / (t2 - t1))
+    points = np.asarray(((t2 - t) * b1 + (t - t1) * b2) / (t2 - t1))
+    points[0] = p1
+    return points
 
 
 def extended(points: Floats, targets: Any, reach_m: float, at_start: bool, beyond_m: float = 300.0) -> Floats | None:
@@ -103,7 +106,7 @@ def _nearest_point(geometry: Any, point: Floats) -> Floats:
     return np.asarray(shapely.get_coordinates(shapely.shortest_line(shapely.Point(point), geometry))[-1])
 
 
-def ground_between(before: Any, after: Any, domain: Any) -> tuple[Any, Any]:
+def ground_between(before: Any, after: Any, domain: Any, borders: Any = None) -> tuple[Any, Any]:
     """Find the ground that a front has passed from one line to the next.
 
     The two lines and the ways from end to end make a closed ring; ground that it runs round clockwise lies right of
@@ -116,6 +119,8 @@ def ground_between(before: Any, after: Any, domain: Any) -> tuple[Any, Any]:
         Metres; the same side on the left hand.
     domain : shapely geometry
         The ground that can change hands.
+    borders : shapely geometry, optional
+        Lines on which ends may hang inside the domain; the way between two such ends follows them.
 
     Returns
     -------
@@ -124,10 +129,9 @@ def ground_between(before: Any, after: Any, domain: Any) -> tuple[Any, Any]:
     """
     shore = shapely.simplify(shapely.boundary(shapely.buffer(domain, _OFFSHORE_M, quad_segs=4)), 200.0)
     first, last = shapely.get_coordinates(before), shapely.get_coordinates(after)
-    ring = np.vstack(
-        [first, _way(first[-1], last[-1], domain, shore), last[::-1], _way(last[0], first[0], domain, shore)]
-    )
-    ring = np.vstack([ring, ring[:1]])
+    rails = list(shapely.get_parts(shapely.line_merge(borders))) if borders is not None else []
+    over, back = (_way(*ends, domain, shore, rails) for ends in ((first[-1], last[-1]), (last[0], first[0])))
+    ring = np.vstack([first, over, last[::-1], back, first[:1]])
     ring = ring[np.concatenate([[True], np.hypot(*np.diff(ring, axis=0).T) > 1e-6])]
     noded = shapely.union_all(shapely.LineString(ring), grid_size=2.0**-6)
     faces = np.asarray(shapely.get_parts(shapely.polygonize(shapely.get_parts(noded))))
@@ -140,10 +144,14 @@ def ground_between(before: Any, after: Any, domain: Any) -> tuple[Any, Any]:
     return found[0], found[1]
 
 
-def _way(start: Floats, end: Floats, domain: Any, shore: Any) -> Floats:
-    """Lead from one line's end to another's: off the shore if both hang on it, else straight."""
+def _way(start: Floats, end: Floats, domain: Any, shore: Any, rails: list[Any]) -> Floats:
+    """Lead from one line's end to another's: off the shore or along a border if both hang on it, else straight."""
     ends = [shapely.Point(start), shapely.Point(end)]
-    if any(domain.boundary.distance(point) > 1000.0 for point in ends):
+    if any(domain.boundary.distance(point) > _HANGING_M for point in ends):
+        for rail in rails:
+            if all(rail.distance(point) <= _HANGING_M for point in ends):
+                low, high = (float(rail.project(point)) for point in ends)
+                return np.asarray(shapely.get_coordinates(shapely.ops.substring(rail, low, high)))
         return np.zeros((0, 2))
     rings = shapely.get_parts(shore)
     ring = rings[int(np.argmin([max(part.distance(point) for point in ends) for part in rings]))]

@@ -10,13 +10,14 @@ import shapely
 
 from frontmap.atlas.model import Atlas, Country, Place, Province, Region
 from frontmap.atlas.theatre import Projection, Theatre
+from frontmap.control import Control
 from frontmap.instant import Span, evening, morning
 from frontmap.timeline.change import Change, Side, Spread, Statement, Timeline, War
 
 SIDE_M = 40_000.0
 DAY = date(1936, 9, 1).toordinal()
 
-__all__ = ["DAY", "SIDE_M", "change", "province_at", "theatre_like", "timeline_like"]
+__all__ = ["DAY", "SIDE_M", "change", "painted", "province_at", "theatre_like", "timeline_like"]
 
 
 def theatre_like(*rows: str, side_m: float = SIDE_M) -> Theatre:
@@ -129,3 +130,22 @@ def timeline_like(
         changes=changes,
         **given,  # type: ignore[arg-type]
     )
+
+
+def painted(control: Control, instant: float, columns: int, rows: int, side_m: float = SIDE_M) -> list[str]:
+    """Paint who holds the middles of even cells, north first: r, b, g, or a dot for nobody."""
+    easting = (np.arange(columns) + 0.5) * side_m * control_width(control, side_m) / columns
+    northing = (np.arange(rows) + 0.5) * side_m * control_height(control, side_m) / rows
+    points = np.column_stack([np.tile(easting, rows), np.repeat(northing, columns)])
+    letters = np.array(["r", "b", "g", "."])[control.holders(points, instant)].reshape(rows, columns)
+    return ["".join(row) for row in letters[::-1]]
+
+
+def control_width(control: Control, side_m: float = SIDE_M) -> float:
+    """Width of a world in squares."""
+    return round(control.theatre.bounds_m[2] / side_m)
+
+
+def control_height(control: Control, side_m: float = SIDE_M) -> float:
+    """Height of a world in squares."""
+    return round(control.theatre.bounds_m[3] / side_m)

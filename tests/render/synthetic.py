@@ -75,10 +75,13 @@ def small_film(
         )
         blob = Fill((lake * 0.4 + line[5],), (0.2, 0.5, 0.2), 0.6)
         dashed = Stroke((line + np.array([6.3, 0.0]),), (0.0, 0.0, 0.0), 1.0, dash=(4.0, 2.0), cap="butt")
+        arrow = Stroke(
+            (np.array([[-30.0, 5.0], [line[3, 0], 40.0], [width + 20.0, line[9, 1]]]),), (0.8, 0.5, 0.0), 3.0
+        )
         present = instant < last
         return (
             Layer("front", strokes),
-            Layer("marks", (blob, dashed) if present else ()),
+            Layer("marks", (blob, dashed, arrow) if present else ()),
         )
 
     def furniture(instant: float) -> tuple[Layer, ...]:

@@ -1,0 +1,242 @@
+"""What lies under a war: its parcels, and change by change the passages over them.
+
+The changes of a timeline are taken in order. A point belongs to the side of the last change, in that order, that has
+reached it; else to whoever held it at the start. Which parcels a change moves at all follows from who holds them when
+it begins; how it moves over them is worked out only when somebody asks (`frontmap.control.sweep`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontmap.control.arrival import Field
+from frontmap.control.mesh import Floats, Integers, Mesh, sampled
+from frontmap.control.parcels import Parcels
+from frontmap.control.sweep import Contact, Sweep
+from frontmap.timeline.change import Spread, Timeline
+
+__all__ = ["MIXED", "NOBODY", "Ground", "Passage"]
+
+NOBODY = -1
+"""Holder of ground that no side holds."""
+
+MIXED = -2
+"""Holder of a parcel through which a line runs."""
+
+_SAMPLE_M = 400.0
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """One change over some of its parcels.
+
+    Attributes
+    ----------
+    change : int
+        Index in ``timeline.changes``.
+    to : int
+        Index in ``timeline.sides``, or `NOBODY`.
+    start, end : float
+        Instants between which it moves over these parcels; equal where they fall all at once.
+    parcels : ndarray of int32
+        Ascending.
+    sweep : Sweep or None
+        How it moves; None where all fall at ``end``.
+    complete : bool
+        Whether all of the ground of the parcels has fallen at ``end``.
+    """
+
+    change: int
+    to: int
+    start: float
+    end: float
+    parcels: npt.NDArray[np.int32]
+    sweep: Sweep | None = None
+    complete: bool = True
+
+    @property
+    def field(self) -> Field | None:
+        """Arrival time in instants; None where all fall at ``end``."""
+        return None if self.sweep is None else self.sweep.field
+
+    def times(self, points_m: Floats) -> Floats:
+        """Return the arrival time at points that lie in its parcels, shape (n, 2) → (n,)."""
+        if self.sweep is None or not len(points_m):
+            return np.full(len(points_m), self.end)
+        # At the start itself nothing has moved yet, not even on the near edge.
+        soonest = np.nextafter(self.start, np.inf)
+        times = np.maximum(self.sweep.field.at(points_m), soonest)
+        return np.minimum(times, self.end) if self.complete else np.where(times > self.end, np.inf, times)
+
+
+class Ground:
+    """The parcels of a timeline and, change by change, the passages over them.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    parcels : Parcels
+    mesh : Mesh
+    cell_m : float
+        Greatest size of a grid's cell.
+
+    Attributes
+    ----------
+    passages : list of Passage
+        In the order of their changes.
+    of_parcel : list of list of int
+        For each parcel, the passages over it, ascending.
+    start : ndarray of int64
+        Who holds each parcel at the start.
+    neighbours : list of set of int
+        Parcels that share an edge with each parcel.
+    unmoved : list of int
+        Changes that move nothing, because their gainer holds all of it already.
+    """
+
+    def __init__(self, timeline: Timeline, parcels: Parcels, mesh: Mesh, cell_m: float) -> None:
+        self.timeline = timeline
+        self.parcels = parcels
+        self.mesh = mesh
+        self.cell_m = cell_m
+        self.passages: list[Passage] = []
+        self.unmoved: list[int] = []
+        self.of_parcel: list[list[int]] = [[] for _ in range(len(parcels))]
+        self.side_index = {"": NOBODY} | {side.id: index for index, side in enumerate(timeline.sides)}
+        start = [NOBODY if side is None else self.side_index[side] for side in timeline.start]
+        self.start: Integers = np.array(start, dtype=np.int64)[parcels.province]
+        self.tree = shapely.STRtree(parcels.polygons)
+        self.neighbours: list[set[int]] = [set() for _ in range(len(parcels))]
+        for left, right in mesh.arc_parcels.tolist():
+            if right >= 0:
+                self.neighbours[left].add(right)
+                self.neighbours[right].add(left)
+        self._samples: dict[int, Floats] = {}
+        for change in range(len(timeline.changes)):
+            self._pass(change)
+
+    def contacts(self) -> list[Contact]:
+        """Return from where each piece of each change was entered; this works out all changes."""
+        sweeps = {id(passage.sweep): passage.sweep for passage in self.passages if passage.sweep is not None}
+        return [contact for sweep in sweeps.values() for contact in sweep.contacts]
+
+    def samples(self, arc: int) -> Floats:
+        """Return points along an arc, close enough to find where an arrival time on it passes an instant."""
+        if arc not in self._samples:
+            self._samples[arc] = sampled(self.mesh.arcs[arc].points, min(_SAMPLE_M, self.cell_m / 2))
+        return self._samples[arc]
+
+    def state(self, parcel: int, instant: float, before: int | None = None) -> tuple[int, tuple[int, ...]]:
+        """Return who holds the bottom of a parcel at an instant, and the passages moving over it, ascending.
+
+        Parameters
+        ----------
+        parcel : int
+        instant : float
+        before : int, optional
+            Leave out passages from this index on.
+        """
+        moving: list[int] = []
+        for index in reversed(self.of_parcel[parcel]):
+            if before is not None and index >= before:
+                continue
+            passage = self.passages[index]
+            if instant >= passage.end and passage.complete:
+                return passage.to, tuple(reversed(moving))
+            if instant > passage.start:
+                moving.append(index)
+        return int(self.start[parcel]), tuple(reversed(moving))
+
+    def holders_in(self, parcel: Integers, points_m: Floats, instant: float, before: int | None = None) -> Integers:
+        """Return the holder of points whose parcels are known, shape (n,); ``before`` as for `state`."""
+        bottom = np.full(len(self.parcels) + 1, NOBODY, dtype=np.int64)
+        over: dict[int, list[int]] = {}
+        for known in np.flatnonzero(np.bincount(parcel + 1, minlength=1)[1:]).tolist():
+            base, moving = self.state(known, instant, before)
+            bottom[known] = base
+            for index in moving:
+                over.setdefault(index, []).append(known)
+        holder = bottom[parcel]
+        for index in sorted(over):
+            chosen = np.flatnonzero(np.isin(parcel, over[index]))
+            passage = self.passages[index]
+            holder[chosen[passage.times(points_m[chosen]) <= instant]] = passage.to
+        return holder
+
+    def enemies(self, side: int, since: float, until: float) -> set[int]:
+        """Return the sides at war with a side at any time of a span."""
+        name = self.timeline.sides[side].id if side >= 0 else ""
+        found: set[int] = set()
+        for war in self.timeline.wars:
+            if war.span.start <= until and war.span.end >= since:
+                if war.one == name:
+                    found.add(self.side_index[war.other])
+                elif war.other == name:
+                    found.add(self.side_index[war.one])
+        return found
+
+    def clusters(self, parcels: Iterable[int]) -> list[npt.NDArray[np.int32]]:
+        """Divide parcels into groups that hang together."""
+        left = set(parcels)
+        found = []
+        for seed in sorted(left):
+            if seed not in left:
+                continue
+            left.discard(seed)
+            cluster, stack = [seed], [seed]
+            while stack:
+                for near in self.neighbours[stack.pop()]:
+                    if near in left:
+                        left.discard(near)
+                        cluster.append(near)
+                        stack.append(near)
+            found.append(np.array(sorted(cluster), dtype=np.int32))
+        return found
+
+    def _add(self, passage: Passage) -> None:
+        for parcel in passage.parcels.tolist():
+            self.of_parcel[parcel].append(len(self.passages))
+        self.passages.append(passage)
+
+    def _pass(self, number: int) -> None:
+        """Add the passages of a change."""
+        change = self.timeline.changes[number]
+        to = self.side_index[change.to]
+        start, end = float(change.span.start), float(change.span.end)
+        at_once = change.spread is Spread.AT_ONCE or not self.timeline.interpolate or end <= start
+        reference = end if at_once else start
+        allowed = None if change.only_from is None else frozenset(self.side_index[side] for side in change.only_from)
+        held: list[int] = []
+        whole: list[int] = []
+        mixed: list[int] = []
+        for parcel in self.parcels.covers[number].tolist():
+            holder, moving = self.state(parcel, reference)
+            if moving:
+                mixed.append(parcel)
+            elif holder == to:
+                held.append(parcel)
+            elif allowed is None or holder in allowed:
+                whole.append(parcel)
+        if not whole and not mixed:
+            self.unmoved.append(number)
+        before = len(self.passages)
+        if held:
+            # Reached already: an earlier change that still moves cannot take it away afterwards.
+            self._add(Passage(number, to, reference, reference, np.array(held, dtype=np.int32)))
+        if at_once and allowed is None:
+            whole, mixed = sorted(whole + mixed), []
+        if at_once and whole:
+            self._add(Passage(number, to, end, end, np.array(whole, dtype=np.int32)))
+        for cluster in self.clusters(mixed if at_once else whole + mixed):
+            sweep = Sweep(self, number, to, cluster, allowed, at_once, before)
+            begin = np.nextafter(end, -np.inf) if at_once else start
+            # Where others than those whose ground is meant may hold a part, that part stays theirs.
+            torn = np.isin(cluster, mixed) & (allowed is not None)
+            for complete, members in ((True, cluster[~torn]), (False, cluster[torn])):
+                if len(members):
+                    self._add(Passage(number, to, float(begin), end, members, sweep, complete))

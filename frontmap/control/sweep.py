@@ -1,0 +1,340 @@
+"""How a change moves over a connected piece of ground: where it starts, where it ends, and when it is where.
+
+Choices made here:
+
+* Ground beyond an edge is *far* (the line comes to rest there at the end) if an enemy holds it and no change with the
+  same gainer takes it within the same time; otherwise the edge is passed without resistance.
+* A piece that touches the gainer's ground nowhere begins when an earlier change first reaches its edge. Failing that it
+  spreads from the stated origin, from the edge of an ally (a side at war with the loser but not with the gainer), or
+  from the seat of its greatest province.
+* An islet, or a spur thinner than the grid, falls with the ground nearest to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontmap.control.arrival import (
+    EXCLUDED,
+    FAR,
+    NEAR,
+    OUTSIDE,
+    SWEPT,
+    Field,
+    Potential,
+    solve_potential,
+    timed_by_area,
+)
+from frontmap.control.locate import aligned
+from frontmap.control.mesh import Floats, Grid, Integers, Segments, crossings, parcels_on_grid
+from frontmap.control.parcels import GRID_M
+from frontmap.timeline.change import Change, Spread
+
+if TYPE_CHECKING:
+    from frontmap.control.ground import Ground
+
+__all__ = ["Contact", "Sweep"]
+
+_NOBODY = -1
+_NODES_PER_PIECE = 2000
+_MOST_NODES = 12_000
+_FINEST_CELL_M = 300.0
+_ISLET_SHARE = 0.05
+_FEWEST_NODES = 12
+_NEVER = 1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """From where a piece of a change's ground was entered.
+
+    Attributes
+    ----------
+    change : int
+    parcel : int
+        A parcel of the piece.
+    how : str
+        ``front`` (ground that the gainer held), ``follows`` (ground that it gained meanwhile), ``origin``, ``ally`` or
+        ``seat`` (none of these).
+    """
+
+    change: int
+    parcel: int
+    how: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """One change over parcels that hang together.
+
+    Attributes
+    ----------
+    ground : Ground
+    number : int
+        Index of the change.
+    to : int
+        Side that gains.
+    cluster : ndarray of int32
+        The parcels, ascending.
+    allowed : frozenset of int, or None
+        Sides whose ground changes hands; None for all.
+    at_once : bool
+        Whether it all falls at the end.
+    before : int
+        How many passages came before the change.
+    """
+
+    ground: Ground
+    number: int
+    to: int
+    cluster: npt.NDArray[np.int32]
+    allowed: frozenset[int] | None
+    at_once: bool
+    before: int
+
+    @property
+    def field(self) -> Field:
+        """Arrival time in instants; beyond the end by far where ground does not change hands."""
+        return self._worked_out[0]
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """From where each piece was entered."""
+        return self._worked_out[1]
+
+    @property
+    def _change(self) -> Change:
+        return self.ground.timeline.changes[self.number]
+
+    @cached_property
+    def _worked_out(self) -> tuple[Field, tuple[Contact, ...]]:
+        change = self._change
+        start, end = float(change.span.start), float(change.span.end)
+        grid, segments, label = self._grid()
+        reference = end if self.at_once else start
+        holder = self.ground.holders_in(label.ravel(), grid.nodes(), reference, self.before).reshape(label.shape)
+        inside = np.isin(label, self.cluster)
+        takeable = inside & (holder != self.to)
+        if self.allowed is not None:
+            takeable &= np.isin(holder, sorted(self.allowed))
+        if self.at_once or not takeable.any():
+            return self._stamped(grid, takeable, end), ()
+        kind = np.full(label.shape, OUTSIDE, dtype=np.int8)
+        kind[inside] = EXCLUDED
+        kind[takeable] = SWEPT
+        losers = {int(side) for side in np.unique(holder[takeable])}
+        foes = sorted(losers | self.ground.enemies(self.to, start, end))
+        falling = np.isin(label, self._falling(start, end, np.unique(label)))
+        kind[np.isin(holder, foes) & (label >= 0) & ~inside & ~falling] = FAR
+        kind[(holder == self.to) & (label >= 0)] = NEAR
+        work = _Work(self, grid, label, holder, kind, _cuts(segments, grid))
+        shares, begins, contacts = work.shares()
+        arrival = begins + (end - begins) * shares
+        arrival[kind == EXCLUDED] = end + _NEVER
+        return Field(grid, arrival), contacts
+
+    def _stamped(self, grid: Grid, taken: npt.NDArray[np.bool_], end: float) -> Field:
+        """Let all that is taken fall by the end: values are below it there, above it elsewhere."""
+        rough = np.where(taken, -1.0, 1.0)
+        smooth = rough.copy()
+        smooth[1:-1, 1:-1] = (
+            4 * rough[1:-1, 1:-1] + rough[:-2, 1:-1] + rough[2:, 1:-1] + rough[1:-1, :-2] + rough[1:-1, 2:]
+        ) / 8
+        return Field(grid, end + smooth)
+
+    def _grid(self) -> tuple[Grid, Segments, Integers]:
+        ground = self.ground
+        area = float(ground.parcels.area_m2[self.cluster].sum())
+        cell = float(np.clip(np.sqrt(area / _NODES_PER_PIECE), _FINEST_CELL_M, ground.cell_m))
+        cell = max(cell, float(np.sqrt(area / _MOST_NODES)))
+        cell = float(np.ceil(cell / GRID_M) * GRID_M)
+        west, south, east, north = shapely.total_bounds(ground.parcels.polygons[self.cluster])
+        west, south = aligned(west - 2 * cell), aligned(south - 2 * cell)
+        grid = Grid(west, south, cell, int((north - south) / cell) + 4, int((east - west) / cell) + 4)
+        box = shapely.box(west, south, west + grid.columns * cell, south + grid.rows * cell)
+        segments = ground.mesh.of_parcels(np.sort(ground.tree.query(box)))
+        return grid, segments, parcels_on_grid(segments, grid)
+
+    def _falling(self, start: float, end: float, parcels: Integers) -> list[int]:
+        """Return parcels that the same side gains by another change within the same time."""
+        ground, falling = self.ground, []
+        for parcel in parcels.tolist():
+            for other in ground.parcels.covered_by[parcel] if parcel >= 0 else ():
+                change = ground.timeline.changes[other]
+                if other != self.number and change.to == self._change.to and start < change.span.end <= end:
+                    falling.append(parcel)
+                    break
+        return falling
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What a sweep works with: nodes labelled by parcel, holder and kind, and where edges cut their links."""
+
+    sweep: Sweep
+    grid: Grid
+    label: Integers
+    holder: Integers
+    kind: npt.NDArray[np.int8]
+    cut: tuple[Floats, Floats]
+
+    def shares(self) -> tuple[Floats, Floats, tuple[Contact, ...]]:
+        """Return for every node the share of its piece that falls before it, and the instant its piece begins."""
+        change = self.sweep._change
+        swept = self.kind == SWEPT
+        spreads = change.spread is Spread.ORIGIN
+        origins = _nearest_nodes(change.origins, self.grid, swept) if spreads else None
+        solved = solve_potential(self.kind, self.cut, origins)
+        count = len(solved.reached)
+        how = ["origin" if spreads else "front"] * count
+        begin = np.full(count + 1, float(change.span.start))
+        values = solved.values
+        nodes = np.bincount(solved.piece.ravel(), minlength=count + 1)
+        known = np.isin(self.label, self.label[swept & np.isfinite(values)])
+        strays: set[int] = set()
+        for number in (np.flatnonzero(~np.array(solved.reached, dtype=bool)) + 1).tolist():
+            piece = solved.piece == number
+            small = nodes[number] < _ISLET_SHARE * swept.sum() or nodes[number] < _FEWEST_NODES
+            if (small or known[piece].all()) and np.isfinite(values[swept]).any():
+                strays.add(number)
+                continue
+            found, begin[number], how[number - 1] = self._enter(piece)
+            values = np.where(np.isfinite(found) & (piece | ~np.isfinite(values)), found, values)
+        contacts = []
+        for number, way in enumerate(how, start=1):
+            if number not in strays:
+                contacts.append(Contact(self.sweep.number, int(self.label[solved.piece == number].min()), way))
+        main = np.where(np.isin(solved.piece, list(strays)), 0, solved.piece)
+        values, piece = _spread_out(values, np.where(np.isfinite(values), main, 0), swept)
+        shares = np.zeros(values.shape)
+        for number, way in enumerate(how, start=1):
+            if number in strays:
+                continue
+            among, of_piece = main == number, piece == number
+            far = way == "front" and _touches(among, self.kind == FAR)
+            shares[of_piece] = timed_by_area(values[of_piece], among[of_piece], far)
+        return shares, begin[piece], tuple(contacts)
+
+    def _enter(self, piece: npt.NDArray[np.bool_]) -> tuple[Floats, float, str]:
+        """Solve for a piece that touches none of the gainer's ground at the start."""
+        sweep, change, kind = self.sweep, self.sweep._change, self.kind
+        ground = sweep.ground
+        start, end = float(change.span.start), float(change.span.end)
+        # The mean-time potential is wanted here: a far edge would draw all level lines to itself.
+        alone = np.where(piece, SWEPT, OUTSIDE).astype(np.int8)
+
+        def solve(near: npt.NDArray[np.bool_] | None, sources: Integers | None = None) -> Potential:
+            edged = alone if near is None else np.where(near & ~piece, NEAR, alone).astype(np.int8)
+            return solve_potential(edged, self.cut, sources)
+
+        if change.spread is Spread.ORIGIN and _touches(piece, kind == NEAR):
+            return solve(kind == NEAR).values, start, "front"
+        arrives = self._gained(start, end)
+        late = np.isfinite(arrives) & ~piece
+        if _touches(piece, late):
+            beside = late & _dilated(piece)
+            entered = min(float(arrives[beside].min()), start + 0.9 * (end - start))
+            return solve(late).values, entered, "follows"
+        if change.origins:
+            return solve(None, _nearest_nodes(change.origins, self.grid, piece)).values, start, "origin"
+        foes: set[int] = set()
+        for loser in {int(side) for side in np.unique(self.holder[piece])} - {_NOBODY}:
+            foes |= ground.enemies(loser, start, end)
+        friends = sorted(foes - ground.enemies(sweep.to, start, end) - {sweep.to})
+        allies = np.isin(self.holder, friends) & (self.label >= 0)
+        if _touches(piece, allies):
+            return solve(allies).values, start, "ally"
+        theatre = ground.timeline.theatre
+        inside, times = np.unique(ground.parcels.province[self.label[piece]], return_counts=True)
+        province = theatre.atlas.provinces[int(theatre.members[int(inside[np.argmax(times)])])]
+        seat = theatre.place_m(province.seat)
+        return solve(None, _nearest_nodes((seat,), self.grid, piece)).values, start, "seat"
+
+    def _gained(self, start: float, end: float) -> Floats:
+        """Return when each node is gained by the same side by an earlier change, infinite where it is not."""
+        sweep, ground = self.sweep, self.sweep.ground
+        flat, nodes = self.label.ravel(), self.grid.nodes()
+        arrives = np.full(len(flat), np.inf)
+        over = {index for p in np.unique(flat[flat >= 0]).tolist() for index in ground.of_parcel[p]}
+        for index in sorted(index for index in over if index < sweep.before):
+            passage = ground.passages[index]
+            if passage.end <= start or passage.start >= end:
+                continue
+            chosen = np.flatnonzero(np.isin(flat, passage.parcels))
+            times = passage.times(nodes[chosen])
+            moved = (times > start) & (times < end)
+            arrives[chosen[moved]] = times[moved] if passage.to == sweep.to else np.inf
+        return arrives.reshape(self.label.shape)
+
+
+def _spread_out(
+    values: Floats, piece: npt.NDArray[np.int32], swept: npt.NDArray[np.bool_]
+) -> tuple[Floats, npt.NDArray[np.int32]]:
+    """Give values and pieces to the nodes beside known ones, as far as swept ground and its rim go."""
+    values, piece = values.copy(), piece.copy()
+    wanted = _dilated(_dilated(swept))
+    for what, missing in ((piece, piece == 0), (values, ~np.isfinite(values))):
+        lacking = missing
+        while True:
+            before = lacking.copy()
+            for ahead, behind in _NEIGHBOURS:
+                take = lacking[ahead] & ~before[behind]
+                what[ahead][take] = what[behind][take]
+                lacking[ahead][take] = False
+            if not (lacking & wanted).any() or (lacking == before).all():
+                break
+    return np.where(np.isfinite(values), values, 0.0), piece
+
+
+_NEIGHBOURS = (
+    (np.s_[1:, :], np.s_[:-1, :]),
+    (np.s_[:-1, :], np.s_[1:, :]),
+    (np.s_[:, 1:], np.s_[:, :-1]),
+    (np.s_[:, :-1], np.s_[:, 1:]),
+)
+
+
+def _cuts(segments: Segments, grid: Grid) -> tuple[Floats, Floats]:
+    """Return where edges cut the links of a grid, as `solve_potential` wants them."""
+    across = np.full((grid.rows, max(grid.columns - 1, 0)), np.nan)
+    upward = np.full((max(grid.rows - 1, 0), grid.columns), np.nan)
+    row, along, _ = crossings(segments.start, segments.end, grid.south, grid.cell_m, grid.rows, axis=1)
+    place = (along - grid.west) / grid.cell_m
+    column = np.floor(place).astype(np.int64)
+    kept = (column >= 0) & (column < grid.columns - 1)
+    across[row[kept], column[kept]] = (place - column)[kept]
+    column, along, _ = crossings(segments.start, segments.end, grid.west, grid.cell_m, grid.columns, axis=0)
+    place = (along - grid.south) / grid.cell_m
+    row = np.floor(place).astype(np.int64)
+    kept = (row >= 0) & (row < grid.rows - 1)
+    upward[row[kept], column[kept]] = (place - row)[kept]
+    return across, upward
+
+
+def _nearest_nodes(points_m: Sequence[tuple[float, float]], grid: Grid, among: npt.NDArray[np.bool_]) -> Integers:
+    """Return for each point the flat index of the nearest of some nodes."""
+    candidates = np.flatnonzero(among.ravel())
+    if not len(candidates):
+        return np.zeros(0, dtype=np.int64)
+    nodes = grid.nodes()[candidates]
+    return np.array([candidates[np.argmin(((nodes - point) ** 2).sum(axis=1))] for point in points_m], dtype=np.int64)
+
+
+def _dilated(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    grown = mask.copy()
+    grown[1:] |= mask[:-1]
+    grown[:-1] |= mask[1:]
+    grown[:, 1:] |= mask[:, :-1]
+    grown[:, :-1] |= mask[:, 1:]
+    return grown
+
+
+def _touches(mask: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> bool:
+    return bool((_dilated(mask) & other & ~mask).any())

@@ -1,0 +1,168 @@
+"""Drawing a war: from its control by way of a stage to a film, a still or the axes of a figure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from frontmap.errors import RenderError
+from frontmap.instant import Span, day_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from frontmap.control import Control
+    from frontmap.render import Quality
+    from frontmap.scene.pace import Pace
+    from frontmap.scene.primitives import Film, Scene
+
+__all__ = ["FILMS", "STILLS", "Drawn", "Progress", "draw_day", "draw_film", "draw_still", "is_still", "still_png"]
+
+FILMS = (".mp4", ".webm", ".gif")
+STILLS = (".png", ".svg", ".pdf")
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is called with the number of frames done and of all frames."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What became of a film or a still.
+
+    Attributes
+    ----------
+    file : Path
+        As it was given.
+    first_day, last_day : date
+        What it shows; the same day for a still.
+    frames : int
+        In the file.
+    width_px, height_px : int
+        In the file.
+    seconds : float
+        How long it plays; 0 for a still.
+    size_bytes : int
+    notices : tuple of str
+        What the author should know: for example that an odd size was padded.
+    """
+
+    file: Path
+    first_day: date
+    last_day: date
+    frames: int
+    width_px: int
+    height_px: int
+    seconds: float
+    size_bytes: int
+    notices: tuple[str, ...] = ()
+
+
+def is_still(path: str | os.PathLike[str]) -> bool:
+    """Return whether the end of a name asks for a still and not for a film.
+
+    Raises
+    ------
+    RenderError
+        If it asks for neither.
+    """
+    suffix = Path(path).suffix.lower()
+    if suffix in STILLS or suffix in FILMS:
+        return suffix in STILLS
+    got = f"ends in {suffix}" if suffix else "has no ending"
+    raise RenderError(f"{path} {got}; a film ends in {', '.join(FILMS)}, a still in {', '.join(STILLS)}")
+
+
+def draw_still(
+    control: Control, instant: float, path: str | os.PathLike[str], *, size: tuple[int, int], **look: Any
+) -> Drawn:
+    """Make a still of an instant; see `frontmap.war.War.render`."""
+    from frontmap.render.still import write_still
+
+    _check(path, size)
+    size_bytes = write_still(_picture(control, instant, Path(path).suffix.lower(), size, look), path)
+    day = day_of(instant)
+    return Drawn(Path(path), day, day, 1, *size, seconds=0.0, size_bytes=size_bytes)
+
+
+def still_png(control: Control, instant: float, *, size: tuple[int, int], **look: Any) -> bytes:
+    """Return a still of an instant as the bytes of a PNG file."""
+    from frontmap.render.still import still_bytes
+
+    return still_bytes(_picture(control, instant, ".png", size, look), ".png")
+
+
+def _picture(control: Control, instant: float, kind: str, size: tuple[int, int], look: dict[str, Any]) -> Film | Scene:
+    from frontmap.scene.compose import scene_at, set_stage, still_of
+
+    stage = set_stage(control, width_px=size[0], height_px=size[1], **look)
+    # A picture of dots is a frame of the film, dot for dot; one of lines has the land as outlines.
+    return still_of(stage, instant) if kind == ".png" else scene_at(stage, instant)
+
+
+def draw_film(
+    control: Control,
+    span: Span,
+    path: str | os.PathLike[str],
+    *,
+    size: tuple[int, int],
+    fps: float,
+    seconds: float | None,
+    pace: Pace,
+    quality: Quality,
+    progress: Progress | None,
+    **look: Any,
+) -> Drawn:
+    """Make a film of a span; see `frontmap.war.War.render`."""
+    from frontmap.render import write_film
+    from frontmap.scene.compose import film_of, set_stage
+    from frontmap.scene.pace import busy_spans, frame_instants
+
+    _check(path, size)
+    instants = frame_instants(span, busy_spans(control.timeline), fps=fps, seconds=seconds, pace=pace)
+    stage = set_stage(control, width_px=size[0], height_px=size[1], span=span, **look)
+    made = write_film(film_of(stage, instants), path, fps=fps, quality=quality, progress=progress)
+    return Drawn(
+        file=made.path,
+        first_day=day_of(instants[0]),
+        last_day=day_of(instants[-1]),
+        frames=made.frames,
+        width_px=made.width_px,
+        height_px=made.height_px,
+        seconds=made.seconds,
+        size_bytes=made.size_bytes,
+        notices=made.notices,
+    )
+
+
+def draw_day(control: Control, instant: float, axes: Axes | None, **look: Any) -> Axes:
+    """Draw the map of an instant into axes; see `frontmap.war.War.plot`."""
+    from frontmap.render.axes import draw_in_axes
+    from frontmap.scene.compose import scene_at, set_stage
+
+    if axes is None:
+        from matplotlib import pyplot
+
+        axes = pyplot.subplots(figsize=(9.6, 5.4), layout="constrained")[1]
+    # A page pixel is a pixel of the figure, so that type and lines have the size that the axes ask for.
+    box = axes.get_window_extent()
+    stage = set_stage(control, width_px=max(round(box.width), 1), height_px=max(round(box.height), 1), **look)
+    draw_in_axes(scene_at(stage, instant), axes, stage.view.to_metres)
+
+    def degrees(x: float, y: float) -> str:
+        return "{:.3f}°, {:.3f}°".format(*stage.view.projection.to_lonlat([(x, y)])[0])
+
+    axes.format_coord = degrees  # type: ignore[method-assign]
+    return axes
+
+
+def _check(path: str | os.PathLike[str], size: tuple[int, int]) -> None:
+    """Refuse before any work what cannot be written in the end."""
+    from frontmap.render.agg import check_size
+    from frontmap.render.output import check_target
+
+    check_size(*size)
+    check_target(path)

@@ -1,0 +1,115 @@
+"""Control as tables: regions and fronts of an instant as GeoDataFrames in degrees, a war by day as a DataFrame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from frontmap.scene.colour import as_hex, parse_colour
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+    from pandas import DataFrame
+
+    from frontmap.control import Control
+
+__all__ = ["days_table", "fronts_table", "regions_table"]
+
+DEGREES = "EPSG:4326"
+
+
+def regions_table(control: Control, instant: float) -> GeoDataFrame:
+    """Return what each side holds at an instant.
+
+    Parameters
+    ----------
+    control : Control
+    instant : float
+
+    Returns
+    -------
+    GeoDataFrame
+        One row for each side that holds ground, in the order of the scenario. Columns: ``side`` (id), ``name``,
+        ``colour`` (``#rrggbb``), ``area_km2``, ``share`` (of all land that a side holds, 0 to 1) and ``geometry``
+        (MultiPolygon, EPSG:4326).
+    """
+    import geopandas
+
+    projection = control.theatre.projection
+    sides = {side.id: side for side in control.timeline.sides}
+    regions = control.regions(instant)
+    held_m2 = sum(region.area for region in regions.values())
+    rows = [
+        {
+            "side": side,
+            "name": sides[side].name,
+            "colour": as_hex(parse_colour(sides[side].colour)),
+            "area_km2": region.area / 1e6,
+            "share": region.area / held_m2,
+            "geometry": projection.unproject(region),
+        }
+        for side, region in regions.items()
+    ]
+    columns = ["side", "name", "colour", "area_km2", "share", "geometry"]
+    return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=DEGREES)
+
+
+def fronts_table(control: Control, instant: float) -> GeoDataFrame:
+    """Return the lines at which sides at war touch at an instant.
+
+    Parameters
+    ----------
+    control : Control
+    instant : float
+
+    Returns
+    -------
+    GeoDataFrame
+        One row for each line. Columns: ``left`` and ``right`` (ids of the sides on either hand of one who walks along
+        it), ``length_km``, ``attested`` (whether a source tells this line for this day), ``moving``, ``source`` and
+        ``geometry`` (LineString, EPSG:4326).
+    """
+    import geopandas
+
+    projection = control.theatre.projection
+    rows = [
+        {
+            "left": front.left,
+            "right": front.right,
+            "length_km": front.line.length / 1e3,
+            "attested": front.attested,
+            "moving": front.moving,
+            "source": front.statement.source,
+            "geometry": projection.unproject(front.line),
+        }
+        for front in control.fronts(instant)
+    ]
+    columns = ["left", "right", "length_km", "attested", "moving", "source", "geometry"]
+    return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=DEGREES)
+
+
+def days_table(control: Control) -> DataFrame:
+    """Return a war in numbers, day by day.
+
+    Parameters
+    ----------
+    control : Control
+
+    Returns
+    -------
+    DataFrame
+        One row for the evening of each day; the index ``day`` has the days. Columns, for each side with its id in
+        place of ``SIDE``: ``area_km2_SIDE`` (held), ``share_SIDE`` (of all land that a side holds, 0 to 1) and
+        ``gained_km2_SIDE`` (won less lost since the evening before); and ``front_km``, the length of all fronts.
+    """
+    import numpy
+    import pandas
+
+    from frontmap.control import by_day
+
+    numbers = by_day(control)
+    columns: dict[str, Any] = {}
+    for name in ("area_km2", "share", "gained_km2"):
+        table = getattr(numbers, name)
+        columns |= {f"{name}_{side}": table[:, index] for index, side in enumerate(numbers.sides)}
+    columns["front_km"] = sum(numbers.front_km.values(), start=numpy.zeros(len(numbers.days)))
+    return pandas.DataFrame(columns, index=pandas.DatetimeIndex(numbers.days, name="day"))

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+
+from frontmap.control.arrival import FAR, NEAR, OUTSIDE, SWEPT, Field, solve_potential, timed_by_area
+from frontmap.control.mesh import Grid
+
+_KINDS = {"n": NEAR, ".": SWEPT, "f": FAR, "#": OUTSIDE}
+
+
+def _kinds(*rows: str) -> np.ndarray:
+    return np.array([[_KINDS[letter] for letter in row] for row in rows], dtype=np.int8)
+
+
+def _uncut(kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    rows, columns = kind.shape
+    return np.full((rows, columns - 1), np.nan), np.full((rows - 1, columns), np.nan)
+
+
+def test_between_two_straight_fronts_the_potential_is_straight() -> None:
+    kind = _kinds("#######", "n.....f", "n.....f", "#######")
+    solved = solve_potential(kind, _uncut(kind)).values
+    # Edges lie half-way between nodes: the first node is half a step in, the last half a step before the end.
+    assert solved[1, 1:6] == pytest.approx([0.1, 0.3, 0.5, 0.7, 0.9])
+    assert solved[1, 0] == pytest.approx(-0.1)
+    assert solved[1, 6] == pytest.approx(1.1)
+
+
+def test_an_edge_cuts_its_link_where_it_is() -> None:
+    kind = _kinds("n....f")
+    across = np.full((1, 5), np.nan)
+    across[0, 0], across[0, 4] = 0.25, 0.5
+    solved = solve_potential(kind, (across, np.zeros((0, 6)))).values
+    # Edges at 0.25 and 4.5, nodes at 1, 2, 3, 4.
+    assert solved[0, 1:5] == pytest.approx((np.arange(1, 5) - 0.25) / 4.25)
+
+
+def test_a_pocket_has_its_summit_in_the_middle() -> None:
+    kind = _kinds("nnnnnnn", "n.....n", "n.....n", "n.....n", "n.....n", "n.....n", "nnnnnnn")
+    solved = solve_potential(kind, _uncut(kind))
+    inner = solved.values[1:6, 1:6]
+    assert np.unravel_index(np.argmax(inner), inner.shape) == (2, 2)
+    assert inner == pytest.approx(inner.T)
+    assert inner == pytest.approx(inner[::-1])
+    assert solved.reached == (True,)
+
+
+def test_pieces_that_touch_nothing_are_told() -> None:
+    kind = _kinds("n.#.#", "n.#.#")
+    solved = solve_potential(kind, _uncut(kind))
+    assert solved.reached == (True, False)
+    assert np.isnan(solved.values[:, 3]).all()
+
+
+def test_from_a_source_the_potential_grows_outwards() -> None:
+    kind = _kinds("n....f")
+    values = solve_potential(kind, _uncut(kind), np.array([2])).values[0, 1:5]
+    assert values[1] == pytest.approx(0, abs=1e-5)
+    assert values[0] > 0
+    assert values[1] < values[2] < values[3]
+
+
+def test_the_same_area_falls_each_day() -> None:
+    potential = np.linspace(0.005, 0.995, 100) ** 3
+    timed = timed_by_area(potential, np.ones(100, dtype=bool), to_one=True)
+    assert timed == pytest.approx(np.linspace(0.005, 0.995, 100), abs=0.01)
+    ends = timed_by_area(
+        np.array([0.0, 0.3, 1.0, -0.1, 1.1]), np.array([False, True, False, False, False]), to_one=True
+    )
+    assert ends[0] == 0
+    assert ends[2] == 1
+    assert ends[3] < 0
+    assert ends[4] > 1
+
+
+def test_points_lines_and_polygons_come_from_the_same_surface() -> None:
+    rng = np.random.default_rng(3)
+    field = Field(Grid(10.0, 20.0, 2.0, 9, 12), rng.uniform(0, 10, (9, 12)))
+    points = rng.uniform((10, 20), (32, 36), (2000, 2))
+    values = field.at(points)
+    for level in (2.0, 5.0, 8.5):
+        below = field.below(level)
+        near = np.abs(values - level) < 1e-9
+        assert (shapely.contains_xy(below, points) == (values <= level))[~near].all()
+        for line in field.lines(level):
+            assert field.at(line) == pytest.approx(np.full(len(line), level))
+
+
+def test_greater_values_lie_on_the_left_hand_of_a_level_line() -> None:
+    field = Field(Grid(0.0, 0.0, 1.0, 3, 4), np.tile(np.arange(4.0), (3, 1)))
+    (line,) = field.lines(1.5)
+    ahead = line[-1] - line[0]
+    left = line.mean(axis=0) + 0.2 * np.array([-ahead[1], ahead[0]]) / np.hypot(*ahead)
+    assert field.at(left[None])[0] > 1.5
