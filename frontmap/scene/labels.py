@@ -175,7 +175,7 @@ def place_names(
     taken : sequence of Box
         Where furniture lies.
     countries : sequence of str
-        Ids of the countries whose names may be written across their land.
+        Ids of the countries that the war passes by: their names may be written across their land.
     notable : iterable of int
         Atlas indices of places that the war names: they count for more.
 
@@ -184,10 +184,11 @@ def place_names(
     Placed
     """
     sheet = _Sheet(ground.view, taken)
-    towns = _towns(ground, theme, burden, sheet, set(notable), most_rank=1)
+    quiet = frozenset(countries)
+    towns = _towns(ground, theme, burden, sheet, set(notable), quiet, most_rank=1)
     country_names = _countries(ground, theme, sheet, countries)
     water_names = _waters(ground, theme, sheet)
-    lesser = _towns(ground, theme, burden, sheet, set(notable), least_rank=2)
+    lesser = _towns(ground, theme, burden, sheet, set(notable), quiet, least_rank=2)
     marks = Layer("town-marks", (*lesser.marks, *towns.marks))
     names = Layer("town-names", (*lesser.names, *towns.names))
     return Placed(
@@ -213,6 +214,14 @@ def _weight(atlas: Atlas, index: int, notable: bool, in_play: bool) -> float:
     return weight if in_play else weight + 1.5
 
 
+def _written_as(place: Place, notable: bool, in_play: bool) -> int:
+    """Return the rank by whose grade a town is written: what the war is about stands out, the rest steps back."""
+    if place.rank <= 1:
+        # A capital is marked as one, but a small one is not written like a great city.
+        return place.rank if in_play and (place.rank == 1 or place.population >= 100_000) else 2
+    return min(place.rank - (1 if notable and place.rank > 2 else 0), len(_GRADES) - 1)
+
+
 def _worth_naming(place: Place, view: View) -> bool:
     """Return whether a town counts on a map of this grain: the more ground a letter covers, the fewer do."""
     grain_m = view.metres_per_px * view.scale
@@ -229,19 +238,20 @@ def _towns(
     burden: Burden,
     sheet: _Sheet,
     notable: set[int],
+    quiet: frozenset[str],
     least_rank: int = 0,
     most_rank: int = 9,
 ) -> _Towns:
     view, atlas = ground.view, ground.atlas
-    play = set(ground.provinces[ground.in_play].tolist())
+    play = {index for index in ground.provinces[ground.in_play].tolist() if atlas.provinces[index].country not in quiet}
     near = set(ground.provinces.tolist())
     candidates = [
         index
         for index, place in enumerate(atlas.places)
         if least_rank <= place.rank <= most_rank
         and place.province in near
-        # Of lands that are not in play only the great towns are named.
-        and (place.province in play or place.rank <= 1)
+        # Of lands that the war passes by only the great towns are named, and those that it tells of.
+        and (place.province in play or place.rank <= 1 or index in notable)
     ]
     if not candidates:
         return _Towns()
@@ -256,9 +266,7 @@ def _towns(
     towns = _Towns()
     for index, (x, y) in ranked:
         place = atlas.places[index]
-        rank = min(place.rank, len(_GRADES) - 1)
-        if index in notable and rank > 2:
-            rank = max(2, rank - 1)
+        rank = _written_as(place, index in notable, place.province in play)
         grade = _GRADES[rank]
         if not (0 <= x <= view.width_px and 0 <= y <= view.height_px):
             continue
@@ -274,7 +282,7 @@ def _towns(
         if text is None:
             continue
         towns.names.append(text)
-        towns.marks.extend(_mark(x, y, radius, rank, theme, view.scale))
+        towns.marks.extend(_mark(x, y, radius, 0 if place.rank == 0 else rank, theme, view.scale))
         towns.indices.append(index)
         sheet.take(dot, name=False)
         sheet.take(text_box(text))
@@ -400,7 +408,7 @@ def _across(name: str, land: Any, theme: Theme, sheet: _Sheet, largest: float, s
                     letter_spacing_px=spacing * size,
                 )
                 box = text_box(text)
-                if not sheet.free(box, 0.3 * size) or not land.contains(shapely.box(*box)):
+                if not sheet.free(box, 0.12 * size) or not land.contains(shapely.box(*box)):
                     continue
                 offset = math.hypot(x - middle[0], (y - middle[1]) * 1.4)
                 if best is None or offset < best[0]:
@@ -425,6 +433,8 @@ def _waters(ground: Ground, theme: Theme, sheet: _Sheet) -> tuple[Primitive, ...
     ):
         reach = 60.0 * view.scale if water.kind == "strait" else 190.0 * view.scale
         if not (-reach < x < view.width_px + reach and -reach < y < view.height_px + reach):
+            continue
+        if water.rank >= 3 and view.metres_per_px * view.scale > 900.0:
             continue
         nominal = (27.0, 24.0, 20.0, 17.0, 15.0, 14.0)[min(max(water.rank, 0), 5)]
         if nominal * view.scale < 0.7 * LEAST_TYPE_PX:
@@ -515,7 +525,10 @@ def weigh_fronts(burden: Burden, ground: Ground, control: Control) -> None:
     for instant in instants:
         while changes and changes[0].span.end <= instant:
             change = changes.pop(0)
-            holder[list(change.provinces)] = number.get(change.to, -1)
+            gained = np.array(change.provinces, dtype=np.intp)
+            if change.only_from is not None:
+                gained = gained[np.isin(holder[gained], [number[side] for side in change.only_from if side in number])]
+            holder[gained] = number.get(change.to, -1)
         page[on_page[on_page >= 0]] = holder[on_page >= 0]
         stood += (page[one] != page[other]) & (page[one] >= 0) & (page[other] >= 0)
     pen = 2.6 * FLANK_PX * view.scale
