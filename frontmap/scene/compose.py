@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ATTRIBUTION", "Stage", "film_of", "scene_at", "set_stage", "still_of"]
 
-ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0)"
+ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0), GSHHG"
 
 
 @dataclass(frozen=True)
