@@ -1,7 +1,7 @@
 """Make the atlas: ``python data/build/build.py CACHE [TARGET]``.
 
-CACHE is a folder for the packages, which are fetched into it by name when missing; TARGET is the atlas's folder, by default
-``data/provinces`` beside this one.
+CACHE is a folder for the packages, which are fetched into it by name when missing; TARGET is the folder of the atlas,
+by default ``data/provinces`` beside this one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+
 from recipe import output
 from recipe.cells import share_region
 from recipe.ground import Ground
@@ -34,8 +35,8 @@ def main(cache: Path, target: Path) -> None:
     sources = Sources(cache)
     sources.prepare()
     ground = Ground(sources)
-    land = read_lands(sources, CONFIG)
-    towns = read_towns(sources, CONFIG, land)
+    land = read_lands(sources, ground, CONFIG)
+    towns = read_towns(sources, ground, CONFIG, land)
     seats, unknown = choose_seats(land, towns, CONFIG)
     for name in unknown:
         print("no town for the listed seat", name, file=sys.stderr)
@@ -52,6 +53,7 @@ def main(cache: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     _write(target, land, towns, seats, polygons, keys, sources, ground)
     print("version", output.write_manifest(target, FORMAT))
+    output.write_sources(target)
 
 
 def _write(
@@ -66,9 +68,10 @@ def _write(
 ) -> None:
     chosen = [seats[int(region)][int(seat)] for region, seat in keys]
     ids = [f"{land.regions[int(region)].id}.{seat.word}" for (region, _), seat in zip(keys, chosen, strict=True)]
-    order = sorted(range(len(ids)), key=lambda i: (land.regions[int(keys[i, 0])].country != "es", ids[i]))
+    order = sorted(range(len(ids)), key=lambda i: (int(keys[i, 0]), ids[i]))
     polygons, keys = polygons[order], keys[order]
     chosen, ids = [chosen[i] for i in order], [ids[i] for i in order]
+    output.keep_ids(target / "ids.txt", [*(c.id for c in land.countries), *(r.id for r in land.regions), *ids])
     placed = _place_towns(towns, land, keys, polygons, chosen)
     row_of = {town: row for row, (town, _, _) in enumerate(placed)}
     output.write_table(
@@ -135,19 +138,25 @@ def _place_towns(
         for i, town in enumerate(towns)
         if i in seat_of or town.rank is not None or town.population >= smallest[land.regions[town.region].country]
     ]
-    points = shapely.points([[towns[i].lon, towns[i].lat] for i in keep])
-    tree = shapely.STRtree(polygons)
     province = np.full(len(keep), -1, dtype=np.int64)
-    which, inside = tree.query(points, predicate="intersects")
-    province[which] = inside
-    for lost in np.flatnonzero(province < 0):
-        nearest = int(tree.nearest(points[lost]))
-        province[lost] = nearest
-        towns[keep[lost]] = _ashore(towns[keep[lost]], polygons[nearest])
-    placed = [
-        (i, _rank(towns[i], seat_of.get(i)), int(p)) for i, p in zip(keep, province, strict=True)
-    ]
-    return sorted(placed, key=lambda item: (item[1], -towns[item[0]].population, towns[item[0]].name, towns[item[0]].lon))
+    region_of = np.array([towns[i].region for i in keep])
+    for region in np.unique(keys[:, 0]):
+        members = np.flatnonzero(keys[:, 0] == region)
+        own = np.flatnonzero(region_of == region)
+        if not len(own):
+            continue
+        points = shapely.points([[towns[keep[i]].lon, towns[keep[i]].lat] for i in own])
+        for position, near in zip(
+            *shapely.STRtree(polygons[members]).query_nearest(points, all_matches=False), strict=True
+        ):
+            index = int(own[position])
+            province[index] = members[near]
+            if not shapely.intersects(polygons[members[near]], points[position]):
+                towns[keep[index]] = _ashore(towns[keep[index]], polygons[members[near]])
+    placed = [(i, _rank(towns[i], seat_of.get(i)), int(p)) for i, p in zip(keep, province, strict=True)]
+    return sorted(
+        placed, key=lambda item: (item[1], -towns[item[0]].population, towns[item[0]].name, towns[item[0]].lon)
+    )
 
 
 def _ashore(town: Town, polygon: Any) -> Town:
@@ -168,7 +177,7 @@ def _rank(town: Town, seat: Seat | None) -> int:
         return town.rank
     if seat is not None:
         return 2 if seat.capital else 3 if town.population >= 8000 else 4
-    return 3 if town.population >= 100_000 else 4 if town.population >= 12_000 else 5
+    return 4 if town.population >= 20_000 else 5
 
 
 def _neighbours(polygons: npt.NDArray[np.object_]) -> npt.NDArray[np.int32]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frontmap.atlas.model import Area, Atlas, Country, GroundName, Lake, Level, Place, Province, Raster, Region, River
+from frontmap.atlas.simplify import simplified
 from frontmap.atlas.store import load_atlas, read_atlas
 from frontmap.atlas.theatre import Projection, Theatre, theatre_of
 
@@ -22,5 +23,6 @@ __all__ = [
     "Theatre",
     "load_atlas",
     "read_atlas",
+    "simplified",
     "theatre_of",
 ]

@@ -16,6 +16,7 @@ import io
 import json
 import zipfile
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -113,32 +114,21 @@ class _Reader:
         with np.load(io.BytesIO(self._bytes("geometry.npz")), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         regions = tuple(
-            Region(r["id"], r["name"], r["country"], _names(r["names"])) for r in self._table("regions.csv")
+            Region(id_, name, country, _names(names))
+            for id_, name, country, names in self._rows("regions.csv", "id", "name", "country", "names")
         )
         country_of = {region.id: region.country for region in regions}
         places = tuple(
-            Place(
-                r["name"],
-                float(r["lon"]),
-                float(r["lat"]),
-                int(r["rank"]),
-                int(r["population"]),
-                int(r["province"]),
-                _names(r["names"]),
+            Place(name, float(lon), float(lat), int(rank), int(population), int(province), _names(names))
+            for name, lon, lat, rank, population, province, names in self._rows(
+                "places.csv", "name", "lon", "lat", "rank", "population", "province", "names"
             )
-            for r in self._table("places.csv")
         )
         provinces = tuple(
-            Province(
-                r["id"],
-                r["name"],
-                r["region"],
-                country_of[r["region"]],
-                int(r["seat"]),
-                float(r["area_km2"]),
-                _names(r["names"]),
+            Province(id_, name, region, country_of[region], int(seat), float(area_km2), _names(names))
+            for id_, name, region, seat, area_km2, names in self._rows(
+                "provinces.csv", "id", "name", "region", "seat", "area_km2", "names"
             )
-            for r in self._table("provinces.csv")
         )
         polygons = _decode_coverage(arrays)
         if len(polygons) != len(provinces):
@@ -146,29 +136,29 @@ class _Reader:
         river_lines = _decode_lines(arrays, "river")
         lake_shapes = _decode_polygons(arrays, "lake")
         return Atlas(
-            countries=tuple(Country(r["id"], r["name"], _names(r["names"])) for r in self._table("countries.csv")),
+            countries=tuple(
+                Country(id_, name, _names(names))
+                for id_, name, names in self._rows("countries.csv", "id", "name", "names")
+            ),
             regions=regions,
             provinces=provinces,
             places=places,
             polygons=polygons,
             neighbours=np.asarray(arrays["neighbours"], dtype=np.int32),
             rivers=tuple(
-                River(r["name"], int(r["rank"]), line, _names(r["names"]))
-                for r, line in zip(self._table("rivers.csv"), river_lines, strict=True)
+                River(name, int(rank), line, _names(names))
+                for (name, rank, names), line in zip(
+                    self._rows("rivers.csv", "name", "rank", "names"), river_lines, strict=True
+                )
             ),
             lakes=tuple(
-                Lake(r["name"], shape) for r, shape in zip(self._table("lakes.csv"), lake_shapes, strict=True)
+                Lake(name, shape) for (name,), shape in zip(self._rows("lakes.csv", "name"), lake_shapes, strict=True)
             ),
             ground_names=tuple(
-                GroundName(
-                    r["name"],
-                    r["kind"],  # type: ignore[arg-type]
-                    float(r["lon"]),
-                    float(r["lat"]),
-                    int(r["rank"]),
-                    _names(r["names"]),
+                GroundName(name, kind, float(lon), float(lat), int(rank), _names(names))  # type: ignore[arg-type]
+                for name, kind, lon, lat, rank, names in self._rows(
+                    "ground_names.csv", "name", "kind", "lon", "lat", "rank", "names"
                 )
-                for r in self._table("ground_names.csv")
             ),
             relief=self._raster("relief"),
             elevation=self._raster("elevation"),
@@ -186,19 +176,23 @@ class _Reader:
             raise AtlasError(f"{path} is not the file that the atlas was built with; {_REMEDY}")
         return data
 
-    def _table(self, name: str) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self._bytes(name).decode("utf-8"))))
+    def _rows(self, name: str, *columns: str) -> list[list[str]]:
+        header, *rows = csv.reader(io.StringIO(self._bytes(name).decode("utf-8")))
+        if tuple(header) != columns:
+            raise ValueError(f"{name} has the columns {', '.join(header)} instead of {', '.join(columns)}")
+        return rows
 
     def _raster(self, kind: str) -> Raster | None:
-        for row in self._table("rasters.csv"):
-            if row["kind"] == kind:
-                path = self._folder / row["file"]
+        columns = ("kind", "file", "west", "south", "east", "north", "scale", "offset")
+        for row_kind, name, *numbers in self._rows("rasters.csv", *columns):
+            if row_kind == kind:
+                path = self._folder / name
                 # Pictures are read when first drawn; here only their presence and size are checked.
                 size = path.stat().st_size if path.is_file() else -1
-                if size != self._files.get(row["file"], {}).get("bytes"):
+                if size != self._files.get(name, {}).get("bytes"):
                     raise AtlasError(f"{path} is missing or damaged; {_REMEDY}")
-                edges = (float(row[edge]) for edge in ("west", "south", "east", "north"))
-                return Raster(path, *edges, float(row["scale"]), float(row["offset"]))
+                west, south, east, north, scale, offset = map(float, numbers)
+                return Raster(path, west, south, east, north, scale, offset)
         return None
 
 
@@ -207,13 +201,14 @@ def _names(cell: str) -> tuple[str, ...]:
 
 
 def _points(deltas: _IntArray) -> npt.NDArray[np.float64]:
-    return np.cumsum(deltas, axis=0, dtype=np.int64) * QUANTUM_DEGREES
+    return np.asarray(np.cumsum(deltas, axis=0, dtype=np.int64) * QUANTUM_DEGREES, dtype=np.float64)
 
 
 def _ranges(starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Return the numbers ``start, start + 1, …`` of every stretch, one after the other."""
     ends = np.cumsum(lengths)
-    return np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+    counted = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+    return np.asarray(counted, dtype=np.int64)
 
 
 def _decode_coverage(arrays: dict[str, npt.NDArray[Any]]) -> npt.NDArray[np.object_]:
@@ -256,16 +251,17 @@ def _lines(arrays: dict[str, npt.NDArray[Any]], prefix: str) -> tuple[npt.NDArra
 
 def _decode_lines(arrays: dict[str, npt.NDArray[Any]], prefix: str) -> list[Any]:
     points, line = _lines(arrays, prefix)
-    lines = shapely.linestrings(points, indices=line)
+    lines: Any = shapely.linestrings(points, indices=line)
     offsets = arrays[f"{prefix}_offsets"]
     return [
         lines[start] if end - start == 1 else shapely.multilinestrings(lines[start:end])
-        for start, end in zip(offsets[:-1], offsets[1:], strict=True)
+        for start, end in pairwise(offsets)
     ]
 
 
 def _decode_polygons(arrays: dict[str, npt.NDArray[Any]], prefix: str) -> list[Any]:
     points, ring = _lines(arrays, prefix)
-    rings = shapely.linearrings(points, indices=ring)
+    rings: Any = shapely.linearrings(points, indices=ring)
     offsets = arrays[f"{prefix}_offsets"]
-    return list(shapely.polygons(rings, indices=np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))))
+    shapes: Any = shapely.polygons(rings, indices=np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)))
+    return list(shapes)

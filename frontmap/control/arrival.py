@@ -10,8 +10,8 @@ Ground that goes from one side to another between two instants is swept by the l
   there. A pocket shrinks towards its middle.
 
 The potential says in what order ground falls; the pace comes from area: after half the time half the piece is taken.
-The first choice, ``d_near / (d_near + d_far)``, was tried on the same ground: it puts kinks into the line where two
-parts of the old front are equally near, and meets coasts at slanting angles.
+The plainer ``d_near / (d_near + d_far)``, drawn beside it for the same events, has kinks wherever two parts of an edge
+are equally near, and copies the notches of the far border long before the line comes there.
 
 Edges of the ground run between nodes. A link that crosses one is cut there at its true length (the scheme of Gibou
 et al. 2002), so that level lines start and end on the edge itself and not on a staircase.

@@ -84,7 +84,10 @@ def cut_parcels(timeline: Timeline) -> Parcels:
         for province in change.provinces:
             covering[province].add(index)
         if change.polygon is not None and not change.polygon.is_empty:
-            shapes[index] = shapely.make_valid(_snap(change.polygon))
+            shape = shapely.make_valid(_snap(change.polygon))
+            polygonal = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
+            if polygonal:
+                shapes[index] = shapely.union_all(polygonal)
     crossed = np.zeros(count, dtype=bool)
     if shapes:
         tree = shapely.STRtree(provinces)

@@ -68,6 +68,18 @@ def areas_in(epoch: Epoch, instant: float) -> Floats:
     """Return the area of each side's ground in square metres, shape (sides,)."""
     area = epoch.still_area_m2.astype(np.float64).copy()
     for group in epoch.groups:
-        for side, part in _cut(epoch, group, instant):
-            area[side] += part.area
+        rest, left_m2 = group.shape, group.shape.area
+        for place in reversed(range(len(group.over))):
+            passage = epoch.ground.passages[group.over[place]]
+            if passage.field is None:
+                continue
+            fallen = passage.field.below(min(instant, passage.end))
+            gained_m2 = shapely.intersection(rest, fallen).area
+            left_m2 -= gained_m2
+            if passage.to >= 0:
+                area[passage.to] += gained_m2
+            if place:
+                rest = shapely.difference(rest, fallen)
+        if group.base >= 0:
+            area[group.base] += left_m2
     return np.asarray(area)

@@ -35,6 +35,7 @@ from frontmap.control.arrival import (
 from frontmap.control.locate import aligned
 from frontmap.control.mesh import Floats, Grid, Integers, Segments, crossings, parcels_on_grid
 from frontmap.control.parcels import GRID_M
+from frontmap.control.terrain import ease_at
 from frontmap.timeline.change import Change, Spread
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ class Sweep:
         falling = np.isin(label, self._falling(start, end, np.unique(label)))
         kind[np.isin(holder, foes) & (label >= 0) & ~inside & ~falling] = FAR
         kind[(holder == self.to) & (label >= 0)] = NEAR
-        work = _Work(self, grid, label, holder, kind, _cuts(segments, grid))
+        ease = ease_at(self.ground.timeline.theatre, grid.nodes())
+        shaped = None if ease is None else ease.reshape(label.shape)
+        work = _Work(self, grid, label, holder, kind, _cuts(segments, grid), shaped)
         shares, begins, contacts = work.shares()
         arrival = begins + (end - begins) * shares
         arrival[kind == EXCLUDED] = end + _NEVER
@@ -176,7 +179,7 @@ class Sweep:
 
 @dataclass(frozen=True)
 class _Work:
-    """What a sweep works with: nodes labelled by parcel, holder and kind, and where edges cut their links."""
+    """What a sweep works with: nodes by parcel, holder, kind and ease, and where edges cut their links."""
 
     sweep: Sweep
     grid: Grid
@@ -184,6 +187,7 @@ class _Work:
     holder: Integers
     kind: npt.NDArray[np.int8]
     cut: tuple[Floats, Floats]
+    ease: Floats | None
 
     def shares(self) -> tuple[Floats, Floats, tuple[Contact, ...]]:
         """Return for every node the share of its piece that falls before it, and the instant its piece begins."""
@@ -191,7 +195,7 @@ class _Work:
         swept = self.kind == SWEPT
         spreads = change.spread is Spread.ORIGIN
         origins = _nearest_nodes(change.origins, self.grid, swept) if spreads else None
-        solved = solve_potential(self.kind, self.cut, origins)
+        solved = solve_potential(self.kind, self.cut, origins, self.ease)
         count = len(solved.reached)
         how = ["origin" if spreads else "front"] * count
         begin = np.full(count + 1, float(change.span.start))
@@ -232,7 +236,7 @@ class _Work:
 
         def solve(near: npt.NDArray[np.bool_] | None, sources: Integers | None = None) -> Potential:
             edged = alone if near is None else np.where(near & ~piece, NEAR, alone).astype(np.int8)
-            return solve_potential(edged, self.cut, sources)
+            return solve_potential(edged, self.cut, sources, self.ease)
 
         if change.spread is Spread.ORIGIN and _touches(piece, kind == NEAR):
             return solve(kind == NEAR).values, start, "front"

@@ -163,7 +163,8 @@ class _Sink:
             context,
             picture.left * _POINTS_PER_PX,
             (self._height_px - picture.top - height) * _POINTS_PER_PX,
-            np.ascontiguousarray(picture.rgba),
+            # The writer turns images over, to what the page's upward axis asks of it.
+            np.ascontiguousarray(picture.rgba[::-1]),
             Affine2D().scale(width * _POINTS_PER_PX, height * _POINTS_PER_PX),
         )
         context.restore()

@@ -125,7 +125,7 @@ def _label(text: Text) -> str:
     x = text.x + {"left": 0.0, "centre": text.letter_spacing_px / 2, "right": text.letter_spacing_px}[text.align]
     attributes = [
         f'x="{_number(x)}" y="{_number(text.y)}"',
-        f"font-family={quoteattr(f'{face.family}, {face.fallback}')}",
+        f"font-family=\"'{face.family}', {face.fallback}\"",
         f'font-size="{_number(text.size_px)}"',
         f'font-weight="{face.weight}"',
         f'fill="{as_hex(text.colour)}"',

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from pydantic import Field
 
-from frontmap.scenario.node import Text, WhenOf
 from frontmap.scenario.source import Sourced
+from frontmap.scenario.values import Text, WhenOf
 from frontmap.scenario.verbs import (
     UNSAID,
     VERBS,

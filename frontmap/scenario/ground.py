@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from frontmap.scenario.node import OneOrMany, Reads, mistake
+from frontmap.scenario.forms import OneOrMany
+from frontmap.scenario.values import Reads, mistake
 from frontmap.scenario.words import NOWHERE, Position, Word
 
 __all__ = ["AreaLevel", "AreaName", "AreaNames", "Point", "PointOf", "Points"]

@@ -8,7 +8,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from frontmap.scenario.ground import AreaNames
-from frontmap.scenario.node import Holder, Node, mistake
+from frontmap.scenario.node import Node
+from frontmap.scenario.values import Holder, mistake
 from frontmap.scenario.words import Series, Table, position_of
 
 __all__ = ["Holding", "Holdings"]

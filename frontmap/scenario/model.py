@@ -39,25 +39,13 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from frontmap.instant import Span, evening, morning
 from frontmap.scenario.event import Event
+from frontmap.scenario.forms import Items, Keyed
 from frontmap.scenario.ground import AreaNames, PointOf, Points
 from frontmap.scenario.holding import Holding, Holdings
-from frontmap.scenario.node import (
-    Choice,
-    Colour,
-    Count,
-    Day,
-    Holder,
-    Identifier,
-    Items,
-    Keyed,
-    MomentOf,
-    Node,
-    Pair,
-    Text,
-    WhenOf,
-)
+from frontmap.scenario.node import Node
 from frontmap.scenario.palette import with_colours
 from frontmap.scenario.source import Sourced
+from frontmap.scenario.values import Choice, Colour, Count, Day, Holder, Identifier, MomentOf, Pair, Text, WhenOf
 from frontmap.scenario.verbs import UNSAID, SideId, SideIds
 from frontmap.scenario.words import Word
 

@@ -6,7 +6,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from frontmap.scenario.node import Count, Flag, Node, OneOrMany, Text
+from frontmap.scenario.forms import OneOrMany
+from frontmap.scenario.node import Node
+from frontmap.scenario.values import Count, Flag, Text
 from frontmap.scenario.words import Word
 
 __all__ = ["Source", "Sourced"]

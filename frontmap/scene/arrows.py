@@ -74,7 +74,7 @@ def arrow_ring(curve: Vertices, grown: float, scale: float) -> Vertices | None:
     """
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
     length = along[-1] * min(max(grown, 0.0), 1.0)
-    if length < 9.0 * scale:
+    if length < 16.0 * scale:
         return None
     # A short arrow is a small one.
     size = scale * min(1.0, 0.35 + 0.65 * length / (3.0 * HEAD_LENGTH_PX * scale))

@@ -13,13 +13,15 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.instant import Span, day_of
+from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.describe import describe
 from frontmap.scene.front import front_layer
-from frontmap.scene.furniture import Furniture, LegendEntry, Stand, lay_out
+from frontmap.scene.furniture import Furniture, LegendEntry, Stand
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
 from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
-from frontmap.scene.labels import Burden, Placed, place_names, weigh_borders, weigh_fronts
+from frontmap.scene.labels import Placed, place_names
+from frontmap.scene.layout import lay_out
 from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
 from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ATTRIBUTION", "Stage", "film_of", "scene_at", "set_stage", "still_of"]
 
-ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0)"
+ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0), GSHHG"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frontmap.scene.furniture import long_date
 from frontmap.scene.story import caption_at, last_day, running_at, shares_on
+from frontmap.scene.wording import long_date
 
 if TYPE_CHECKING:
     from frontmap.control import Control

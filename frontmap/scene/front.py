@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -172,32 +172,68 @@ class DrawnFront:
     right: Vertices
 
 
-def _worth_drawing(line: Vertices, view: View) -> bool:
-    margin = 4 * _SMOOTHING_PX * view.scale
-    low, high = line.min(axis=0), line.max(axis=0)
-    if (high < -margin).any() or low[0] > view.width_px + margin or low[1] > view.height_px + margin:
-        return False
-    # A ring no wider than its own pens would look like the mark of a town.
-    shortest = _SHORTEST_RING_PX if (line[0] == line[-1]).all() else _SHORTEST_PX
-    return bool(np.hypot(*np.diff(line, axis=0).T).sum() >= shortest * view.scale)
+_Courses: TypeAlias = tuple[Vertices, Vertices, Vertices]
+"""The rounded line, the middle of its left flank and that of its right."""
+
+_MOST_KNOWN = 4096
+_known: dict[tuple[bytes, View], _Courses | None] = {}
+_UNKNOWN: Any = object()
 
 
 def drawn_fronts(fronts: Iterable[Front], view: View) -> list[DrawnFront]:
-    """Return the fronts that come near the page."""
-    shown: list[tuple[Front, Vertices]] = []
-    for front in fronts:
-        line = view.to_page(shapely.get_coordinates(front.line))
-        if _worth_drawing(line, view):
-            shown.append((front, line))
-    if not shown:
+    """Return the fronts that come near the page.
+
+    Most fronts stand still from one frame of a film to the next: what was rounded lately is not rounded again.
+    """
+    given = list(fronts)
+    if not given:
         return []
-    rounded = smoothed([line for _, line in shown], _SMOOTHING_PX * view.scale)
-    strand = _Strand.of(np.concatenate(rounded), np.repeat(np.arange(len(rounded)), [len(line) for line in rounded]))
-    left, right = (_beside(strand, side * _flank_px(view) / 2) for side in (1.0, -1.0))
-    return [
-        DrawnFront(front.left, front.right, *sides)
-        for (front, _), *sides in zip(shown, rounded, left, right, strict=True)
-    ]
+    shapes = np.array([front.line for front in given], dtype=object)
+    keys = [(line, view) for line in shapely.to_wkb(shapes).tolist()]
+    # Looked up once: another thread may clear the memory meanwhile.
+    courses = {key: course for key in keys if (course := _known.get(key, _UNKNOWN)) is not _UNKNOWN}
+    fresh = {key: front.line for key, front in zip(keys, given, strict=True) if key not in courses}
+    if fresh:
+        worked_out = dict(zip(fresh, _courses(list(fresh.values()), view), strict=True))
+        if len(_known) + len(worked_out) > _MOST_KNOWN:
+            _known.clear()
+        _known.update(worked_out)
+        courses |= worked_out
+    found = [(front, courses[key]) for front, key in zip(given, keys, strict=True)]
+    return [DrawnFront(front.left, front.right, *course) for front, course in found if course is not None]
+
+
+def _courses(lines: Sequence[Any], view: View) -> list[_Courses | None]:
+    """Round lines given in metres; None stands for those that are not drawn."""
+    metres, number = shapely.get_coordinates(np.array(lines, dtype=object), return_index=True)
+    points = view.to_page(metres)
+    strand = _Strand.of(points, number)
+    reach = _SMOOTHING_PX * view.scale
+    drawn = _near_page(strand, view, 4 * reach) & _long_enough(strand, view.scale)
+    result: list[_Courses | None] = [None] * len(lines)
+    parts = [part for part, seen in zip(strand.apart(), drawn.tolist(), strict=True) if seen]
+    if parts:
+        rounded = smoothed(parts, reach)
+        smooth = _Strand.of(np.concatenate(rounded), np.repeat(np.arange(len(rounded)), [len(one) for one in rounded]))
+        left, right = (_beside(smooth, side * _flank_px(view) / 2) for side in (1.0, -1.0))
+        for place, *course in zip(strand.line[strand.first[drawn]].tolist(), rounded, left, right, strict=True):
+            result[place] = (course[0], course[1], course[2])
+    return result
+
+
+def _near_page(strand: _Strand, view: View, margin: float) -> npt.NDArray[np.bool_]:
+    low = np.minimum.reduceat(strand.points, strand.first, axis=0) - margin
+    high = np.maximum.reduceat(strand.points, strand.first, axis=0) + margin
+    return np.asarray(np.all(high >= 0, axis=1) & np.all(low <= (view.width_px, view.height_px), axis=1))
+
+
+def _long_enough(strand: _Strand, scale: float) -> npt.NDArray[np.bool_]:
+    steps = np.hypot(*np.diff(strand.points, axis=0, prepend=strand.points[:1]).T)
+    steps[strand.first] = 0.0
+    # A ring no wider than its own pens would look like the mark of a town.
+    ring = np.all(strand.points[strand.first] == strand.points[strand.last], axis=1)
+    shortest = np.where(ring, _SHORTEST_RING_PX, _SHORTEST_PX) * scale
+    return np.asarray(np.add.reduceat(steps, strand.first) >= shortest)
 
 
 def _flank_px(view: View) -> float:

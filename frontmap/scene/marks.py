@@ -26,7 +26,7 @@ Vertices = npt.NDArray[np.float64]
 
 _ARROWS = ("offensive", "counterattack", "breakout", "relief")
 _STARS = ("battle", "naval_battle")
-_LINGER = 1 / 55
+_LINGER = 1 / 80
 """Part of the war for which a mark fades after its end."""
 
 _HATCH_PX = 8.0
@@ -150,7 +150,7 @@ class WarMarks:
             key.append((number, grown, alpha))
             closed = np.vstack([ring, ring[:1]])
             pen = max(3.4 * self.scale, 1.6)
-            drawn.append(Stroke((closed,), self.theme.casing, pen, alpha=0.92 * alpha, join="round"))
+            drawn.append(Stroke((closed,), self.theme.casing, pen, alpha=0.92 * alpha**3, join="round"))
             drawn.append(Fill((ring,), arrow.colour, alpha=alpha))
         return Layer("arrows", tuple(drawn), _bounds(drawn), key=tuple(key))
 

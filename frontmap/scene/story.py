@@ -122,7 +122,9 @@ def quiet_countries(timeline: Timeline) -> tuple[str, ...]:
     theatre = timeline.theatre
     touched = {index for index, side in enumerate(timeline.start) if side is not None}
     for change in timeline.changes:
-        touched.update(change.provinces)
+        # A change from certain sides only, such as a capitulation, touches no ground that nobody holds.
+        if change.only_from is None:
+            touched.update(change.provinces)
     fought_over = {theatre.atlas.provinces[int(theatre.members[index])].country for index in touched}
     return tuple(country.id for country in theatre.atlas.countries if country.id not in fought_over)
 

@@ -30,7 +30,7 @@ STAGES = [
     {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
-LONGEST_LINES = 600
+LONGEST_LINES = 350
 
 
 def named(path: Path) -> str:
@@ -68,11 +68,10 @@ def test_every_module_has_a_place_in_the_order() -> None:
     assert {stage_of(named(path)) for path in MODULES} - {""} <= set(RANK)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+# The public names gather all stages.
+@pytest.mark.parametrize("path", [path for path in MODULES if stage_of(named(path))], ids=named)
 def test_no_arrow_runs_back(path) -> None:
     here = stage_of(named(path))
-    if not here:
-        pytest.skip("the public names gather all stages")
     for line, target in imports_of(path):
         if target == "frontmap.__version__":
             continue

@@ -62,6 +62,14 @@ def test_from_a_source_the_potential_grows_outwards() -> None:
     assert values[1] < values[2] < values[3]
 
 
+def test_hard_ground_takes_most_of_the_potential() -> None:
+    kind = _kinds("n....f")
+    ease = np.array([[0.25, 0.25, 0.25, 1.0, 1.0, 1.0]])
+    values = solve_potential(kind, _uncut(kind), ease=ease).values[0, 1:5]
+    assert values[1] > 0.55
+    assert (np.diff(values) > 0).all()
+
+
 def test_the_same_area_falls_each_day() -> None:
     potential = np.linspace(0.005, 0.995, 100) ** 3
     timed = timed_by_area(potential, np.ones(100, dtype=bool), to_one=True)

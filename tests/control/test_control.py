@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from datetime import date
 
 import numpy as np
@@ -245,6 +246,22 @@ def test_two_worlds_from_one_text_are_alike_byte_for_byte() -> None:
             shapely.to_wkb(front.line) for front in other.fronts(_day(day))
         ]
         assert shapely.to_wkb(one.regions(_day(day))["red"]) == shapely.to_wkb(other.regions(_day(day))["red"])
+
+
+def test_a_control_can_be_sent_to_another_process() -> None:
+    theatre = theatre_like("abc")
+    control = compute_control(timeline_like(theatre, {"red": "a", "blue": "bc"}, change(theatre, "red", "b", 1, 4)))
+    other = pickle.loads(pickle.dumps(control))
+    assert painted(other, _day(2.5), 12, 1) == painted(control, _day(2.5), 12, 1)
+
+
+def test_a_shape_that_crosses_itself_still_counts() -> None:
+    theatre = theatre_like("aa", "aa")
+    bow = shapely.Polygon([(0, 0), (80_000, 80_000), (80_000, 0), (0, 80_000)])
+    span = Span(morning(date.fromordinal(DAY + 1)), evening(date.fromordinal(DAY + 1)))
+    taken = Change("blue", span, polygon=bow, spread=Spread.AT_ONCE)
+    control = compute_control(timeline_like(theatre, {"red": "a"}, taken))
+    assert painted(control, _day(1), 8, 5) == ["brrrrrrb", "bbrrrrbb", "bbbbbbbb", "bbrrrrbb", "brrrrrrb"]
 
 
 def test_a_take_over_ground_held_already_is_idle() -> None:

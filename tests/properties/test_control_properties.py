@@ -27,7 +27,7 @@ SIDES = ("red", "blue", "green")
 LINES = st.lists(st.floats(15_000, 145_000), min_size=3, max_size=5)
 INSTANTS = st.floats(DAY - 1, DAY + 25, allow_nan=False)
 
-EXAMPLES = int(os.environ.get("FRONTMAP_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("FRONTMAP_EXAMPLES", "12"))
 with_many_wars = settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import xml.etree.ElementTree as ElementTree
+import zlib
 
 import numpy as np
 import pytest
@@ -66,7 +67,7 @@ def test_svg_is_well_formed_whatever_the_text_and_has_named_groups() -> None:
 
 def test_svg_names_and_carries_its_fonts() -> None:
     svg = still_bytes(scene(), ".svg").decode()
-    assert 'font-family="Source Sans 3, sans-serif"' in svg
+    assert "font-family=\"'Source Sans 3', sans-serif\"" in svg
     assert svg.count("@font-face") == 2
 
 
@@ -76,6 +77,25 @@ def test_pdf_embeds_truetype_fonts_and_no_date() -> None:
     assert b"/FontFile2" in pdf
     assert b"CreationDate" not in pdf
     assert b"/MediaBox [ 0 0 90 60 ]" in pdf
+
+
+def test_pictures_stand_upright_in_pdf() -> None:
+    shade = np.zeros((3, 2, 4), dtype=np.uint8)
+    shade[..., 3] = 255
+    shade[0, :, 0] = 200
+    layer = Layer("land", (Picture(shade, 0, 0),))
+    pdf = still_bytes(Scene(Page(20, 20, (1, 1, 1)), (layer,)), ".pdf")
+    stored = next(
+        zlib.decompress(part[part.index(b"stream\n") + 7 :])
+        for part in pdf.split(b"endobj")
+        if b"/Subtype /Image" in part and b"/Predictor" in part and b"/DeviceGray" not in part
+    )
+    # Two colours are stored as numbers in a palette, each row alone (0) or as what differs from the one above (2).
+    rows: list[int] = []
+    for how, packed in zip(stored[0::2], stored[1::2], strict=True):
+        rows.append((packed + (rows[-1] if how == 2 and rows else 0)) % 256)
+    # The uppermost row, the first, is the odd one.
+    assert rows[0] != rows[1] == rows[2]
 
 
 @pytest.mark.parametrize("kind", [".png", ".svg", ".pdf"])

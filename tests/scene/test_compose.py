@@ -12,8 +12,8 @@ from frontmap.render import frame_at
 from frontmap.render.still import pixels_of
 from frontmap.scene import Layer, Text, film_of, scene_at, set_stage, still_of
 from frontmap.scene.describe import describe
-from frontmap.scene.labels import overlaps
 from frontmap.scene.primitives import unchanged
+from frontmap.scene.sheet import overlaps
 from frontmap.scene.typography import text_box
 from tests.scene.small_war import FIRST, LAST, small_control
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontmap.errors import RenderError
-from frontmap.scene.furniture import long_date, wrapped
 from frontmap.scene.primitives import Text
 from frontmap.scene.typography import FACES, font_path, measure, outline, readable, text_box
+from frontmap.scene.wording import long_date, wrapped
 
 FONTS = sorted(FACES)
 

@@ -1,13 +1,14 @@
 """Provinces as least-cost areas round their towns, region by region, on a fine grid.
 
-From every seat the cost of the way grows outwards: more where it climbs above the land around, a leap where it crosses a
-river. Each cell of the grid goes to the seat that reaches it most cheaply, so that edges settle on ridges and rivers. Where
-municipalities are known, each then goes whole to the seat that won most of it.
+From every seat the cost of the way grows outwards: more where it climbs above the land around, a leap where it crosses
+a river. Each cell of the grid goes to the seat that reaches it most cheaply, so that edges settle on ridges and rivers.
+Where municipalities are known, each then goes whole to the seat that won most of it.
 """
 
 from __future__ import annotations
 
 import zlib
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,14 +16,16 @@ import numpy.typing as npt
 import shapely
 from rasterio.features import rasterize
 from rasterio.transform import Affine, from_origin
-from recipe.ground import Ground
 from scipy import ndimage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-__all__ = ["RegionGrid", "share_region"]
+from recipe.ground import Ground
+
+__all__ = ["RegionGrid", "drop_exclaves", "fill_from_nearest", "share_region"]
 
 FINEST_CELL_M = 500.0
+LONGEST_EDGE_DEGREES = 0.02
 MOST_CELLS = 400_000
 MARGIN_CELLS = 5
 CLIMB_WEIGHT = 1.6
@@ -30,6 +33,8 @@ CLIMB_SCALE_M = 180.0
 NOISE_WEIGHT = 0.55
 GREAT_RIVER_LEAP_KM = 7.0
 RIVER_LEAP_KM = 2.5
+BRIDGE_M = 2500.0
+HOME_M = 9000.0
 
 
 class RegionGrid:
@@ -43,15 +48,16 @@ class RegionGrid:
     shape : (int, int)
     """
 
-    def __init__(self, polygon: Any) -> None:
+    def __init__(self, polygon: Any, most_cells: int = MOST_CELLS) -> None:
         from pyproj import Transformer
 
         west, south, east, north = polygon.bounds
         projection = f"+proj=laea +lon_0={(west + east) / 2:.2f} +lat_0={(south + north) / 2:.2f} +datum=WGS84 +units=m"
         self._transformer = Transformer.from_crs("EPSG:4326", projection, always_xy=True)
-        self.polygon = self.project(polygon)
+        # A long edge along a parallel would cut across it when only its ends were projected.
+        self.polygon = self.project(shapely.segmentize(polygon, LONGEST_EDGE_DEGREES))
         left, bottom, right, top = self.polygon.bounds
-        self.cell_m = float(max(FINEST_CELL_M, np.ceil(np.sqrt(self.polygon.area / MOST_CELLS) / 100) * 100))
+        self.cell_m = float(max(FINEST_CELL_M, np.ceil(np.sqrt(self.polygon.area / most_cells) / 100) * 100))
         margin = MARGIN_CELLS * self.cell_m
         self.shape = (
             int(np.ceil((top - bottom + 2 * margin) / self.cell_m)),
@@ -72,18 +78,24 @@ class RegionGrid:
     def centres_lonlat(self) -> npt.NDArray[np.float64]:
         """Return the cells' centres in lon/lat, shape (rows, columns, 2)."""
         columns, rows = np.meshgrid(np.arange(self.shape[1]) + 0.5, np.arange(self.shape[0]) + 0.5)
-        x, y = self.transform * (columns, rows)
-        lon, lat = self._transformer.transform(x, y, direction="INVERSE")
+        points = self.to_metres(np.column_stack([columns.ravel(), rows.ravel()]).astype(np.float64))
+        lon, lat = self._transformer.transform(points[:, 0], points[:, 1], direction="INVERSE")
+        lon, lat = np.reshape(lon, self.shape), np.reshape(lat, self.shape)
         return np.stack([lon, lat], axis=-1)
 
     def cell_of(self, lonlat: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return row and column of the cells in which points of shape (n, 2) lie."""
         x, y = self._transformer.transform(lonlat[:, 0], lonlat[:, 1])
-        columns, rows = ~self.transform * (np.asarray(x), np.asarray(y))
+        columns = (np.asarray(x) - self.transform.c) / self.cell_m
+        rows = (self.transform.f - np.asarray(y)) / self.cell_m
         return (
             np.clip(rows.astype(np.int64), 0, self.shape[0] - 1),
             np.clip(columns.astype(np.int64), 0, self.shape[1] - 1),
         )
+
+    def to_metres(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Turn columns and rows, shape (n, 2), into metres."""
+        return np.array([self.transform.c, self.transform.f]) + points * [self.cell_m, -self.cell_m]
 
     def burn(self, shapes: list[tuple[Any, float]], *, touched: bool) -> npt.NDArray[np.float32]:
         """Draw shapes in metres with values; later ones win; empty cells are 0."""
@@ -121,7 +133,8 @@ def share_region(
     inside = grid.burn([(grid.polygon, 1)], touched=True) > 0
     near = ndimage.binary_dilation(inside, iterations=MARGIN_CELLS - 1, structure=np.ones((3, 3)))
     rows, columns = grid.cell_of(seats)
-    cost_m, leap_m = _costs(grid, ground, seed)
+    cost_m, leap_m = _costs(grid, ground, seed, rows, columns)
+    leap_m[_away_m(grid, rows, columns) <= BRIDGE_M] = 0  # a town on a river holds both its banks
     owner = _spread(near, cost_m, leap_m, rows, columns, grid.cell_m)
     if municipal:
         owner = _by_municipality(grid, owner, inside, rows, columns, ground)
@@ -130,13 +143,26 @@ def share_region(
     return grid, owner
 
 
+def _away_m(grid: RegionGrid, rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return each cell's distance to the nearest seat."""
+    elsewhere = np.ones(grid.shape, dtype=bool)
+    elsewhere[rows, columns] = False
+    return np.asarray(ndimage.distance_transform_edt(elsewhere) * grid.cell_m)
+
+
 def _costs(
-    grid: RegionGrid, ground: Ground, seed: str
+    grid: RegionGrid,
+    ground: Ground,
+    seed: str,
+    rows: npt.NDArray[np.int64],
+    columns: npt.NDArray[np.int64],
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     lonlat = grid.centres_lonlat()
     height = np.maximum(ground.height(lonlat), 0)
     around = ndimage.gaussian_filter(height, 15_000 / grid.cell_m)
     climb = np.clip((height - around) / CLIMB_SCALE_M, 0, 3)
+    # A town in the mountains is at home there.
+    climb = climb * (1 - np.exp(-((_away_m(grid, rows, columns) / HOME_M) ** 2)))
     noise = np.zeros(grid.shape, dtype=np.float32)
     random = np.random.default_rng(zlib.crc32(seed.encode()))
     for width_m, weight in ((9_000, 1.0), (4_000, 0.8), (1_800, 0.6)):
@@ -163,6 +189,13 @@ def _bounds(lonlat: npt.NDArray[np.float64]) -> tuple[float, float, float, float
     )
 
 
+def _shifted(array: npt.NDArray[Any], down: int, right: int, *, reach: tuple[int, int]) -> npt.NDArray[Any]:
+    """Return the array moved by some cells, cut to those from which a step of `reach` stays inside."""
+    height, width = array.shape
+    first, last = max(0, -reach[1]), width - max(0, reach[1])
+    return array[down : height - reach[0] + down, first + right : last + right]
+
+
 def _spread(
     near: npt.NDArray[np.bool_],
     cost_m: npt.NDArray[np.float32],
@@ -177,17 +210,22 @@ def _spread(
     number[near] = np.arange(near.sum())
     river = leap_m > 0
     starts, ends, weights = [], [], []
-    height, width = near.shape
     for down, right in ((0, 1), (1, 0), (1, 1), (1, -1), (1, 2), (2, 1), (2, -1), (1, -2)):
-        one = (slice(0, height - down), slice(max(0, -right), width - max(0, right)))
-        two = (slice(down, height), slice(max(0, right), width - max(0, -right)))
-        both = (number[one] >= 0) & (number[two] >= 0)
+        view = partial(_shifted, reach=(down, right))
+        one, two = (0, 0), (down, right)
+        both = (view(number, *one) >= 0) & (view(number, *two) >= 0)
         step = float(np.hypot(down, right)) * cell_m
-        weight = step * (cost_m[one] + cost_m[two]) / 2
-        # Stepping off a river costs nothing; stepping onto it costs the leap, so that a bank town keeps its bank.
-        weight = weight + np.where(river[one] != river[two], np.maximum(leap_m[one], leap_m[two]) / 2, 0)
-        starts.append(number[one][both])
-        ends.append(number[two][both])
+        weight = step * (view(cost_m, *one) + view(cost_m, *two)) / 2
+        wet_one, wet_two = view(river, *one), view(river, *two)
+        # Half the leap onto the river and half off it.
+        weight = weight + np.where(wet_one != wet_two, np.maximum(view(leap_m, *one), view(leap_m, *two)) / 2, 0)
+        if abs(down) + abs(right) > 2:
+            # A knight's move must not jump over a river that is one cell wide.
+            middle = [(0, right // 2), (1, right // 2)] if down == 1 else [(1, 0), (1, right)]
+            over = np.maximum(view(leap_m, *middle[0]), view(leap_m, *middle[1]))
+            weight = weight + np.where(~wet_one & ~wet_two, over, 0)
+        starts.append(view(number, *one)[both])
+        ends.append(view(number, *two)[both])
         weights.append(weight[both])
     size = int(near.sum())
     graph = coo_array((np.concatenate(weights), (np.concatenate(starts), np.concatenate(ends))), shape=(size, size))
@@ -235,9 +273,7 @@ def _by_municipality(
     shapes = ground.municipalities[shapely.intersects(ground.municipalities, box)]
     burnt = grid.burn([(grid.project(shape), index + 1) for index, shape in enumerate(shapes)], touched=False)
     unit = burnt.astype(np.int64)
-    gap = unit == 0
-    _, (row, column) = ndimage.distance_transform_edt(gap, return_indices=True)
-    unit = unit[row, column]
+    unit = fill_from_nearest(unit, unit > 0)
     seats_in = np.bincount(unit[rows, columns], minlength=len(shapes) + 1)
     votes = np.zeros((len(shapes) + 1, int(owner.max()) + 1), dtype=np.int64)
     cells = inside & (owner >= 0)
@@ -292,3 +328,25 @@ def _one_piece_each(
     margin = ~inside & (owner >= 0)
     owner[margin] = owner[row[margin], column[margin]]
     return owner
+
+
+def fill_from_nearest(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """Give every unknown cell the value of the nearest known one."""
+    row, column = ndimage.distance_transform_edt(~known, return_distances=False, return_indices=True)
+    return values[row, column]
+
+
+def drop_exclaves(
+    owner: npt.NDArray[np.int32], inside: npt.NDArray[np.bool_], fewest_cells: int
+) -> npt.NDArray[np.int32]:
+    """Give pieces of fewer cells, unless they are whole islands, to what lies around them."""
+    land, _ = ndimage.label(inside, structure=np.ones((3, 3)))
+    lost = np.zeros(owner.shape, dtype=bool)
+    for value in np.unique(owner[inside]):
+        pieces, count = ndimage.label((owner == value) & inside)
+        sizes = np.bincount(pieces.ravel(), minlength=count + 1)
+        for piece in np.flatnonzero(sizes < fewest_cells):
+            cells = pieces == piece
+            if not np.all(owner[land == land[cells][0]] == value):
+                lost |= cells
+    return np.asarray(fill_from_nearest(owner, inside & ~lost), dtype=np.int32)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from recipe.sources import Sources
 from scipy.ndimage import map_coordinates
+
+from recipe.sources import Sources
 
 __all__ = ["Ground"]
 
@@ -34,8 +35,9 @@ class Ground:
     def height(self, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """Interpolate heights; `lonlat` has shape (..., 2)."""
         values, west, south, step = self.heights
-        columns = (lonlat[..., 0] - west) / step
-        rows = (lonlat[..., 1] - south) / step
+        # The coasts of the grid agree best with the map's when a value stands for the cell to its south-east.
+        columns = (lonlat[..., 0] - west) / step - 0.5
+        rows = (lonlat[..., 1] - south) / step + 0.5
         return np.asarray(map_coordinates(values, [rows, columns], order=3, mode="nearest"), dtype=np.float32)
 
     @cached_property
@@ -64,8 +66,7 @@ class Ground:
         return np.array(lines, dtype=object)
 
     @cached_property
-    def municipalities(self) -> npt.NDArray[np.object_]:
-        """Polygons of Spain's municipalities."""
+    def _municipalities(self) -> tuple[npt.NDArray[np.object_], tuple[str, ...]]:
         topology = self._sources.json("es-atlas", "package/es/municipalities.json")
         scale = np.array(topology["transform"]["scale"])
         shift = np.array(topology["transform"]["translate"])
@@ -80,10 +81,21 @@ class Ground:
             drawn = [points for points in map(ring, rings) if len(points) >= 4]
             return shapely.Polygon(drawn[0], drawn[1:]) if drawn else shapely.Polygon()
 
-        shapes = []
+        shapes, codes = [], []
         for geometry in topology["objects"]["municipalities"]["geometries"]:
-            if geometry["type"] == "Polygon":
-                shapes.append(shapely.make_valid(polygon(geometry["arcs"])))
-            elif geometry["type"] == "MultiPolygon":
-                shapes.append(shapely.make_valid(shapely.MultiPolygon([polygon(r) for r in geometry["arcs"]])))
-        return np.array(shapes, dtype=object)
+            parts = {"Polygon": [geometry["arcs"]], "MultiPolygon": geometry["arcs"]}.get(geometry["type"], [])
+            shape = shapely.make_valid(shapely.MultiPolygon([p for p in map(polygon, parts) if not p.is_empty]))
+            if not shape.is_empty:
+                shapes.append(shape)
+                codes.append(str(geometry["id"]))
+        return np.array(shapes, dtype=object), tuple(codes)
+
+    @property
+    def municipalities(self) -> npt.NDArray[np.object_]:
+        """Shapes of Spain's municipalities."""
+        return self._municipalities[0]
+
+    @property
+    def municipal_codes(self) -> tuple[str, ...]:
+        """Their five-figure codes, of which the first two tell the province."""
+        return self._municipalities[1]

@@ -10,15 +10,23 @@ from typing import Any
 
 import numpy as np
 import shapely
+from scipy import ndimage
+from shapely.geometry import shape
+
+from recipe.cells import RegionGrid, drop_exclaves, fill_from_nearest
+from recipe.ground import Ground
+from recipe.mosaic import QUANTUM_DEGREES, Shared, make_coverage
 from recipe.names import split_names, word_of
 from recipe.sources import Sources
-from shapely.geometry import shape
 
 __all__ = ["CountryRow", "Land", "RegionRow", "read_lands"]
 
 EXTENT = (-25.0, 20.0, 180.0, 82.0)
 GAP_DEGREES = 0.01
+LONGEST_EDGE_DEGREES = 0.25
 SMALLEST_ISLET_KM2 = 0.4
+SMALLEST_EXCLAVE_KM2 = 100.0
+NATIONAL_CELLS = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class CountryRow:
     name: str
     names: tuple[str, ...]
     sources: tuple[str, ...]
+    codes: tuple[str, ...]
     grain_km: float | None
     smallest_town: int
 
@@ -42,6 +51,7 @@ class RegionRow:
     id: str
     name: str
     names: tuple[str, ...]
+    municipal: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,17 +63,15 @@ class Land:
     polygons: Any
 
 
-def read_lands(sources: Sources, config: Path) -> Land:
+def read_lands(sources: Sources, ground: Ground, config: Path) -> Land:
     """Read, cut, merge and clean the regions."""
     countries = _read_countries(config / "countries.csv")
     rows = _read_regions(config / "regions.csv")
     cuts = tomllib.loads((config / "cuts.toml").read_text(encoding="utf-8"))["cut"]
-    divisions = {
-        source: _read_divisions(sources, source) for country in countries for source in country.sources
-    }
+    divisions = {source: _read_divisions(sources, source) for country in countries for source in country.sources}
     pieces: dict[str, list[Any]] = {}
     for cut in cuts:
-        outline = shapely.make_valid(shapely.Polygon(cut["outline"]))
+        outline = shapely.make_valid(shapely.segmentize(shapely.Polygon(cut["outline"]), LONGEST_EDGE_DEGREES))
         for source in cut["sources"]:
             kept = []
             for key, geometry in divisions[source]:
@@ -90,13 +98,43 @@ def read_lands(sources: Sources, config: Path) -> Land:
         (region_id for region_id in pieces if region_id not in dropped),
         key=lambda region_id: ([c.id for c in countries].index(by_id[region_id].country), region_id),
     )
-    merged = np.array([_polygonal(shapely.union_all([_polygonal(part) for part in pieces[i]])) for i in ids], dtype=object)
-    merged = shapely.intersection(merged, shapely.box(*EXTENT))
+    merged = np.array(
+        [_polygonal(shapely.union_all([_polygonal(part) for part in pieces[i]])) for i in ids], dtype=object
+    )
+    merged = shapely.intersection(merged, shapely.segmentize(shapely.box(*EXTENT), LONGEST_EDGE_DEGREES))
+    _redraw_by_municipality(merged, [by_id[region_id] for region_id in ids], ground)
     keep = ~shapely.is_empty(merged)
     clean = shapely.coverage_clean(merged[keep], gap_width=GAP_DEGREES)
     kept_ids = [region_id for region_id, kept_one in zip(ids, keep, strict=True) if kept_one]
     clean = np.array([_without_islets(geometry) for geometry in clean], dtype=object)
     return Land(countries, tuple(by_id[region_id] for region_id in kept_ids), clean)
+
+
+def _redraw_by_municipality(merged: Any, rows: list[RegionRow], ground: Ground) -> None:
+    """Draw the edges between regions that are made of known municipalities along those, in place.
+
+    The outer edge of these regions together stays that of the coarser source, so that countries still fit.
+    """
+    members = [index for index, row in enumerate(rows) if row.municipal]
+    whole = _polygonal(shapely.union_all(merged[members], grid_size=QUANTUM_DEGREES))
+    grid = RegionGrid(whole, most_cells=NATIONAL_CELLS)
+    codes = [rows[index].municipal for index in members]
+    known = [i for i, code in enumerate(ground.municipal_codes) if code[:2] in codes]
+    owner = (
+        grid.burn(
+            [(grid.project(ground.municipalities[i]), codes.index(ground.municipal_codes[i][:2]) + 1) for i in known],
+            touched=False,
+        ).astype(np.int32)
+        - 1
+    )
+    inside = grid.burn([(grid.polygon, 1)], touched=True) > 0
+    owner = fill_from_nearest(owner, owner >= 0)
+    owner = drop_exclaves(owner, inside, round(SMALLEST_EXCLAVE_KM2 * 1e6 / grid.cell_m**2))
+    near = ndimage.binary_dilation(inside, iterations=4, structure=np.ones((3, 3)))
+    owner[~near] = -1
+    polygons, keys = make_coverage(np.array([whole], dtype=object), [Shared(0, grid, owner, len(members))])
+    for polygon, (_, number) in zip(polygons, keys, strict=True):
+        merged[members[int(number)]] = polygon
 
 
 def _polygonal(geometry: Any) -> Any:
@@ -122,6 +160,7 @@ def _read_countries(path: Path) -> tuple[CountryRow, ...]:
                 row["name"],
                 split_names(row["names"]),
                 split_names(row["source"]),
+                split_names(row["codes"]),
                 float(row["grain_km"]) if row["grain_km"] else None,
                 int(row["smallest_town"]),
             )
@@ -138,6 +177,7 @@ def _read_regions(path: Path) -> tuple[RegionRow, ...]:
                 f"{row['country']}.{row['word'] or 'dropped'}",
                 row["name"],
                 split_names(row["names"]),
+                row["municipal"],
             )
             for row in csv.DictReader(file)
         )

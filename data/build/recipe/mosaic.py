@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from recipe.cells import RegionGrid
 from scipy.ndimage import gaussian_filter1d
+
+from recipe.cells import RegionGrid
 
 __all__ = ["QUANTUM_DEGREES", "Shared", "make_coverage"]
 
@@ -22,7 +23,7 @@ SLIVER_KM2 = 1.5
 
 @dataclass(frozen=True)
 class Shared:
-    """A region shared among seats: its index in ``Land.regions``, its grid, the owner of each cell, the seats' number."""
+    """A region shared among seats: index in ``Land.regions``, grid, the owner of each cell, number of seats."""
 
     region: int
     grid: RegionGrid
@@ -76,7 +77,7 @@ def _simple(geometry: Any) -> Any:
 
 def _smooth_lines(share: Shared) -> npt.NDArray[np.object_]:
     """Return the edges between the cells of different owners, smoothed between the points where three meet."""
-    owner, transform = share.owner, share.grid.transform
+    owner = share.owner
     rows, columns = np.nonzero((owner[:, :-1] != owner[:, 1:]) & (owner[:, :-1] >= 0) & (owner[:, 1:] >= 0))
     upright = np.stack([np.column_stack([columns + 1, rows]), np.column_stack([columns + 1, rows + 1])], axis=1)
     rows, columns = np.nonzero((owner[:-1] != owner[1:]) & (owner[:-1] >= 0) & (owner[1:] >= 0))
@@ -85,11 +86,7 @@ def _smooth_lines(share: Shared) -> npt.NDArray[np.object_]:
     if not len(segments):
         return np.array([], dtype=object)
     merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.linestrings(segments))))
-    smooth = [_smooth(shapely.get_coordinates(arc)) for arc in merged]
-    metres = []
-    for arc in smooth:
-        x, y = transform * (arc[:, 0], arc[:, 1])
-        metres.append(np.column_stack([x, y]))
+    metres = [share.grid.to_metres(_smooth(shapely.get_coordinates(arc))) for arc in merged]
     lines = shapely.simplify(
         np.array([shapely.linestrings(arc) for arc in metres], dtype=object), TOLERANCE_CELLS * share.grid.cell_m
     )

