@@ -5,6 +5,8 @@
 >>> war.holder("Zaragoza", "1936-09-30")
 'republic'
 
+``fm.atlas()`` gives the ground of all wars as GeoDataFrames.
+
 The names below are imported when they are first used, so that ``import frontmap`` costs nothing.
 """
 
@@ -75,6 +77,9 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
+    if name == "atlas":
+        # The package of geography; called, it gives the tables of the atlas.
+        return import_module("frontmap.atlas")
     if name not in __all__:
         raise AttributeError(f"module 'frontmap' has no attribute {name!r}")
     value = getattr(import_module(_HOME.get(name, "frontmap.errors")), name)

@@ -7,6 +7,7 @@ by default ``data/provinces`` beside this one.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,22 @@ import numpy.typing as npt
 import shapely
 
 from recipe import output
-from recipe.cells import share_region
+from recipe.cells import FINEST_CELL_M, share_region
 from recipe.ground import Ground
-from recipe.lands import Land, read_lands
+from recipe.lands import EXTENT, CountryRow, Land, RegionRow, read_lands
 from recipe.mosaic import QUANTUM_DEGREES, Shared, make_coverage
 from recipe.relief import draw_elevation, draw_relief
 from recipe.sources import Sources
+from recipe.territories import write_territories
 from recipe.towns import GEOD, Seat, Town, choose_seats, read_towns
 from recipe.waters import read_lakes, read_rivers
 
-FORMAT = 1
-PICTURE_BOUNDS = (-25.0, 20.0, 26.0, 52.0)
+FORMAT = 2
+CELLS_ACROSS = 45
+RELIEFS = (
+    ("relief.jpg", EXTENT, 30),
+    ("relief-south-west.jpg", (-25.0, 20.0, 26.0, 52.0), 60),
+)
 CONFIG = Path(__file__).parent / "config"
 
 
@@ -37,16 +43,24 @@ def main(cache: Path, target: Path) -> None:
     ground = Ground(sources)
     land = read_lands(sources, ground, CONFIG)
     towns = read_towns(sources, ground, CONFIG, land)
-    seats, unknown = choose_seats(land, towns, CONFIG)
+    ids_file = target / "ids.txt"
+    given_out = ids_file.read_text(encoding="utf-8").split() if ids_file.exists() else []
+    seats, unknown = choose_seats(land, towns, CONFIG, given_out)
     for name in unknown:
         print("no town for the listed seat", name, file=sys.stderr)
+    country_of = {country.id: country for country in land.countries}
     shared = []
     for region, chosen in sorted(seats.items()):
         if len(chosen) > 1:
             lonlat = np.array([[towns[seat.town].lon, towns[seat.town].lat] for seat in chosen])
             row = land.regions[region]
             grid, owner = share_region(
-                land.polygons[region], lonlat, ground, seed=row.id, municipal=row.country == "es"
+                land.polygons[region],
+                lonlat,
+                ground,
+                seed=row.id,
+                municipal=row.country == "es",
+                cell_m=_cell_m(row, country_of[row.country]),
             )
             shared.append(Shared(region, grid, owner, len(chosen)))
     polygons, keys = make_coverage(land.polygons, shared)
@@ -54,6 +68,14 @@ def main(cache: Path, target: Path) -> None:
     _write(target, land, towns, seats, polygons, keys, sources, ground)
     print("version", output.write_manifest(target, FORMAT))
     output.write_sources(target)
+
+
+def _cell_m(row: RegionRow, country: CountryRow) -> float:
+    """Return how wide the cells of a region are: what its country says, or a share of the width of its provinces."""
+    grain_km = row.grain_km or country.grain_km
+    if country.cell_m is not None or grain_km is None:
+        return country.cell_m or FINEST_CELL_M
+    return max(FINEST_CELL_M, round(grain_km * 10 / CELLS_ACROSS) * 100.0)
 
 
 def _write(
@@ -67,11 +89,14 @@ def _write(
     ground: Ground,
 ) -> None:
     chosen = [seats[int(region)][int(seat)] for region, seat in keys]
-    ids = [f"{land.regions[int(region)].id}.{seat.word}" for (region, _), seat in zip(keys, chosen, strict=True)]
-    order = sorted(range(len(ids)), key=lambda i: (int(keys[i, 0]), ids[i]))
+    ids = _unlike(
+        [f"{land.regions[int(region)].region_id}.{seat.word}" for (region, _), seat in zip(keys, chosen, strict=True)]
+    )
+    places_in_order = _order_of_regions(land)
+    order = sorted(range(len(ids)), key=lambda i: (places_in_order[land.regions[int(keys[i, 0])].region_id], ids[i]))
     polygons, keys = polygons[order], keys[order]
     chosen, ids = [chosen[i] for i in order], [ids[i] for i in order]
-    output.keep_ids(target / "ids.txt", [*(c.id for c in land.countries), *(r.id for r in land.regions), *ids])
+    output.keep_ids(target / "ids.txt", [*(c.id for c in land.countries), *places_in_order, *ids])
     placed = _place_towns(towns, land, keys, polygons, chosen)
     row_of = {town: row for row, (town, _, _) in enumerate(placed)}
     output.write_table(
@@ -80,7 +105,7 @@ def _write(
     output.write_table(
         target / "regions.csv",
         ["id", "name", "country", "names"],
-        [(r.id, r.name, r.country, r.names) for r in land.regions],
+        _region_rows(land, places_in_order),
     )
     output.write_table(
         target / "provinces.csv",
@@ -89,7 +114,7 @@ def _write(
             (
                 ids[i],
                 towns[chosen[i].town].name,
-                land.regions[int(keys[i, 0])].id,
+                land.regions[int(keys[i, 0])].region_id,
                 row_of[chosen[i].town],
                 round(abs(GEOD.geometry_area_perimeter(polygons[i])[0]) / 1e6, 1),
                 towns[chosen[i].town].names,
@@ -102,6 +127,7 @@ def _write(
         ["name", "lon", "lat", "rank", "population", "province", "names"],
         [(t.name, t.lon, t.lat, rank, t.population, province, t.names) for t, rank, province in _rows(placed, towns)],
     )
+    write_territories(target, CONFIG, land, keys, ids)
     rivers, lakes = read_rivers(ground, CONFIG, land), read_lakes(sources, CONFIG, land)
     output.write_table(target / "rivers.csv", ["name", "rank", "names"], [(r.name, r.rank, r.names) for r in rivers])
     output.write_table(target / "lakes.csv", ["name"], [(lake.name,) for lake in lakes])
@@ -111,12 +137,35 @@ def _write(
     arrays |= output.encode_polygons([lake.geometry for lake in lakes], QUANTUM_DEGREES, "lake")
     arrays["neighbours"] = _neighbours(polygons)
     output.write_npz(target / "geometry.npz", arrays)
-    pictures = [draw_relief(sources, ground, target, PICTURE_BOUNDS), draw_elevation(ground, target, PICTURE_BOUNDS)]
+    pictures = [draw_relief(sources, ground, target, *picture) for picture in RELIEFS]
+    pictures.append(draw_elevation(ground, target, EXTENT))
     output.write_table(
         target / "rasters.csv",
         ["kind", "file", "west", "south", "east", "north", "scale", "offset"],
         [(p.kind, p.file, p.west, p.south, p.east, p.north, p.scale, p.offset) for p in pictures],
     )
+
+
+def _unlike(ids: list[str]) -> list[str]:
+    """Tell apart, by numbers, the ids that parts of one region have in common."""
+    seen: Counter[str] = Counter()
+    result = []
+    for item in ids:
+        seen[item] += 1
+        result.append(item if seen[item] == 1 else f"{item}-{seen[item]}")
+    return result
+
+
+def _order_of_regions(land: Land) -> dict[str, int]:
+    """Give each region its place, in the order of their countries."""
+    countries = [country.id for country in land.countries]
+    regions = sorted({(countries.index(row.country), row.region_id) for row in land.regions})
+    return {region_id: place for place, (_, region_id) in enumerate(regions)}
+
+
+def _region_rows(land: Land, order: dict[str, int]) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    rows = {row.id: row for row in (*land.regions, *land.named)}
+    return [(i, rows[i].name, rows[i].country, rows[i].names) for i in order]
 
 
 def _rows(placed: list[tuple[int, int, int]], towns: list[Town]) -> list[tuple[Town, int, int]]:

@@ -10,9 +10,22 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Area", "Atlas", "Country", "GroundName", "Lake", "Level", "Place", "Province", "Raster", "Region", "River"]
+__all__ = [
+    "Area",
+    "Atlas",
+    "Country",
+    "GroundName",
+    "Lake",
+    "Level",
+    "Place",
+    "Province",
+    "Raster",
+    "Region",
+    "River",
+    "Territory",
+]
 
-Level = Literal["country", "region", "province"]
+Level = Literal["country", "region", "province", "territory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,24 @@ class Province:
     country: str
     seat: int
     area_km2: float
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A land with a name of its own that is no country or region of the time: Sudetenland, Bessarabia.
+
+    Attributes
+    ----------
+    id, name, names
+        As for a country.
+    provinces : tuple of str
+        Ids of its provinces. Territories may overlap.
+    """
+
+    id: str
+    name: str
+    provinces: tuple[str, ...]
     names: tuple[str, ...] = ()
 
 
@@ -171,7 +202,7 @@ class Raster:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Area:
-    """A named piece of the map at one of the three levels, as ``level`` and ``id``."""
+    """A named piece of the map, as ``level`` and ``id``."""
 
     level: Level
     id: str
@@ -192,6 +223,10 @@ class Atlas:
     rivers, lakes, ground_names : tuple
     relief : Raster
         Hill-shade, 0 (dark) to 1 (light), about 0.75 on flat ground.
+    territories : tuple of Territory
+        Lands beyond the three levels.
+    finer_reliefs : tuple of Raster
+        Hill-shades of parts of the ground, finer than `relief`.
     elevation : Raster
         Metres above the sea.
     version : str
@@ -209,6 +244,8 @@ class Atlas:
     ground_names: tuple[GroundName, ...] = ()
     relief: Raster | None = None
     elevation: Raster | None = None
+    territories: tuple[Territory, ...] = ()
+    finer_reliefs: tuple[Raster, ...] = ()
     version: str = field(default="", compare=False)
 
     @cached_property
@@ -236,6 +273,8 @@ class Atlas:
                 Area("province", province.id),
             ):
                 members.setdefault(area, []).append(index)
+        for territory in self.territories:
+            members[Area("territory", territory.id)] = sorted(self.province_index[i] for i in territory.provinces)
         return {area: np.array(indices, dtype=np.int32) for area, indices in members.items()}
 
     def provinces_of(self, area: Area) -> npt.NDArray[np.int32]:
@@ -263,3 +302,24 @@ class Atlas:
                 return self.region_by_id[area.id].name
             case "province":
                 return self.provinces[self.province_index[area.id]].name
+            case "territory":
+                return next(t.name for t in self.territories if t.id == area.id)
+
+    def relief_over(self, bounds: tuple[float, float, float, float]) -> Raster | None:
+        """Return the finest hill-shade that covers an area.
+
+        Parameters
+        ----------
+        bounds : (float, float, float, float)
+            West, south, east and north edge in degrees.
+
+        Returns
+        -------
+        Raster or None
+            The widest one where none covers all of the area.
+        """
+        west, south, east, north = bounds
+        for raster in self.finer_reliefs:
+            if raster.west <= west and raster.south <= south and east <= raster.east and north <= raster.north:
+                return raster
+        return self.relief

@@ -133,15 +133,15 @@ def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> l
 def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Sequence[int] | None = None) -> Area:
     """Find a country, region or province by name.
 
-    A bare name is a country, else a province, else a region, else the province in which a place of that name stands;
-    an area's own name counts before other spellings of any level.
+    A bare name is a country, else a province, else a region, else a territory, else the province in which a place of
+    that name stands; an area's own name counts before other spellings of any level.
 
     Parameters
     ----------
     atlas : Atlas
     name : str
         A name, a name with its region or country, or an id.
-    level : {'country', 'region', 'province'}, optional
+    level : {'country', 'region', 'province', 'territory'}, optional
         Only areas of this level count.
     within : sequence of int, optional
         Indices in ``atlas.provinces`` of a theatre; only areas that have a share in it count.
@@ -286,7 +286,7 @@ def _area_size(atlas: Atlas, area: Area) -> float:
 
 
 def _plural(level: Level) -> str:
-    return {"country": "countries", "region": "regions", "province": "provinces"}[level]
+    return {"country": "countries", "region": "regions", "province": "provinces", "territory": "territories"}[level]
 
 
 def _unknown(atlas: Atlas, name: str, noun: Noun, within: Sequence[int] | None) -> UnknownName:

@@ -9,22 +9,27 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.atlas.model import Area, Atlas, Country, Level, Province, Region
+from frontmap.atlas.model import Area, Atlas, Country, Level, Province, Region, Territory
 from frontmap.atlas.spelling import fold
 
 __all__ = ["LEVELS", "Noun", "all_areas", "members_of", "nearest_names", "size_of"]
 
-Noun = Literal["place", "country", "region", "province", "area"]
-LEVELS: tuple[Level, ...] = ("country", "province", "region")
+Noun = Literal["place", "country", "region", "province", "territory", "area"]
+LEVELS: tuple[Level, ...] = ("country", "province", "region", "territory")
 """In the order in which a bare name is tried."""
 
 _KEPT_THEATRES = 12
 _WORSE_BY = 15
 
 
-def all_areas(atlas: Atlas) -> dict[Level, Sequence[Country | Region | Province]]:
+def all_areas(atlas: Atlas) -> dict[Level, Sequence[Country | Region | Province | Territory]]:
     """Return all areas by level."""
-    return {"country": atlas.countries, "region": atlas.regions, "province": atlas.provinces}
+    return {
+        "country": atlas.countries,
+        "region": atlas.regions,
+        "province": atlas.provinces,
+        "territory": atlas.territories,
+    }
 
 
 def members_of(atlas: Atlas, area: Area) -> npt.NDArray[np.int32]:

@@ -1,8 +1,9 @@
 """Reading the atlas from its files.
 
-The folder of the atlas holds readable tables (``countries.csv``, ``regions.csv``, ``provinces.csv``, ``places.csv``,
-``rivers.csv``, ``lakes.csv``, ``ground_names.csv``), compact geometry (``geometry.npz``), two pictures of the ground
-(``relief``, ``elevation``) and ``manifest.json``, which records the size and SHA-256 digest of every one of them.
+The folder of the atlas holds readable tables (``countries.csv``, ``regions.csv``, ``provinces.csv``,
+``territories.csv``, ``places.csv``, ``rivers.csv``, ``lakes.csv``, ``ground_names.csv``), compact geometry
+(``geometry.npz``), pictures of the ground (``relief``, ``elevation``) and ``manifest.json``, which records the size and
+SHA-256 digest of every one of them.
 
 Geometry is stored as whole multiples of 1e-5 degrees (about a metre). Provinces are rings of *arcs*: every stretch of
 border is stored once, so that neighbours share their vertices by construction.
@@ -34,13 +35,14 @@ from frontmap.atlas.model import (
     Raster,
     Region,
     River,
+    Territory,
 )
 from frontmap.bundled import provinces_folder
 from frontmap.errors import AtlasError
 
 __all__ = ["FORMAT", "QUANTUM_DEGREES", "load_atlas", "read_atlas"]
 
-FORMAT = 1
+FORMAT = 2
 QUANTUM_DEGREES = 1e-5
 
 _IntArray = npt.NDArray[np.int32]
@@ -160,8 +162,13 @@ class _Reader:
                     "ground_names.csv", "name", "kind", "lon", "lat", "rank", "names"
                 )
             ),
-            relief=self._raster("relief"),
-            elevation=self._raster("elevation"),
+            relief=self._rasters("relief")[0],
+            elevation=self._rasters("elevation")[0],
+            territories=tuple(
+                Territory(id_, name, _names(provinces), _names(names))
+                for id_, name, names, provinces in self._rows("territories.csv", "id", "name", "names", "provinces")
+            ),
+            finer_reliefs=self._rasters("relief")[1:],
             version=self._version,
         )
 
@@ -182,18 +189,21 @@ class _Reader:
             raise ValueError(f"{name} has the columns {', '.join(header)} instead of {', '.join(columns)}")
         return rows
 
-    def _raster(self, kind: str) -> Raster | None:
+    def _rasters(self, kind: str) -> tuple[Raster, ...]:
+        """Return the pictures of a kind, the widest first."""
         columns = ("kind", "file", "west", "south", "east", "north", "scale", "offset")
+        found = []
         for row_kind, name, *numbers in self._rows("rasters.csv", *columns):
-            if row_kind == kind:
-                path = self._folder / name
-                # Pictures are read when first drawn; here only their presence and size are checked.
-                size = path.stat().st_size if path.is_file() else -1
-                if size != self._files.get(name, {}).get("bytes"):
-                    raise AtlasError(f"{path} is missing or damaged; {_REMEDY}")
-                west, south, east, north, scale, offset = map(float, numbers)
-                return Raster(path, west, south, east, north, scale, offset)
-        return None
+            if row_kind != kind:
+                continue
+            path = self._folder / name
+            # Pictures are read when first drawn; here only their presence and size are checked.
+            size = path.stat().st_size if path.is_file() else -1
+            if size != self._files.get(name, {}).get("bytes"):
+                raise AtlasError(f"{path} is missing or damaged; {_REMEDY}")
+            west, south, east, north, scale, offset = map(float, numbers)
+            found.append(Raster(path, west, south, east, north, scale, offset))
+        return tuple(sorted(found, key=lambda raster: raster.west - raster.east))
 
 
 def _names(cell: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import click
 
 from frontmap import __version__
 from frontmap.cli.application import Application
+from frontmap.cli.atlas import atlas
 from frontmap.cli.check import check
 from frontmap.cli.list_wars import list_wars
 from frontmap.cli.new import new
@@ -22,6 +23,7 @@ Examples:
   frontmap render spanish-civil-war -o war.mp4
   frontmap render spanish-civil-war -o map.png --at 1936-09-30
   frontmap who spanish-civil-war --at 1936-09-30 Zaragoza
+  frontmap atlas --map Poland -o poland.png
   frontmap new my-war
 
 A SCENARIO is the name of a bundled war or the path of a scenario file or its folder.
@@ -38,5 +40,5 @@ def main() -> None:
     """Turn a war written as a text file into a map that moves."""
 
 
-for _command in (list_wars, render, who, where, check, new, schema):
+for _command in (list_wars, render, who, where, atlas, check, new, schema):
     main.add_command(_command)

@@ -12,9 +12,10 @@ from frontmap.atlas.model import Atlas
 from frontmap.atlas.names import find_area
 from frontmap.atlas.theatre import Projection, Theatre
 from frontmap.errors import GeometryError
+from frontmap.scene.burden import Burden, weigh_borders
 from frontmap.scene.colour import mix, parse_colour
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, waters
-from frontmap.scene.labels import Burden, place_names, weigh_borders
+from frontmap.scene.labels import place_names
 from frontmap.scene.primitives import Box, Colour, Fill, Layer, Page, Primitive, Scene, Stroke
 from frontmap.scene.shapes import rings_of
 from frontmap.scene.theme import Theme, theme_named

@@ -99,7 +99,7 @@ def surroundings(ground: Ground, theme: Theme) -> Layer:
 
 def relief(ground: Ground, theme: Theme) -> Layer:
     """Return the relief: black with alpha on shaded slopes, a breath of white on lit ones."""
-    raster = ground.atlas.relief
+    raster = ground.atlas.relief_over(ground.view.bounds_lonlat)
     if raster is None or theme.relief_strength <= 0:
         return Layer("relief", ())
     light = _sampled(raster, ground.view)

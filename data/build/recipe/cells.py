@@ -22,7 +22,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from recipe.ground import Ground
 
-__all__ = ["RegionGrid", "drop_exclaves", "fill_from_nearest", "share_region"]
+__all__ = ["FINEST_CELL_M", "RegionGrid", "drop_exclaves", "fill_from_nearest", "share_region"]
 
 FINEST_CELL_M = 500.0
 LONGEST_EDGE_DEGREES = 0.02
@@ -48,7 +48,7 @@ class RegionGrid:
     shape : (int, int)
     """
 
-    def __init__(self, polygon: Any, most_cells: int = MOST_CELLS) -> None:
+    def __init__(self, polygon: Any, most_cells: int = MOST_CELLS, finest_cell_m: float = FINEST_CELL_M) -> None:
         from pyproj import Transformer
 
         west, south, east, north = polygon.bounds
@@ -57,7 +57,7 @@ class RegionGrid:
         # A long edge along a parallel would cut across it when only its ends were projected.
         self.polygon = self.project(shapely.segmentize(polygon, LONGEST_EDGE_DEGREES))
         left, bottom, right, top = self.polygon.bounds
-        self.cell_m = float(max(FINEST_CELL_M, np.ceil(np.sqrt(self.polygon.area / most_cells) / 100) * 100))
+        self.cell_m = float(max(finest_cell_m, np.ceil(np.sqrt(self.polygon.area / most_cells) / 100) * 100))
         margin = MARGIN_CELLS * self.cell_m
         self.shape = (
             int(np.ceil((top - bottom + 2 * margin) / self.cell_m)),
@@ -107,7 +107,13 @@ class RegionGrid:
 
 
 def share_region(
-    polygon: Any, seats: npt.NDArray[np.float64], ground: Ground, *, seed: str, municipal: bool
+    polygon: Any,
+    seats: npt.NDArray[np.float64],
+    ground: Ground,
+    *,
+    seed: str,
+    municipal: bool,
+    cell_m: float = FINEST_CELL_M,
 ) -> tuple[RegionGrid, npt.NDArray[np.int32]]:
     """Share a region among its seats.
 
@@ -122,6 +128,8 @@ def share_region(
         Names the region; fixes the grain of its noise.
     municipal : bool
         Whether municipalities go whole to one seat.
+    cell_m : float
+        Width of the cells, at least; a great region has wider ones.
 
     Returns
     -------
@@ -129,7 +137,7 @@ def share_region(
     owner : ndarray of int32, shape ``grid.shape``
         Index of the seat; -1 beyond the margin round the region.
     """
-    grid = RegionGrid(polygon)
+    grid = RegionGrid(polygon, finest_cell_m=cell_m)
     inside = grid.burn([(grid.polygon, 1)], touched=True) > 0
     near = ndimage.binary_dilation(inside, iterations=MARGIN_CELLS - 1, structure=np.ones((3, 3)))
     rows, columns = grid.cell_of(seats)

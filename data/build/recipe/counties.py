@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+
 from recipe.cells import drop_exclaves, share_region
 from recipe.frontiers import Divisions, in_source
 from recipe.ground import Ground

@@ -59,9 +59,9 @@ def in_source(entries: list[str] | tuple[str, ...]) -> list[tuple[str | None, st
     source: str | None = None
     pairs = []
     for entry in entries:
-        if ":" in entry:
-            source, entry = entry.split(":", 1)
-        pairs.append((source, entry))
+        before, colon, key = entry.partition(":")
+        source = before if colon else source
+        pairs.append((source, key if colon else entry))
     return pairs
 
 

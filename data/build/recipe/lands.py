@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from scipy import ndimage
 from shapely.geometry import shape
 
 from recipe.cells import RegionGrid, drop_exclaves, fill_from_nearest
+from recipe.counties import share_among_counties
+from recipe.frontiers import Divisions, cut_along_frontiers, in_source
 from recipe.ground import Ground
 from recipe.mosaic import QUANTUM_DEGREES, Shared, make_coverage
 from recipe.names import split_names, word_of
@@ -31,7 +34,10 @@ NATIONAL_CELLS = 4_000_000
 
 @dataclass(frozen=True)
 class CountryRow:
-    """A country as configured: where its land comes from and how fine its provinces are."""
+    """A country as configured: where its land comes from and how fine its provinces are.
+
+    ``cell_m`` is the width of the cells on which its regions are shared, where it is not left to the grain.
+    """
 
     id: str
     name: str
@@ -40,11 +46,15 @@ class CountryRow:
     codes: tuple[str, ...]
     grain_km: float | None
     smallest_town: int
+    cell_m: float | None = None
 
 
 @dataclass(frozen=True)
 class RegionRow:
-    """A region as configured, with the divisions of today that make it up."""
+    """A region, or a part of one, as configured, with the divisions of today that make it up.
+
+    A part is called ``su.orel/bryansk``: its edge is kept, but its provinces belong to ``su.orel``.
+    """
 
     country: str
     keys: tuple[str, ...]
@@ -52,47 +62,44 @@ class RegionRow:
     name: str
     names: tuple[str, ...]
     municipal: str = ""
+    grain_km: float | None = None
+
+    @property
+    def region_id(self) -> str:
+        """Id of the region of which this is a part: what stands before the stroke."""
+        return self.id.split("/")[0]
 
 
 @dataclass(frozen=True)
 class Land:
-    """All regions that have land: rows and their (Multi)Polygons in lon/lat, aligned; together a valid coverage."""
+    """All regions that have land: rows and their (Multi)Polygons in lon/lat, aligned; together a valid coverage.
+
+    ``named`` holds the rows of regions that only their parts have land of.
+    """
 
     countries: tuple[CountryRow, ...]
     regions: tuple[RegionRow, ...]
     polygons: Any
+    named: tuple[RegionRow, ...] = ()
 
 
 def read_lands(sources: Sources, ground: Ground, config: Path) -> Land:
     """Read, cut, merge and clean the regions."""
     countries = _read_countries(config / "countries.csv")
     rows = _read_regions(config / "regions.csv")
-    cuts = tomllib.loads((config / "cuts.toml").read_text(encoding="utf-8"))["cut"]
-    divisions = {source: _read_divisions(sources, source) for country in countries for source in country.sources}
-    pieces: dict[str, list[Any]] = {}
-    for cut in cuts:
-        outline = shapely.make_valid(shapely.segmentize(shapely.Polygon(cut["outline"]), LONGEST_EDGE_DEGREES))
-        for source in cut["sources"]:
-            kept = []
-            for key, geometry in divisions[source]:
-                pieces.setdefault(cut["region"], []).append(shapely.intersection(geometry, outline))
-                kept.append((key, shapely.difference(geometry, outline)))
-            divisions[source] = kept
-    by_id = {row.id: row for row in rows}
-    for country in countries:
-        own = [row for row in rows if row.country == country.id]
-        placed = {key: row.id for row in own for key in row.keys}
-        rest = placed.get("*")
-        for source in country.sources:
-            for key, geometry in divisions[source]:
-                if key in placed:
-                    region_id = placed[key]
-                elif rest is not None:
-                    region_id = rest
-                else:
-                    region_id = f"{country.id}.{word_of(key)}"
-                    by_id.setdefault(region_id, RegionRow(country.id, (key,), region_id, key, ()))
-                pieces.setdefault(region_id, []).append(geometry)
+    divisions: Divisions = {}
+    for source in sorted(_all_sources(countries, config)):
+        divisions[source] = _read_divisions(sources, source)
+    pieces = cut_along_frontiers(divisions, config)
+    shared, unknown = share_among_counties(divisions, sources, ground, config)
+    for name in unknown:
+        print("no county town", name, file=sys.stderr)
+    for region_id, parts in shared.items():
+        pieces.setdefault(region_id, []).extend(parts)
+    by_id: dict[str, RegionRow] = {}
+    for row in rows:
+        by_id.setdefault(row.id, row)
+    _place_divisions(divisions, countries, rows, by_id, pieces)
     dropped = {row.id for row in rows if not row.name}
     ids = sorted(
         (region_id for region_id in pieces if region_id not in dropped),
@@ -107,7 +114,38 @@ def read_lands(sources: Sources, ground: Ground, config: Path) -> Land:
     clean = shapely.coverage_clean(merged[keep], gap_width=GAP_DEGREES)
     kept_ids = [region_id for region_id, kept_one in zip(ids, keep, strict=True) if kept_one]
     clean = np.array([_without_islets(geometry) for geometry in clean], dtype=object)
-    return Land(countries, tuple(by_id[region_id] for region_id in kept_ids), clean)
+    return Land(countries, tuple(by_id[region_id] for region_id in kept_ids), clean, rows)
+
+
+def _all_sources(countries: tuple[CountryRow, ...], config: Path) -> set[str]:
+    cuts = tomllib.loads((config / "cuts.toml").read_text(encoding="utf-8"))["cut"]
+    named = {source for country in countries for source in country.sources}
+    named |= {source for cut in cuts for source in cut["sources"]}
+    return named - {cut["land"] for cut in cuts if "land" in cut}
+
+
+def _place_divisions(
+    divisions: Divisions,
+    countries: tuple[CountryRow, ...],
+    rows: tuple[RegionRow, ...],
+    by_id: dict[str, RegionRow],
+    pieces: dict[str, list[Any]],
+) -> None:
+    """Put every division of a country's sources into the region that lists it, or else into one of its own."""
+    for country in countries:
+        placed: dict[tuple[str | None, str], str] = {}
+        for row in rows:
+            if row.country == country.id:
+                for pair in in_source(row.keys):
+                    placed.setdefault(pair, row.id)
+        for source in country.sources:
+            for key, geometry in divisions.get(source, []):
+                wanted = [(source, key), (None, key), (source, "*"), (None, "*")]
+                region_id = next((placed[pair] for pair in wanted if pair in placed), None)
+                if region_id is None:
+                    region_id = f"{country.id}.{word_of(key)}"
+                    by_id.setdefault(region_id, RegionRow(country.id, (key,), region_id, key, ()))
+                pieces.setdefault(region_id, []).append(geometry)
 
 
 def _redraw_by_municipality(merged: Any, rows: list[RegionRow], ground: Ground) -> None:
@@ -163,6 +201,7 @@ def _read_countries(path: Path) -> tuple[CountryRow, ...]:
                 split_names(row["codes"]),
                 float(row["grain_km"]) if row["grain_km"] else None,
                 int(row["smallest_town"]),
+                float(row["cell_m"]) if row["cell_m"] else None,
             )
             for row in csv.DictReader(file)
         )
@@ -178,6 +217,7 @@ def _read_regions(path: Path) -> tuple[RegionRow, ...]:
                 row["name"],
                 split_names(row["names"]),
                 row["municipal"],
+                float(row["grain_km"]) if row["grain_km"] else None,
             )
             for row in csv.DictReader(file)
         )

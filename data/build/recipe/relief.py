@@ -16,7 +16,6 @@ from recipe.sources import Sources
 __all__ = ["Picture", "draw_elevation", "draw_relief"]
 
 Image.MAX_IMAGE_PIXELS = 200_000_000
-PIXELS_PER_DEGREE = 60
 SOURCE_PER_DEGREE = 30
 FLAT = 0.75
 FINE_WEIGHT = 1.0
@@ -47,31 +46,42 @@ def _grid(bounds: tuple[float, float, float, float], per_degree: int) -> npt.NDA
 
 
 def draw_elevation(ground: Ground, folder: Path, bounds: tuple[float, float, float, float]) -> Picture:
-    """Write heights in metres as a 16-bit PNG, 20 to the degree."""
-    height = np.clip(ground.height(_grid(bounds, 20)), 0, 8800)
+    """Write heights in metres as a 16-bit PNG, as fine as the source."""
+    height = np.clip(ground.height(_grid(bounds, 12)), 0, 8800)
     Image.fromarray(np.rint(height / 2).astype(np.uint16)).save(folder / "elevation.png", optimize=True)
     return Picture("elevation", "elevation.png", *bounds, 2.0, 0.0)
 
 
-def draw_relief(sources: Sources, ground: Ground, folder: Path, bounds: tuple[float, float, float, float]) -> Picture:
-    """Write the hill-shade as a JPEG, 60 to the degree: flat ground and sea are 0.75.
+def draw_relief(
+    sources: Sources,
+    ground: Ground,
+    folder: Path,
+    file: str,
+    bounds: tuple[float, float, float, float],
+    per_degree: int,
+) -> Picture:
+    """Write the hill-shade as a JPEG with `per_degree` pixels to the degree: flat ground and sea are 0.75.
 
     Natural Earth's painted relief gives the fine forms once the tints of its heights and its sea are taken out; a
     shading of the coarse heights, lit like it from the north-west, gives back the great forms that go with the tints.
     """
-    lonlat = _grid(bounds, PIXELS_PER_DEGREE)
+    lonlat = _grid(bounds, per_degree)
     west, south, east, north = bounds
     forms = _fine_forms(sources, (west, south, east, north))
     rows = (north - lonlat[..., 1]) * SOURCE_PER_DEGREE - 0.5
     columns = (lonlat[..., 0] - west) * SOURCE_PER_DEGREE - 0.5
     fine = ndimage.map_coordinates(forms, [rows, columns], order=3, mode="nearest")
     soft = ndimage.gaussian_filter(fine, 1.5)
-    light = FLAT + FINE_WEIGHT * (fine + SHARPENING * (fine - soft)) + GREAT_WEIGHT * _great_forms(ground, lonlat)
+    light = (
+        FLAT
+        + FINE_WEIGHT * (fine + SHARPENING * (fine - soft))
+        + GREAT_WEIGHT * _great_forms(ground, lonlat, per_degree)
+    )
     # Light slopes saturate gently, so that snow-bright ridges keep their modelling.
     light = np.where(light > FLAT, FLAT + (1 - FLAT) * np.tanh((light - FLAT) / (1 - FLAT)), light)
     picture = Image.fromarray(np.rint(np.clip(light, 0.05, 1) * 255).astype(np.uint8))
-    picture.save(folder / "relief.jpg", quality=86)
-    return Picture("relief", "relief.jpg", *bounds, 1 / 255, 0.0)
+    picture.save(folder / file, quality=86)
+    return Picture("relief", file, *bounds, 1 / 255, 0.0)
 
 
 def _fine_forms(sources: Sources, bounds: tuple[float, float, float, float]) -> npt.NDArray[np.float32]:
@@ -90,10 +100,10 @@ def _fine_forms(sources: Sources, bounds: tuple[float, float, float, float]) -> 
     return np.asarray(forms, dtype=np.float32)
 
 
-def _great_forms(ground: Ground, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+def _great_forms(ground: Ground, lonlat: npt.NDArray[np.float64], per_degree: int) -> npt.NDArray[np.float32]:
     """Return how much the coarse heights lean towards a light in the north-west, about -1 to 1."""
     height = np.maximum(ground.height(lonlat), 0)
-    metres = 111_300 / PIXELS_PER_DEGREE
+    metres = 111_300 / per_degree
     south, east = np.gradient(height, metres)
     east = east / np.cos(np.radians(lonlat[..., 1]))
     return np.asarray(np.tanh(STEEPNESS * (east - (-south)) / np.sqrt(2) * -1), dtype=np.float32)

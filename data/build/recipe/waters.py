@@ -25,6 +25,7 @@ __all__ = ["Lake", "River", "read_lakes", "read_rivers"]
 
 REACH_DEGREES = 0.12
 GAP_DEGREES = 0.06
+WEB_DEGREES = 0.5
 JOIN_COST = 1.2
 JOIN_COST_GROWTH = 10.0
 DIRECT_COST = 3.5
@@ -64,14 +65,26 @@ def read_rivers(ground: Ground, config: Path, land: Land) -> list[River]:
     rivers = []
     for name, group in frame.groupby(called, sort=True):
         entry = listed["great"].get(name, {})
-        line = shapely.intersection(shapely.union_all(group.geometry.to_numpy()), shore)
+        whole = shapely.union_all(group.geometry.to_numpy())
+        line = shapely.intersection(whole, _near(shore, whole))
         line = shapely.line_merge(shapely.multilinestrings(_only_lines(line)))
         rank = int(entry.get("rank", group["scalerank"].min()))
         rivers.append(River(str(name), rank, tuple(entry.get("names", ())), line))
-    tracer = _Tracer(ground.small_rivers, shore)
+    web = ground.small_rivers
+    reaches = [
+        shapely.box(*shapely.buffer(shapely.LineString(e["via"]), WEB_DEGREES).bounds)
+        for e in listed["traced"].values()
+    ]
+    tracer = _Tracer(web[np.unique(shapely.STRtree(web).query(reaches, predicate="intersects")[1])], shore)
     for name, entry in listed["traced"].items():
         rivers.append(River(name, entry["rank"], tuple(entry.get("names", ())), tracer.trace(entry["via"])))
     return sorted(rivers, key=lambda river: (river.rank, river.name))
+
+
+def _near(shore: Any, line: Any) -> Any:
+    """Cut the part of the land out that a river may run through, which is far quicker to work with."""
+    west, south, east, north = line.bounds
+    return shapely.make_valid(shapely.clip_by_rect(shore, west - 0.1, south - 0.1, east + 0.1, north + 0.1))
 
 
 def _only_lines(geometry: Any) -> npt.NDArray[np.object_]:
@@ -199,7 +212,7 @@ def read_lakes(sources: Sources, config: Path, land: Land) -> list[Lake]:
     boxes = shapely.multipolygons([shapely.box(*edges) for edges in listed["listed"]])
     boxes = shapely.union_all(shapely.get_parts(boxes))
     kept_points = {name: shapely.Point(point) for name, point in listed["kept"].items()}
-    later = [shapely.Point(point) for point in listed["later"]]
+    later = [shapely.Point(point) for point in [*listed["later"], *listed["seas"]]]
     lakes = []
     for row in meta:
         level, _, count, _, _, offset, size = row.split()[:7]
