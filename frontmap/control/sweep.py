@@ -29,8 +29,9 @@ from frontmap.control.arrival import (
     SWEPT,
     Field,
     Potential,
+    paced_by_area,
     solve_potential,
-    timed_by_area,
+    through,
 )
 from frontmap.control.locate import aligned
 from frontmap.control.mesh import Floats, Grid, Integers, Segments, crossings, parcels_on_grid
@@ -49,7 +50,6 @@ _MOST_NODES = 12_000
 _FINEST_CELL_M = 300.0
 _ISLET_SHARE = 0.05
 _FEWEST_NODES = 12
-_NEVER = 1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +138,11 @@ class Sweep:
         ease = ease_at(self.ground.timeline.theatre, grid.nodes())
         shaped = None if ease is None else ease.reshape(label.shape)
         work = _Work(self, grid, label, holder, kind, _cuts(segments, grid), shaped)
-        shares, begins, contacts = work.shares()
-        arrival = begins + (end - begins) * shares
-        arrival[kind == EXCLUDED] = end + _NEVER
-        return Field(grid, arrival), contacts
+        values, pace, contacts = work.paced(end)
+        spared = kind == EXCLUDED
+        potentials = pace[0]
+        values[spared] = np.maximum(values[spared], potentials[-1] + 0.5 * (potentials[-1] - potentials[0]))
+        return Field(grid, values, pace), contacts
 
     def _stamped(self, grid: Grid, taken: npt.NDArray[np.bool_], end: float) -> Field:
         """Let all that is taken fall by the end: values are below it there, above it elsewhere."""
@@ -189,8 +190,8 @@ class _Work:
     cut: tuple[Floats, Floats]
     ease: Floats | None
 
-    def shares(self) -> tuple[Floats, Floats, tuple[Contact, ...]]:
-        """Return for every node the share of its piece that falls before it, and the instant its piece begins."""
+    def paced(self, end: float) -> tuple[Floats, tuple[Floats, Floats], tuple[Contact, ...]]:
+        """Return the potential at every node, the pace at which it is passed, and from where pieces were entered."""
         change = self.sweep._change
         swept = self.kind == SWEPT
         spreads = change.spread is Spread.ORIGIN
@@ -217,14 +218,21 @@ class _Work:
                 contacts.append(Contact(self.sweep.number, int(self.label[solved.piece == number].min()), way))
         main = np.where(np.isin(solved.piece, list(strays)), 0, solved.piece)
         values, piece = _spread_out(values, np.where(np.isfinite(values), main, 0), swept)
-        shares = np.zeros(values.shape)
+        paces: dict[int, tuple[Floats, Floats]] = {}
         for number, way in enumerate(how, start=1):
-            if number in strays:
-                continue
-            among, of_piece = main == number, piece == number
-            far = way == "front" and _touches(among, self.kind == FAR)
-            shares[of_piece] = timed_by_area(values[of_piece], among[of_piece], far)
-        return shares, begin[piece], tuple(contacts)
+            if number not in strays:
+                among = main == number
+                far = way == "front" and _touches(among, self.kind == FAR)
+                potentials, shares = paced_by_area(values[among], far)
+                paces[number] = potentials, begin[number] + (end - begin[number]) * shares
+        # One pace for all: that of the greatest piece. The others' potentials are bent to fit it.
+        leader = max(paces, key=lambda number: (int(nodes[number]), -number))
+        for number, pace in paces.items():
+            if number != leader:
+                of_piece = piece == number
+                instants = through(values[of_piece], *pace)
+                values[of_piece] = through(instants, *paces[leader][::-1])
+        return values, paces[leader], tuple(contacts)
 
     def _enter(self, piece: npt.NDArray[np.bool_]) -> tuple[Floats, float, str]:
         """Solve for a piece that touches none of the gainer's ground at the start."""
