@@ -167,7 +167,7 @@ class War:
         from frontmap.control import answer
 
         instant = self.instant(day)
-        index = find_place(self.atlas, place, within=self.timeline.theatre.members.tolist())
+        index = find_place(self.atlas, place, within=frozenset(self.timeline.theatre.members.tolist()))
         return answer(self.engine, index, instant)
 
     def holder(self, place: str, day: DayLike) -> str | None:

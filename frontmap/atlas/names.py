@@ -7,15 +7,14 @@ Case, accents and punctuation do not count, other spellings and ids (``es.zarago
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
-import numpy as np
-
 from frontmap.atlas.model import Area, Atlas, Level
-from frontmap.atlas.nearest import LEVELS, Noun, all_areas, members_of, nearest_names, size_of
-from frontmap.atlas.spelling import fold, spaced
+from frontmap.atlas.nearest import LEVELS, Noun, all_areas, members_of, nearest_names, size_of, theatre_set
+from frontmap.atlas.spelling import fold, fold_all, spaced, spaced_all
 from frontmap.errors import AmbiguousName, UnknownName
 
 __all__ = ["find_area", "find_ground_name", "find_place", "fold", "nearest_names"]
@@ -26,14 +25,27 @@ _QUALIFIED = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|,\s*([^,]+))\s*")
 _MUCH_BIGGER = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Names:
     """Every name of an atlas, folded: places and areas by it, those first that have it as their own name."""
 
+    atlas: Atlas
     places: dict[str, list[tuple[bool, int]]]
     areas: dict[Level, dict[str, list[tuple[bool, Area]]]]
     areas_by_id: dict[str, Area]
     seats: frozenset[int]
+
+    @cached_property
+    def grounds(self) -> dict[str, int]:
+        """Index in ``atlas.ground_names`` by each folded name; the first that bears it."""
+        every = [(name, index) for index, ground in enumerate(self.atlas.ground_names) for name in (ground.name, *ground.names)]
+        folded = fold_all(name for name, _index in every)
+        return {name: index for name, (_name, index) in reversed(list(zip(folded, every, strict=False)))}
+
+    @cached_property
+    def spaced_places(self) -> list[str]:
+        """The own name of each place as `spaced`."""
+        return spaced_all([place.name for place in self.atlas.places])
 
 
 def _names(atlas: Atlas) -> _Names:
@@ -47,27 +59,29 @@ def _names(atlas: Atlas) -> _Names:
 
 def _indexed(atlas: Atlas) -> _Names:
     places: dict[str, list[tuple[bool, int]]] = {}
-    for index, place in enumerate(atlas.places):
-        _enter(places, place.name, place.names, index)
+    _enter(places, ((place.name, place.names, index) for index, place in enumerate(atlas.places)))
     areas: dict[Level, dict[str, list[tuple[bool, Area]]]] = {level: {} for level in LEVELS}
     by_id: dict[str, Area] = {}
     for level, every in all_areas(atlas).items():
-        for named in every:
-            area = Area(level, named.id)
-            if len(members_of(atlas, area)):
-                _enter(areas[level], named.name, named.names, area)
-                by_id[named.id] = area
-    return _Names(places, areas, by_id, frozenset(province.seat for province in atlas.provinces))
+        known = [(named, Area(level, named.id)) for named in every]
+        known = [(named, area) for named, area in known if len(members_of(atlas, area))]
+        _enter(areas[level], ((named.name, named.names, area) for named, area in known))
+        by_id |= {area.id: area for _named, area in known}
+    return _Names(atlas, places, areas, by_id, frozenset(province.seat for province in atlas.provinces))
 
 
-def _enter(table: dict[str, list[tuple[bool, Key]]], name: str, others: Iterable[str], key: Key) -> None:
-    own = fold(name)
-    table.setdefault(own, []).append((True, key))
-    for folded in {fold(other) for other in others} - {own, ""}:
-        table.setdefault(folded, []).append((False, key))
+def _enter(table: dict[str, list[tuple[bool, Key]]], entries: Iterable[tuple[str, tuple[str, ...], Key]]) -> None:
+    listed = list(entries)
+    folded = iter(fold_all(text for name, others, _key in listed for text in (name, *others)))
+    for _name, others, key in listed:
+        own = next(folded)
+        table.setdefault(own, []).append((True, key))
+        if others:
+            for other in {next(folded) for _other in others} - {own, ""}:
+                table.setdefault(other, []).append((False, key))
 
 
-def find_place(atlas: Atlas, name: str, *, within: Sequence[int] | None = None) -> int:
+def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None) -> int:
     """Find a place by name.
 
     Of several places of one name the one inside `within` is meant; of several there, the town that a province is
@@ -80,8 +94,8 @@ def find_place(atlas: Atlas, name: str, *, within: Sequence[int] | None = None) 
     name : str
         A name, a name with its region or country (``Mérida (Badajoz)``, ``Madrid, Spain``), or the id of a province,
         which means its town.
-    within : sequence of int, optional
-        Indices in ``atlas.provinces`` of a theatre; only places in it count.
+    within : collection of int, optional
+        Indices in ``atlas.provinces`` of a theatre; only places in it count. Who asks often gives a frozenset.
 
     Returns
     -------
@@ -99,7 +113,7 @@ def find_place(atlas: Atlas, name: str, *, within: Sequence[int] | None = None) 
     area = names.areas_by_id.get(name.strip().lower())
     if area is not None and area.level == "province":
         return atlas.provinces[atlas.province_index[area.id]].seat
-    inside = None if within is None else frozenset(int(index) for index in within)
+    inside = theatre_set(within)
 
     def counts(index: int) -> bool:
         return inside is None or atlas.places[index].province in inside
@@ -113,24 +127,25 @@ def find_place(atlas: Atlas, name: str, *, within: Sequence[int] | None = None) 
                 name,
                 f"{place.name} lies outside the theatre; add {country} to the theatre, or name a place inside it",
             )
-        raise _unknown(atlas, name, "place", within)
+        raise _unknown(atlas, name, "place", inside)
     seats = [match for match in found if match[1] in names.seats]
     own_seats = [match for match in seats if match[0]]
     best = _outstanding(own_seats or seats or found, lambda index: size_of(atlas, index))
     longer = [] if any(own for own, _index in found) else _beginning_with(atlas, name, counts)
     if best is not None and not any(size_of(atlas, index) > size_of(atlas, best) for index in longer):
         return best
-    ways = _ways_to_say(atlas, name, dict.fromkeys([*longer, *(index for _own, index in found)]), within)
+    ways = _ways_to_say(atlas, name, dict.fromkeys([*longer, *(index for _own, index in found)]), inside)
     raise AmbiguousName(name, f'"{name}" may be several places; write {" or ".join(ways)}', ways)
 
 
 def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> list[int]:
     """Return places whose own name is longer by some words: Alcalá de Henares for Alcalá."""
     start = spaced(name) + " "
-    return [index for index, place in enumerate(atlas.places) if spaced(place.name).startswith(start) and counts(index)]
+    every = _names(atlas).spaced_places
+    return [index for index, other in enumerate(every) if other.startswith(start) and counts(index)]
 
 
-def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Sequence[int] | None = None) -> Area:
+def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Collection[int] | None = None) -> Area:
     """Find a country, region or province by name.
 
     A bare name is a country, else a province, else a region, else a territory, else the province in which a place of
@@ -143,8 +158,9 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Se
         A name, a name with its region or country, or an id.
     level : {'country', 'region', 'province', 'territory'}, optional
         Only areas of this level count.
-    within : sequence of int, optional
-        Indices in ``atlas.provinces`` of a theatre; only areas that have a share in it count.
+    within : collection of int, optional
+        Indices in ``atlas.provinces`` of a theatre; only areas that have a share in it count. Who asks often gives a
+        frozenset.
 
     Returns
     -------
@@ -158,10 +174,10 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Se
         If several areas of one level bear it and none stands out.
     """
     names = _names(atlas)
-    inside = None if within is None else np.unique(np.asarray(within, dtype=np.int64))
+    inside = theatre_set(within)
 
     def counts(area: Area) -> bool:
-        return inside is None or bool(np.isin(members_of(atlas, area), inside).any())
+        return inside is None or not inside.isdisjoint(members_of(atlas, area).tolist())
 
     known = names.areas_by_id.get(name.strip().lower())
     if known is not None and level in (None, known.level) and counts(known):
@@ -181,22 +197,22 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Se
             if not these:
                 continue
             if not own and each == "province" and level is None:
-                return _province_of_place(atlas, name, within)
+                return _province_of_place(atlas, name, inside)
             best = _outstanding(these, lambda area: _area_size(atlas, area))
             if best is None:
                 ways = tuple(area.id for _own, area in these)
                 raise AmbiguousName(name, f'"{name}" may be several {_plural(each)}; write {" or ".join(ways)}', ways)
             return best
     if level is None:
-        return _province_of_place(atlas, name, within)
-    raise _unknown_at_level(atlas, name, level, within, outside)
+        return _province_of_place(atlas, name, inside)
+    raise _unknown_at_level(atlas, name, level, inside, outside)
 
 
 def _is_outside(error: UnknownName) -> bool:
     return "lies outside the theatre" in str(error)
 
 
-def _province_of_place(atlas: Atlas, name: str, within: Sequence[int] | None) -> Area:
+def _province_of_place(atlas: Atlas, name: str, within: Collection[int] | None) -> Area:
     try:
         place = find_place(atlas, name, within=within)
     except UnknownName as error:
@@ -214,10 +230,10 @@ def find_ground_name(atlas: Atlas, name: str) -> tuple[float, float]:
     UnknownName
         If the atlas has none of that name.
     """
-    folded = fold(name)
-    for ground in atlas.ground_names:
-        if folded == fold(ground.name) or folded in {fold(other) for other in ground.names}:
-            return ground.lon, ground.lat
+    index = _names(atlas).grounds.get(fold(name))
+    if index is not None:
+        ground = atlas.ground_names[index]
+        return ground.lon, ground.lat
     raise UnknownName(name, f'no sea, strait or range "{name}"')
 
 
@@ -256,7 +272,7 @@ def _outstanding(matches: Sequence[tuple[bool, Key]], size: Callable[[Key], floa
     return None
 
 
-def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], within: Sequence[int] | None) -> tuple[str, ...]:
+def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], within: Collection[int] | None) -> tuple[str, ...]:
     """Return a name without doubt for each of some namesakes, the biggest first, at most five."""
     ranked = sorted(places, key=lambda index: -size_of(atlas, index))
     regions = [atlas.provinces[atlas.places[index].province].region for index in ranked]
@@ -272,7 +288,7 @@ def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], within: Sequenc
     return tuple(dict.fromkeys(ways))
 
 
-def _means(atlas: Atlas, name: str, within: Sequence[int] | None) -> int | None:
+def _means(atlas: Atlas, name: str, within: Collection[int] | None) -> int | None:
     try:
         return find_place(atlas, name, within=within)
     except (UnknownName, AmbiguousName):
@@ -289,7 +305,7 @@ def _plural(level: Level) -> str:
     return {"country": "countries", "region": "regions", "province": "provinces", "territory": "territories"}[level]
 
 
-def _unknown(atlas: Atlas, name: str, noun: Noun, within: Sequence[int] | None) -> UnknownName:
+def _unknown(atlas: Atlas, name: str, noun: Noun, within: Collection[int] | None) -> UnknownName:
     nearest = nearest_names(atlas, name, noun=noun, within=within)
     where = "" if within is None else " in the theatre"
     what = "place" if noun == "area" else noun
@@ -298,7 +314,7 @@ def _unknown(atlas: Atlas, name: str, noun: Noun, within: Sequence[int] | None) 
 
 
 def _unknown_at_level(
-    atlas: Atlas, name: str, level: Level, within: Sequence[int] | None, outside: bool
+    atlas: Atlas, name: str, level: Level, within: Collection[int] | None, outside: bool
 ) -> UnknownName:
     if outside:
         return UnknownName(name, f"the {level} {name} lies outside the theatre; add it to the theatre")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.atlas.model import Area, Atlas, Country, Level, Province, Region, Territory
-from frontmap.atlas.spelling import fold
+from frontmap.atlas.spelling import fold, fold_all
 
-__all__ = ["LEVELS", "Noun", "all_areas", "members_of", "nearest_names", "size_of"]
+__all__ = ["LEVELS", "Noun", "all_areas", "members_of", "nearest_names", "size_of", "theatre_set"]
 
 Noun = Literal["place", "country", "region", "province", "territory", "area"]
 LEVELS: tuple[Level, ...] = ("country", "province", "region", "territory")
@@ -40,6 +40,11 @@ def members_of(atlas: Atlas, area: Area) -> npt.NDArray[np.int32]:
         return np.empty(0, dtype=np.int32)
 
 
+def theatre_set(within: Collection[int] | None) -> frozenset[int] | None:
+    """Return the provinces of a theatre as a set, itself if it is one; None if there is none."""
+    return within if within is None or isinstance(within, frozenset) else frozenset(int(index) for index in within)
+
+
 def size_of(atlas: Atlas, place_index: int) -> float:
     """Return how big a place is, in inhabitants."""
     place = atlas.places[place_index]
@@ -48,7 +53,7 @@ def size_of(atlas: Atlas, place_index: int) -> float:
 
 
 def nearest_names(
-    atlas: Atlas, name: str, *, noun: Noun = "place", within: Sequence[int] | None = None, limit: int = 3
+    atlas: Atlas, name: str, *, noun: Noun = "place", within: Collection[int] | None = None, limit: int = 3
 ) -> tuple[str, ...]:
     """Return names that exist and resemble one that does not.
 
@@ -58,7 +63,7 @@ def nearest_names(
     name : str
     noun : {'place', 'country', 'region', 'province', 'area'}
         What kind of thing is looked for; an area may be of any level.
-    within : sequence of int, optional
+    within : collection of int, optional
         Indices in ``atlas.provinces`` of a theatre; only names in it are offered.
     limit : int
         How many at most.
@@ -96,10 +101,10 @@ class _Offers:
     answers: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
 
-def _offers(atlas: Atlas, noun: Noun, within: Sequence[int] | None) -> _Offers:
+def _offers(atlas: Atlas, noun: Noun, within: Collection[int] | None) -> _Offers:
     # A text with one unknown name tends to have more of them, and of each theatre it asks again and again.
     kept: dict[object, _Offers] = vars(atlas).setdefault("_offers", {})
-    key = (noun, None if within is None else frozenset(int(index) for index in within))
+    key = (noun, theatre_set(within))
     if key not in kept:
         if len(kept) >= _KEPT_THEATRES:
             kept.clear()
@@ -108,23 +113,23 @@ def _offers(atlas: Atlas, noun: Noun, within: Sequence[int] | None) -> _Offers:
 
 
 def _named(atlas: Atlas, noun: Noun, inside: frozenset[int] | None) -> dict[str, tuple[str, float]]:
-    offered: dict[str, tuple[str, float]] = {}
+    listed: list[tuple[str, tuple[str, ...], float]] = []
     if noun in ("place", "area"):
         for index, place in enumerate(atlas.places):
             if inside is None or place.province in inside:
-                _offer(offered, place.name, place.names, size_of(atlas, index))
+                listed.append((place.name, place.names, size_of(atlas, index)))
     for level in LEVELS:
         if noun not in ("area", level):
             continue
         for area in all_areas(atlas)[level]:
             members = members_of(atlas, Area(level, area.id))
             if inside is None or any(int(member) in inside for member in members):
-                _offer(offered, area.name, area.names, 1e4 * len(members))
+                listed.append((area.name, area.names, 1e4 * len(members)))
+    offered: dict[str, tuple[str, float]] = {}
+    folded = iter(fold_all(text for name, others, _size in listed for text in (name, *others)))
+    for name, others, size in listed:
+        for _text in range(1 + len(others)):
+            one = next(folded)
+            if one not in offered or size > offered[one][1]:
+                offered[one] = (name, size)
     return offered
-
-
-def _offer(offered: dict[str, tuple[str, float]], name: str, others: Iterable[str], size: float) -> None:
-    for text in (name, *others):
-        folded = fold(text)
-        if folded not in offered or size > offered[folded][1]:
-            offered[folded] = (name, size)

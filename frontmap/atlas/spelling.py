@@ -4,30 +4,42 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
 
-__all__ = ["fold", "spaced"]
+__all__ = ["fold", "fold_all", "spaced", "spaced_all"]
 
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l", "ħ": "h"}
-)
-_NOT_WORDS = re.compile(r"[\W_]+")
+_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l", "ħ": "h"}
+_NOT_WORDS = re.compile(r"(?:[^\w\n]|_)+")
 
 
 def fold(text: str) -> str:
     """Return what two spellings of a name have in common: letters and digits, without case, accents or punctuation."""
-    return _NOT_WORDS.sub("", _plain(text))
+    return fold_all((text,))[0]
 
 
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Return each of some names as `fold` does."""
+    return _NOT_WORDS.sub("", _plain(texts)).split("\n")
 
 
-# Every name of an atlas is asked for again whenever an author gives only the beginning of one.
-@lru_cache(maxsize=2**16)
 def spaced(text: str) -> str:
     """Return the words of a name with single spaces between them, without case, accents or punctuation."""
-    return _NOT_WORDS.sub(" ", _plain(text)).strip()
+    return spaced_all((text,))[0]
+
+
+def spaced_all(texts: Iterable[str]) -> list[str]:
+    """Return each of some names as `spaced` does."""
+    return [words.strip(" ") for words in _NOT_WORDS.sub(" ", _plain(texts)).split("\n")]
+
+
+def _plain(texts: Iterable[str]) -> str:
+    """Return names without case and accents, a line for each: all at once is many times as fast as one by one."""
+    joined = "\n".join([text.replace("\n", " ") for text in texts]).casefold()
+    if joined.isascii():
+        return joined
+    for letter, plain in _LETTERS.items():
+        joined = joined.replace(letter, plain)
+    decomposed = unicodedata.normalize("NFKD", joined)
+    for letter in filter(unicodedata.combining, set(decomposed)):
+        decomposed = decomposed.replace(letter, "")
+    return decomposed.casefold()

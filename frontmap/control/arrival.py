@@ -29,7 +29,18 @@ import numpy.typing as npt
 
 from frontmap.control.mesh import Floats, Grid
 
-__all__ = ["EXCLUDED", "FAR", "NEAR", "OUTSIDE", "SWEPT", "Field", "Potential", "solve_potential", "timed_by_area"]
+__all__ = [
+    "EXCLUDED",
+    "FAR",
+    "NEAR",
+    "OUTSIDE",
+    "SWEPT",
+    "Field",
+    "Potential",
+    "paced_by_area",
+    "solve_potential",
+    "through",
+]
 
 SWEPT, NEAR, FAR, OUTSIDE, EXCLUDED = 0, 1, 2, 3, 4
 """What a node of the grid is: ground to be swept, the gainer's, the enemy's that stays so, neither (sea, a neutral,
@@ -39,21 +50,34 @@ _SHORTEST_LINK = 0.15
 _KNOTS = 129
 
 
+def through(numbers: Floats, knots: Floats, images: Floats) -> Floats:
+    """Send numbers through a rising line of straight pieces, continued straight beyond its ends."""
+    found = np.interp(numbers, knots, images)
+    for beyond, end, inner in ((numbers < knots[0], 0, 1), (numbers > knots[-1], -1, -2)):
+        slope = (images[end] - images[inner]) / (knots[end] - knots[inner])
+        found = np.where(beyond, images[end] + (numbers - knots[end]) * slope, found)
+    return np.asarray(found)
+
+
 @dataclass(frozen=True)
 class Field:
-    """A number at each node of a grid, linear on the four triangles of every cell.
+    """An arrival time at each point of a grid: a potential and the pace at which it is passed.
 
     Attributes
     ----------
     grid : Grid
     values : ndarray of float64, shape (rows, columns)
+        Potential at each node; between nodes linear on the four triangles of every cell.
+    pace : pair of ndarray, shape (k,), or None
+        Rising potentials and the instants at which they are reached; None if the values are instants themselves.
     """
 
     grid: Grid
     values: Floats
+    pace: tuple[Floats, Floats] | None = None
 
     def at(self, points_m: Floats) -> Floats:
-        """Evaluate at points, shape (n, 2) → (n,); beyond the grid the nearest edge's cell is extended."""
+        """Return the arrival at points, shape (n, 2) → (n,); beyond the grid the nearest edge's cell is extended."""
         grid = self.grid
         across = (points_m[:, 0] - grid.west) / grid.cell_m
         up = (points_m[:, 1] - grid.south) / grid.cell_m
@@ -73,7 +97,14 @@ class Field:
         second = np.where(sideways, np.where(east, north_east, north_west), np.where(north, north_east, south_east))
         outwards = np.where(sideways, np.abs(across), np.abs(up))
         along = np.where(sideways, up, across)
-        return np.asarray(middle + (first + second - 2 * middle) * outwards + (second - first) * along)
+        potential = middle + (first + second - 2 * middle) * outwards + (second - first) * along
+        return np.asarray(potential) if self.pace is None else through(potential, *self.pace)
+
+    def _potential_at(self, instant: float) -> float:
+        if self.pace is None:
+            return instant
+        potentials, instants = self.pace
+        return float(through(np.array([instant]), instants, potentials)[0])
 
     @cached_property
     def _contours(self) -> Any:
@@ -90,15 +121,15 @@ class Field:
             fill_type=FillType.OuterOffset,
         )
 
-    def lines(self, level: float) -> list[Floats]:
-        """Return the level lines, greater values on the left hand."""
-        return [np.asarray(line) for line in self._contours.lines(level)]
+    def lines(self, instant: float) -> list[Floats]:
+        """Return the lines that are reached at an instant, later ground on the left hand."""
+        return [np.asarray(line) for line in self._contours.lines(self._potential_at(instant))]
 
-    def below(self, level: float) -> Any:
-        """Return the ground where values are at most ``level``, as a shapely MultiPolygon."""
+    def below(self, instant: float) -> Any:
+        """Return the ground that is reached by an instant, as a shapely MultiPolygon."""
         import shapely
 
-        points, offsets = self._contours.filled(-np.inf, level)
+        points, offsets = self._contours.filled(-np.inf, self._potential_at(instant))
         polygons = []
         for ring_points, ring_offsets in zip(points, offsets, strict=True):
             rings = [ring_points[low:high] for low, high in itertools.pairwise(ring_offsets)]
@@ -235,24 +266,22 @@ def solve_potential(
     )
 
 
-def timed_by_area(values: Floats, among: npt.NDArray[np.bool_], to_one: bool) -> Floats:
-    """Replace a potential by the share of its piece that is swept before it.
+def paced_by_area(values: Floats, to_one: bool) -> tuple[Floats, Floats]:
+    """Find the pace at which the same area falls each day.
 
     Parameters
     ----------
-    values : ndarray
-        Potential, 0 on the near edge.
-    among : ndarray of bool, same shape
-        The swept nodes of the piece.
+    values : ndarray, shape (n,)
+        Potential at the swept nodes of a piece, 0 on the near edge.
     to_one : bool
         True where the potential ends at 1 on a far edge; else its maximum is the last to fall.
 
     Returns
     -------
-    ndarray, same shape
-        0 where the potential is 0, 1 at its end; continued beyond both with the slope it has there.
+    potential, share : ndarray, shape (k,)
+        Both rising: of the whole area, ``share`` has a lower potential. From 0 to 1.
     """
-    ordered = np.sort(values[among])
+    ordered = np.sort(values)
     count = len(ordered)
     top = 1.0 if to_one else float(ordered[-1])
     knots = np.unique(np.linspace(0, count - 1, min(_KNOTS, count)).round().astype(np.int64))
@@ -264,11 +293,5 @@ def timed_by_area(values: Floats, among: npt.NDArray[np.bool_], to_one: bool) ->
     else:
         potential, share = np.append(potential[keep][:-1], top), np.append(share[keep][:-1], 1.0)
     if len(potential) < 2:
-        potential, share = np.array([0.0, max(top, 1.0)]), np.array([0.0, 1.0])
-    timed = np.interp(values, potential, share)
-    below, above = values < 0, values > top
-    first_slope = (share[1] - share[0]) / (potential[1] - potential[0])
-    last_slope = (share[-1] - share[-2]) / (potential[-1] - potential[-2])
-    timed[below] = values[below] * first_slope
-    timed[above] = 1 + (values[above] - top) * last_slope
-    return np.asarray(timed)
+        return np.array([0.0, max(top, 1.0)]), np.array([0.0, 1.0])
+    return potential, share

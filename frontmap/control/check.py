@@ -200,7 +200,7 @@ def _jumping(control: Control, file: str) -> Iterator[Problem]:
 
 
 def _expectations(control: Control, scenario: Scenario, file: str) -> Iterator[Problem]:
-    within = control.theatre.members.tolist()
+    within = frozenset(control.theatre.members.tolist())
     atlas = control.theatre.atlas
     for expectation in scenario.expect:
         wanted = None if expectation.side in _NOBODY else str(expectation.side)

@@ -12,7 +12,6 @@ Choices made here:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,11 +28,13 @@ from frontmap.control.arrival import (
     SWEPT,
     Field,
     Potential,
+    paced_by_area,
     solve_potential,
-    timed_by_area,
+    through,
 )
 from frontmap.control.locate import aligned
-from frontmap.control.mesh import Floats, Grid, Integers, Segments, crossings, parcels_on_grid
+from frontmap.control.mesh import Floats, Grid, Integers, Segments, parcels_on_grid
+from frontmap.control.nodes import cuts_of, dilated, nearest_nodes, spread_out, touches
 from frontmap.control.parcels import GRID_M
 from frontmap.control.terrain import ease_at
 from frontmap.timeline.change import Change, Spread
@@ -49,7 +50,6 @@ _MOST_NODES = 12_000
 _FINEST_CELL_M = 300.0
 _ISLET_SHARE = 0.05
 _FEWEST_NODES = 12
-_NEVER = 1e4
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +137,12 @@ class Sweep:
         kind[(holder == self.to) & (label >= 0)] = NEAR
         ease = ease_at(self.ground.timeline.theatre, grid.nodes())
         shaped = None if ease is None else ease.reshape(label.shape)
-        work = _Work(self, grid, label, holder, kind, _cuts(segments, grid), shaped)
-        shares, begins, contacts = work.shares()
-        arrival = begins + (end - begins) * shares
-        arrival[kind == EXCLUDED] = end + _NEVER
-        return Field(grid, arrival), contacts
+        work = _Work(self, grid, label, holder, kind, cuts_of(segments, grid), shaped)
+        values, pace, contacts = work.paced(end)
+        spared = kind == EXCLUDED
+        potentials = pace[0]
+        values[spared] = np.maximum(values[spared], potentials[-1] + 0.5 * (potentials[-1] - potentials[0]))
+        return Field(grid, values, pace), contacts
 
     def _stamped(self, grid: Grid, taken: npt.NDArray[np.bool_], end: float) -> Field:
         """Let all that is taken fall by the end: values are below it there, above it elsewhere."""
@@ -189,12 +190,12 @@ class _Work:
     cut: tuple[Floats, Floats]
     ease: Floats | None
 
-    def shares(self) -> tuple[Floats, Floats, tuple[Contact, ...]]:
-        """Return for every node the share of its piece that falls before it, and the instant its piece begins."""
+    def paced(self, end: float) -> tuple[Floats, tuple[Floats, Floats], tuple[Contact, ...]]:
+        """Return the potential at every node, the pace at which it is passed, and from where pieces were entered."""
         change = self.sweep._change
         swept = self.kind == SWEPT
         spreads = change.spread is Spread.ORIGIN
-        origins = _nearest_nodes(change.origins, self.grid, swept) if spreads else None
+        origins = nearest_nodes(change.origins, self.grid, swept) if spreads else None
         solved = solve_potential(self.kind, self.cut, origins, self.ease)
         count = len(solved.reached)
         how = ["origin" if spreads else "front"] * count
@@ -216,15 +217,22 @@ class _Work:
             if number not in strays:
                 contacts.append(Contact(self.sweep.number, int(self.label[solved.piece == number].min()), way))
         main = np.where(np.isin(solved.piece, list(strays)), 0, solved.piece)
-        values, piece = _spread_out(values, np.where(np.isfinite(values), main, 0), swept)
-        shares = np.zeros(values.shape)
+        values, piece = spread_out(values, np.where(np.isfinite(values), main, 0), swept)
+        paces: dict[int, tuple[Floats, Floats]] = {}
         for number, way in enumerate(how, start=1):
-            if number in strays:
-                continue
-            among, of_piece = main == number, piece == number
-            far = way == "front" and _touches(among, self.kind == FAR)
-            shares[of_piece] = timed_by_area(values[of_piece], among[of_piece], far)
-        return shares, begin[piece], tuple(contacts)
+            if number not in strays:
+                among = main == number
+                far = way == "front" and touches(among, self.kind == FAR)
+                potentials, shares = paced_by_area(values[among], far)
+                paces[number] = potentials, begin[number] + (end - begin[number]) * shares
+        # One pace for all: that of the greatest piece. The others' potentials are bent to fit it.
+        leader = max(paces, key=lambda number: (int(nodes[number]), -number))
+        for number, pace in paces.items():
+            if number != leader:
+                of_piece = piece == number
+                instants = through(values[of_piece], *pace)
+                values[of_piece] = through(instants, *paces[leader][::-1])
+        return values, paces[leader], tuple(contacts)
 
     def _enter(self, piece: npt.NDArray[np.bool_]) -> tuple[Floats, float, str]:
         """Solve for a piece that touches none of the gainer's ground at the start."""
@@ -238,28 +246,28 @@ class _Work:
             edged = alone if near is None else np.where(near & ~piece, NEAR, alone).astype(np.int8)
             return solve_potential(edged, self.cut, sources, self.ease)
 
-        if change.spread is Spread.ORIGIN and _touches(piece, kind == NEAR):
+        if change.spread is Spread.ORIGIN and touches(piece, kind == NEAR):
             return solve(kind == NEAR).values, start, "front"
         arrives = self._gained(start, end)
         late = np.isfinite(arrives) & ~piece
-        if _touches(piece, late):
-            beside = late & _dilated(piece)
+        if touches(piece, late):
+            beside = late & dilated(piece)
             entered = min(float(arrives[beside].min()), start + 0.9 * (end - start))
             return solve(late).values, entered, "follows"
         if change.origins:
-            return solve(None, _nearest_nodes(change.origins, self.grid, piece)).values, start, "origin"
+            return solve(None, nearest_nodes(change.origins, self.grid, piece)).values, start, "origin"
         foes: set[int] = set()
         for loser in {int(side) for side in np.unique(self.holder[piece])} - {_NOBODY}:
             foes |= ground.enemies(loser, start, end)
         friends = sorted(foes - ground.enemies(sweep.to, start, end) - {sweep.to})
         allies = np.isin(self.holder, friends) & (self.label >= 0)
-        if _touches(piece, allies):
+        if touches(piece, allies):
             return solve(allies).values, start, "ally"
         theatre = ground.timeline.theatre
         inside, times = np.unique(ground.parcels.province[self.label[piece]], return_counts=True)
         province = theatre.atlas.provinces[int(theatre.members[int(inside[np.argmax(times)])])]
         seat = theatre.place_m(province.seat)
-        return solve(None, _nearest_nodes((seat,), self.grid, piece)).values, start, "seat"
+        return solve(None, nearest_nodes((seat,), self.grid, piece)).values, start, "seat"
 
     def _gained(self, start: float, end: float) -> Floats:
         """Return when each node is gained by the same side by an earlier change, infinite where it is not."""
@@ -276,69 +284,3 @@ class _Work:
             moved = (times > start) & (times < end)
             arrives[chosen[moved]] = times[moved] if passage.to == sweep.to else np.inf
         return arrives.reshape(self.label.shape)
-
-
-def _spread_out(
-    values: Floats, piece: npt.NDArray[np.int32], swept: npt.NDArray[np.bool_]
-) -> tuple[Floats, npt.NDArray[np.int32]]:
-    """Give values and pieces to the nodes beside known ones, as far as swept ground and its rim go."""
-    values, piece = values.copy(), piece.copy()
-    wanted = _dilated(_dilated(swept))
-    for what, missing in ((piece, piece == 0), (values, ~np.isfinite(values))):
-        lacking = missing
-        while True:
-            before = lacking.copy()
-            for ahead, behind in _NEIGHBOURS:
-                take = lacking[ahead] & ~before[behind]
-                what[ahead][take] = what[behind][take]
-                lacking[ahead][take] = False
-            if not (lacking & wanted).any() or (lacking == before).all():
-                break
-    return np.where(np.isfinite(values), values, 0.0), piece
-
-
-_NEIGHBOURS = (
-    (np.s_[1:, :], np.s_[:-1, :]),
-    (np.s_[:-1, :], np.s_[1:, :]),
-    (np.s_[:, 1:], np.s_[:, :-1]),
-    (np.s_[:, :-1], np.s_[:, 1:]),
-)
-
-
-def _cuts(segments: Segments, grid: Grid) -> tuple[Floats, Floats]:
-    """Return where edges cut the links of a grid, as `solve_potential` wants them."""
-    across = np.full((grid.rows, max(grid.columns - 1, 0)), np.nan)
-    upward = np.full((max(grid.rows - 1, 0), grid.columns), np.nan)
-    row, along, _ = crossings(segments.start, segments.end, grid.south, grid.cell_m, grid.rows, axis=1)
-    place = (along - grid.west) / grid.cell_m
-    column = np.floor(place).astype(np.int64)
-    kept = (column >= 0) & (column < grid.columns - 1)
-    across[row[kept], column[kept]] = (place - column)[kept]
-    column, along, _ = crossings(segments.start, segments.end, grid.west, grid.cell_m, grid.columns, axis=0)
-    place = (along - grid.south) / grid.cell_m
-    row = np.floor(place).astype(np.int64)
-    kept = (row >= 0) & (row < grid.rows - 1)
-    upward[row[kept], column[kept]] = (place - row)[kept]
-    return across, upward
-
-
-def _nearest_nodes(points_m: Sequence[tuple[float, float]], grid: Grid, among: npt.NDArray[np.bool_]) -> Integers:
-    """Return for each point the flat index of the nearest of some nodes."""
-    candidates = np.flatnonzero(among.ravel())
-    if not len(candidates):
-        return np.zeros(0, dtype=np.int64)
-    nodes = grid.nodes()[candidates]
-    return np.array([candidates[np.argmin(((nodes - point) ** 2).sum(axis=1))] for point in points_m], dtype=np.int64)
-
-
-def _dilated(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    grown = mask.copy()
-    grown[1:] |= mask[:-1]
-    grown[:-1] |= mask[1:]
-    grown[:, 1:] |= mask[:, :-1]
-    grown[:, :-1] |= mask[:, 1:]
-    return grown
-
-
-def _touches(mask: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> bool:
-    return bool((_dilated(mask) & other & ~mask).any())

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import ValidationError
-from rapidfuzz import fuzz, process
 
 from frontmap.errors import Problem
 from frontmap.scenario.event import Event
@@ -67,6 +66,8 @@ _MEANT = {
 
 def nearest_words(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Return those known words that a misspelt one resembles, best first."""
+    from rapidfuzz import fuzz, process
+
     found = process.extract(
         word.casefold(), list(known), scorer=fuzz.ratio, processor=str.casefold, limit=limit, score_cutoff=66
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +20,14 @@ __all__ = ["area_named", "lonlat_of", "naming_problem", "naming_problems", "thea
 _KM_PER_DEGREE = 111.195
 
 
-def area_named(atlas: Atlas, name: AreaName, within: Sequence[int] | None = None) -> Area:
+def area_named(atlas: Atlas, name: AreaName, within: Collection[int] | None = None) -> Area:
     """Return the area that an author means.
 
     Parameters
     ----------
     atlas : Atlas
     name : AreaName
-    within : sequence of int, optional
+    within : collection of int, optional
         Indices in ``atlas.provinces`` of the theatre.
 
     Raises
@@ -41,7 +41,7 @@ def area_named(atlas: Atlas, name: AreaName, within: Sequence[int] | None = None
     return find_area(atlas, name.name, level=name.level, within=within)
 
 
-def lonlat_of(atlas: Atlas, point: Point, within: Sequence[int] | None = None) -> tuple[float, float]:
+def lonlat_of(atlas: Atlas, point: Point, within: Collection[int] | None = None) -> tuple[float, float]:
     """Return longitude and latitude of a point that an author means.
 
     Parameters
@@ -49,7 +49,7 @@ def lonlat_of(atlas: Atlas, point: Point, within: Sequence[int] | None = None) -
     atlas : Atlas
     point : Point
         A place; a spot told from one or two places; or the name of a sea, strait, island or range.
-    within : sequence of int, optional
+    within : collection of int, optional
         Indices in ``atlas.provinces`` of the theatre, whose places come first; a place outside it is found too if
         none inside bears the name.
 
@@ -84,7 +84,7 @@ def _moved(start: tuple[float, float], east: float, north: float, km: float) -> 
     return start[0] + east / length * km / (_KM_PER_DEGREE * squeeze), latitude
 
 
-def _lonlat_named(atlas: Atlas, name: str, within: Sequence[int] | None) -> tuple[float, float]:
+def _lonlat_named(atlas: Atlas, name: str, within: Collection[int] | None) -> tuple[float, float]:
     try:
         place = atlas.places[find_place(atlas, name, within=within)]
     except UnknownName as inside_error:
@@ -131,7 +131,7 @@ def naming_problems(scenario: Scenario, atlas: Atlas) -> list[Problem]:
             area_named(atlas, name)
         except NamingError as error:
             problems.append(naming_problem(error, scenario.file, name.position))
-    within = [int(index) for index in theatre_provinces(atlas, scenario)]
+    within = frozenset(theatre_provinces(atlas, scenario).tolist())
     if not within:
         return problems
     for named in _names_in(scenario):

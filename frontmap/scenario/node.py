@@ -25,7 +25,14 @@ class Node(BaseModel):
         Where it begins in the text, or `NOWHERE`.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", validate_by_alias=True, validate_by_name=False)
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        validate_by_alias=True,
+        validate_by_name=False,
+        defer_build=True,
+    )
 
     main: ClassVar[str] = ""
     """The key whose value alone may stand for the whole node; empty where there is no such short way."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from frontmap.scene.arrows import arrow_ring, curve_through, eased
-from frontmap.scene.primitives import Box, Colour, Fill, Layer, Primitive, Stroke
-from frontmap.scene.shapes import clip_polygons, lines_of
+from frontmap.scene.hatching import Hatch, hatched, hatching_at
+from frontmap.scene.primitives import Colour, Fill, Layer, Primitive, Stroke
+from frontmap.scene.shapes import bounds_of
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
 from frontmap.timeline.change import Mark
@@ -28,10 +28,6 @@ _ARROWS = ("offensive", "counterattack", "breakout", "relief")
 _STARS = ("battle", "naval_battle")
 _LINGER = 1 / 80
 """Part of the war for which a mark fades after its end."""
-
-_HATCH_PX = 8.0
-_HATCH_PEN_PX = 2.2
-_DASH_PX = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,19 +55,6 @@ class _Raid:
     way: Vertices
     target: tuple[float, float]
     colour: Colour
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Hatch:
-    """Stripes over an area; where `holder` is 0 or more, only those pieces that this side holds at the instant."""
-
-    start: float
-    end: float
-    stripes: tuple[tuple[Vertices, ...], ...]
-    colours: tuple[Colour, ...]
-    alpha: float
-    middles_m: Vertices
-    holder: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,12 +86,16 @@ class WarMarks:
     arrows: tuple[_Arrow, ...]
     stars: tuple[_Star, ...]
     raids: tuple[_Raid, ...]
-    hatches: tuple[_Hatch, ...]
+    hatches: tuple[Hatch, ...]
     risings: tuple[_Rising, ...]
 
     def layers_at(self, instant: float) -> tuple[Layer, Layer, Layer]:
         """Return hatching (it lies under the front), arrows and symbols (over it) at an instant."""
-        return self._hatching(instant), self._arrows_at(instant), self._symbols(instant)
+        return (
+            hatching_at(self.hatches, self.control, instant, self.scale),
+            self._arrows_at(instant),
+            self._symbols(instant),
+        )
 
     def _strength(self, start: float, end: float, instant: float) -> float:
         """Return how strongly a mark is drawn: 1 while it lasts, then fading to 0 in sixteen steps."""
@@ -117,23 +104,6 @@ class WarMarks:
         if instant <= end:
             return 1.0
         return round(max(1.0 - (instant - end) / self.linger, 0.0) * 16) / 16
-
-    def _hatching(self, instant: float) -> Layer:
-        drawn: list[Primitive] = []
-        for hatch in self.hatches:
-            if not hatch.start < instant <= hatch.end:
-                continue
-            pen = max(_HATCH_PEN_PX * self.scale, 1.0)
-            if hatch.holder >= 0:
-                held = self.control.holders(hatch.middles_m, instant) == hatch.holder
-                pieces = tuple(piece for piece, kept in zip(hatch.stripes[0], held, strict=True) if kept)
-                if pieces:
-                    drawn.append(Stroke(pieces, hatch.colours[0], pen, alpha=hatch.alpha, cap="butt"))
-                continue
-            for lines, colour in zip(hatch.stripes, hatch.colours, strict=True):
-                if lines:
-                    drawn.append(Stroke(lines, colour, pen, alpha=hatch.alpha, cap="butt"))
-        return Layer("hatching", tuple(drawn), _bounds(drawn))
 
     def _arrows_at(self, instant: float) -> Layer:
         drawn: list[Primitive] = []
@@ -152,7 +122,7 @@ class WarMarks:
             pen = max(3.4 * self.scale, 1.6)
             drawn.append(Stroke((closed,), self.theme.casing, pen, alpha=0.92 * alpha**3, join="round"))
             drawn.append(Fill((ring,), arrow.colour, alpha=alpha))
-        return Layer("arrows", tuple(drawn), _bounds(drawn), key=tuple(key))
+        return Layer("arrows", tuple(drawn), bounds_of(drawn), key=tuple(key))
 
     def _symbols(self, instant: float) -> Layer:
         drawn: list[Primitive] = []
@@ -177,7 +147,7 @@ class WarMarks:
             if alpha > 0.0:
                 key.append(("star", number, 1.0, alpha))
                 self._draw_star(star.x, star.y, star.size, star.colour, alpha, drawn)
-        return Layer("symbols", tuple(drawn), _bounds(drawn), key=tuple(key))
+        return Layer("symbols", tuple(drawn), bounds_of(drawn), key=tuple(key))
 
     def _draw_star(self, x: float, y: float, size: float, colour: Colour, alpha: float, drawn: list[Primitive]) -> None:
         star = _star(x, y, size * self.scale)
@@ -212,7 +182,7 @@ def war_marks(
     arrows: list[_Arrow] = []
     stars: list[_Star] = []
     raids: list[_Raid] = []
-    hatches: list[_Hatch] = []
+    hatches: list[Hatch] = []
     risings: list[_Rising] = []
     for mark in timeline.marks:
         colour = flanks.get(mark.side, theme.ink)
@@ -229,10 +199,10 @@ def war_marks(
         elif mark.kind in ("contested", "siege") and mark.provinces:
             between = [side for side in mark.details.get("between", ()) if side in flanks] or [mark.side]
             chosen = tuple(flanks.get(side, theme.ink) for side in between)
-            hatches.append(_stripes(control, view, mark, chosen, 0.55, -1))
+            hatches.append(hatched(control, view, mark, chosen, 0.55, -1))
         elif mark.kind == "pocket" and mark.provinces and mark.side in control.sides:
             chosen = (flanks[mark.side],)
-            hatches.append(_stripes(control, view, mark, chosen, 0.5, control.sides.index(mark.side)))
+            hatches.append(hatched(control, view, mark, chosen, 0.5, control.sides.index(mark.side)))
     return WarMarks(
         control=control,
         theme=theme,
@@ -261,38 +231,6 @@ def _raids(mark: Mark, span: tuple[float, float], targets: Vertices, view: View,
     return found
 
 
-def _stripes(
-    control: Control, view: View, mark: Mark, colours: tuple[Colour, ...], alpha: float, holder: int
-) -> _Hatch:
-    """Return diagonal stripes over a mark's provinces, in turn of each colour; cut into dashes if a holder matters."""
-    span = (float(mark.span.start), float(mark.span.end))
-    area = view.page(shapely.coverage_union_all(control.theatre.polygons[list(mark.provinces)]))
-    area = clip_polygons(area, view.width_px, view.height_px)
-    if area.is_empty:
-        return _Hatch(*span, tuple(() for _ in colours), colours, alpha, np.empty((0, 2)), -1)
-    left, top, right, bottom = area.bounds
-    apart = _HATCH_PX * view.scale
-    # Stripes keep their place on the page, so that neighbouring areas have one pattern.
-    first, last = int(np.floor((left + top) / apart)), int(np.ceil((right + bottom) / apart))
-    shapely.prepare(area)
-    by_colour: list[list[Vertices]] = [[] for _ in colours]
-    for number in range(first, last + 1):
-        offset = number * apart
-        stripe = shapely.linestrings([(offset - top, top), (offset - bottom, bottom)])
-        by_colour[number % len(colours)].extend(lines_of(shapely.intersection(stripe, area)))
-    if holder < 0:
-        return _Hatch(*span, tuple(tuple(lines) for lines in by_colour), colours, alpha, np.empty((0, 2)), -1)
-    dashes = [piece for line in by_colour[0] for piece in _pieces(line, _DASH_PX * max(view.scale, 0.5))]
-    middles = view.to_metres(np.array([piece.mean(axis=0) for piece in dashes]).reshape(-1, 2))
-    return _Hatch(*span, (tuple(dashes),), colours, alpha, middles, holder)
-
-
-def _pieces(line: Vertices, length: float) -> list[Vertices]:
-    count = max(int(np.hypot(*(line[-1] - line[0])) / length), 1)
-    ends = np.linspace(line[0], line[-1], count + 1)
-    return [ends[index : index + 2] for index in range(count)]
-
-
 def _circle(x: float, y: float, radius: float) -> Vertices:
     turn = np.linspace(0.0, 2 * np.pi, 33)
     return np.column_stack([x + radius * np.cos(turn), y + radius * np.sin(turn)])
@@ -303,19 +241,3 @@ def _star(x: float, y: float, radius: float) -> Vertices:
     reach = np.where(np.arange(16) % 2 == 0, radius, radius * 0.52)
     reach = np.where(np.arange(16) % 4 == 2, reach * 0.82, reach)
     return np.column_stack([x + reach * np.cos(turn), y + reach * np.sin(turn)])
-
-
-def _bounds(primitives: list[Primitive]) -> Box | None:
-    parts: list[Vertices] = []
-    pen = 1.0
-    for primitive in primitives:
-        if isinstance(primitive, Stroke):
-            parts.extend(primitive.lines)
-            pen = max(pen, primitive.width_px)
-        elif isinstance(primitive, Fill):
-            parts.extend(primitive.rings)
-    if not parts:
-        return None
-    low = np.min([part.min(axis=0) for part in parts], axis=0) - pen - 1
-    high = np.max([part.max(axis=0) for part in parts], axis=0) + pen + 1
-    return float(np.floor(low[0])), float(np.floor(low[1])), float(np.ceil(high[0])), float(np.ceil(high[1]))

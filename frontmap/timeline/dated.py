@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from frontmap.instant import Instant, Span
 from frontmap.scenario.model import Front, Line, Scenario
 from frontmap.scenario.when import Moment
 from frontmap.timeline.change import Change, FrontLine
-from frontmap.timeline.line import curve_through, extended, ground_between, sides_of_line
+from frontmap.timeline.line import curve_through, extended, ground_between, joined_to, sides_of_line
 from frontmap.timeline.marks import statement_of
 from frontmap.timeline.naming import Names
 
@@ -44,6 +45,19 @@ class DatedFronts:
     changes: list[Change] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """The lines of a front as they are told, by date, and the last instant at which they speak."""
+
+    lines: list[tuple[Moment, Line, Floats]]
+    until: float
+
+    def ends_at(self, instant: float) -> list[Floats]:
+        """Return the two ends of the line that is true at an instant; none before the first and after the last."""
+        current = [points for moment, _, points in self.lines if moment.end <= instant]
+        return [current[-1][0], current[-1][-1]] if current and instant <= self.until else []
+
+
 class _Held:
     """Who holds whole provinces at an instant, dated lines left aside."""
 
@@ -52,6 +66,7 @@ class _Held:
         self._start = start
         self._changes = sorted(changes, key=lambda change: change.span.start)
         self._domains: dict[tuple[bool, ...], Any] = {}
+        self._shared: dict[tuple[int, int], list[Any]] = {}
 
     def at(self, instant: float) -> list[str | None]:
         holder = list(self._start)
@@ -72,12 +87,15 @@ class _Held:
 
     def borders(self, holder: list[str | None], one: str, other: str) -> Any:
         """Return the borders between the provinces of two sides."""
-        pairs = [(a, b) for a, b in self.theatre.neighbours.tolist() if {holder[a], holder[b]} == {one, other}]
-        polygons = self.theatre.polygons
-        shared = [shapely.intersection(polygons[a], polygons[b]) for a, b in pairs]
-        return shapely.MultiLineString(
-            [part for shape in shared for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
-        )
+        sought = ((one, other), (other, one))
+        pairs = [(a, b) for a, b in self.theatre.neighbours.tolist() if (holder[a], holder[b]) in sought]
+        fresh = [pair for pair in pairs if pair not in self._shared]
+        if fresh:
+            ones, others = self.theatre.polygons[np.array(fresh).T]
+            for pair, shape in zip(fresh, shapely.intersection(ones, others), strict=True):
+                lines = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
+                self._shared[pair] = lines
+        return shapely.MultiLineString([line for pair in pairs for line in self._shared[pair]])
 
 
 def dated_fronts(scenario: Scenario, names: Names, start: tuple[str | None, ...], changes: list[Change]) -> DatedFronts:
@@ -98,7 +116,7 @@ def dated_fronts(scenario: Scenario, names: Names, start: tuple[str | None, ...]
     """
     found = DatedFronts()
     held = _Held(names, start, changes)
-    raw: dict[str, list[tuple[Moment, Line, Floats]]] = {}
+    told: dict[str, _Told] = {}
     for identifier, front in scenario.fronts.items():
         dated = []
         for moment, line in sorted(front.lines.items(), key=lambda item: item[0].end):
@@ -107,16 +125,16 @@ def dated_fronts(scenario: Scenario, names: Names, start: tuple[str | None, ...]
                 names.blame(line.position, "a front line needs two places or more", "name the places it runs through")
             elif len(points) == len(line.through):
                 dated.append((moment, line, points))
-        raw[str(identifier)] = dated
+        told[str(identifier)] = _Told(dated, float(front.until.end) if front.until is not None else math.inf)
     for identifier, front in scenario.fronts.items():
-        _one_front(str(identifier), front, raw, names, held, found)
+        _one_front(str(identifier), front, told, names, held, found)
     return found
 
 
 def _one_front(
     identifier: str,
     front: Front,
-    raw: dict[str, list[tuple[Moment, Line, Floats]]],
+    told: dict[str, _Told],
     names: Names,
     held: _Held,
     found: DatedFronts,
@@ -124,15 +142,18 @@ def _one_front(
     left, right = str(front.left), str(front.right)
     title = str(front.name) or identifier
     previous: FrontLine | None = None
-    for moment, line, points in raw[identifier]:
+    for moment, line, points in told[identifier].lines:
         instant = moment.end
         holder = held.at(instant)
         domain = held.domain(holder)
-        whole = _hung(points, line, identifier, (left, right), instant, raw, names, held, holder, domain)
+        whole = _hung(points, line, identifier, (left, right), instant, told, names, held, holder, domain)
         if whole is None:
             continue
         statement = statement_of(line if line.source or line.note or line.inferred else front, line.position, title)
-        drawn = FrontLine(identifier, left, right, instant, curve_through(whole), statement)
+        curve = curve_through(whole)
+        if previous is not None:
+            curve = joined_to(previous.line, curve)
+        drawn = FrontLine(identifier, left, right, instant, curve, statement)
         found.lines.append(drawn)
         if previous is None:
             begin = line.since.start if line.since is not None else moment.start
@@ -191,7 +212,7 @@ def _hung(
     identifier: str,
     between: tuple[str, str],
     instant: Instant,
-    raw: dict[str, list[tuple[Moment, Line, Floats]]],
+    told: dict[str, _Told],
     names: Names,
     held: _Held,
     holder: list[str | None],
@@ -199,10 +220,9 @@ def _hung(
 ) -> Floats | None:
     """Lead both ends of a line on to what they hang on; None (and blamed) if there is nothing near."""
     ends: list[Floats] = []
-    for other, dated in raw.items():
-        current = [item for item in dated if item[0].end <= instant]
-        if other != identifier and current:
-            ends += [current[-1][2][0], current[-1][2][-1]]
+    for other, front in told.items():
+        if other != identifier:
+            ends += front.ends_at(instant)
     targets = shapely.union_all(
         [domain.boundary, held.borders(holder, *between), shapely.MultiPoint([tuple(end) for end in ends])]
     )

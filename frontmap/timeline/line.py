@@ -9,7 +9,7 @@ import numpy.typing as npt
 import shapely
 import shapely.ops
 
-__all__ = ["curve_through", "extended", "ground_between", "sides_of_line"]
+__all__ = ["curve_through", "extended", "ground_between", "joined_to", "sides_of_line"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -17,6 +17,7 @@ _STEP_M = 1500.0
 _OFFSHORE_M = 3000.0
 _HANGING_M = 1000.0
 _SMALLEST_FACE_M2 = 1e4
+_CLOSE_STEP_M = 250.0
 
 
 def curve_through(points: npt.ArrayLike, step_m: float = _STEP_M) -> Any:
@@ -104,6 +105,60 @@ def extended(points: Floats, targets: Any, reach_m: float, at_start: bool, beyon
 
 def _nearest_point(geometry: Any, point: Floats) -> Floats:
     return np.asarray(shapely.get_coordinates(shapely.shortest_line(shapely.Point(point), geometry))[-1])
+
+
+def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
+    """Let a line run exactly along an earlier one wherever the two are all but the same.
+
+    Two smooth curves through the same first places still bulge differently where they part later, and would leave
+    slivers of ground between them that nobody meant.
+
+    Parameters
+    ----------
+    before, after : shapely LineString
+        Metres.
+    tolerance_m : float
+        Closer than this, over at least four times its length, the lines become one; out to twice this the later line
+        swings back to its own course.
+
+    Returns
+    -------
+    shapely LineString
+        ``after``, nowhere moved by more than ``tolerance_m``.
+    """
+    points = shapely.get_coordinates(shapely.segmentize(after, _CLOSE_STEP_M))
+    along = shapely.line_locate_point(before, shapely.points(points))
+    nearest = shapely.get_coordinates(shapely.line_interpolate_point(before, along))
+    apart = np.hypot(*(points - nearest).T)
+    travelled = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], apart < tolerance_m, [False]]).astype(np.int8)))
+    runs = [
+        (low, high - 1)
+        for low, high in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+        if travelled[high - 1] - travelled[low] >= 4 * tolerance_m and along[high - 1] > along[low]
+    ]
+    if not runs:
+        return after
+    swing = np.clip(apart / tolerance_m - 1.0, 0.0, 1.0)[:, None]
+    swung = np.where(swing < 1.0, nearest + (points - nearest) * swing, points)
+    # The swing belongs to the ways in and out of a shared stretch, not to places where the lines merely pass by.
+    near = apart < 2 * tolerance_m
+    pieces: list[Floats] = []
+    position = 0
+    for low, high in runs:
+        first, last = low, high
+        while first > position and near[first - 1]:
+            first -= 1
+        while last + 1 < len(points) and near[last + 1]:
+            last += 1
+        begin = 0.0 if low == 0 else float(along[low])
+        end = float(before.length) if high == len(points) - 1 else float(along[high])
+        shared = shapely.get_coordinates(shapely.ops.substring(before, begin, end))
+        pieces += [points[position:first], swung[first:low], shared, swung[high + 1 : last + 1]]
+        position = last + 1
+    pieces.append(points[position:])
+    whole = np.vstack(pieces)
+    return shapely.LineString(whole[np.concatenate([[True], np.hypot(*np.diff(whole, axis=0).T) > 1.0])])
 
 
 def ground_between(before: Any, after: Any, domain: Any, borders: Any = None) -> tuple[Any, Any]:

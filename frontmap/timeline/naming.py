@@ -35,7 +35,7 @@ class Names:
         self.theatre = theatre
         self.file = file
         self.problems = problems
-        self._within: list[int] = theatre.members.tolist()
+        self._within: frozenset[int] = frozenset(theatre.members.tolist())
         self._areas: dict[AreaName, tuple[int, ...]] = {}
         self._points: dict[Point, tuple[float, float] | None] = {}
 

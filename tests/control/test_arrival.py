@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from frontmap.control.arrival import FAR, NEAR, OUTSIDE, SWEPT, Field, solve_potential, timed_by_area
+from frontmap.control.arrival import FAR, NEAR, OUTSIDE, SWEPT, Field, paced_by_area, solve_potential, through
 from frontmap.control.mesh import Grid
 
 _KINDS = {"n": NEAR, ".": SWEPT, "f": FAR, "#": OUTSIDE}
@@ -72,20 +72,17 @@ def test_hard_ground_takes_most_of_the_potential() -> None:
 
 def test_the_same_area_falls_each_day() -> None:
     potential = np.linspace(0.005, 0.995, 100) ** 3
-    timed = timed_by_area(potential, np.ones(100, dtype=bool), to_one=True)
-    assert timed == pytest.approx(np.linspace(0.005, 0.995, 100), abs=0.01)
-    ends = timed_by_area(
-        np.array([0.0, 0.3, 1.0, -0.1, 1.1]), np.array([False, True, False, False, False]), to_one=True
-    )
-    assert ends[0] == 0
-    assert ends[2] == 1
-    assert ends[3] < 0
-    assert ends[4] > 1
+    pace = paced_by_area(potential, to_one=True)
+    assert through(potential, *pace) == pytest.approx(np.linspace(0.005, 0.995, 100), abs=0.01)
+    before, start, end, after = through(np.array([-0.1, 0.0, 1.0, 1.1]), *pace)
+    assert before < start == 0
+    assert after > end == 1
 
 
 def test_points_lines_and_polygons_come_from_the_same_surface() -> None:
     rng = np.random.default_rng(3)
-    field = Field(Grid(10.0, 20.0, 2.0, 9, 12), rng.uniform(0, 10, (9, 12)))
+    pace = np.array([0.0, 4.0, 10.0]), np.array([0.0, 7.0, 10.0])
+    field = Field(Grid(10.0, 20.0, 2.0, 9, 12), rng.uniform(0, 10, (9, 12)), pace)
     points = rng.uniform((10, 20), (32, 36), (2000, 2))
     values = field.at(points)
     for level in (2.0, 5.0, 8.5):

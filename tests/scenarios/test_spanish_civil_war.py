@@ -75,7 +75,7 @@ def test_every_expectation_has_its_source_line_and_they_cover_the_war(scenario: 
 
 def test_events_stand_on_the_chapters_about_spain(scenario: Scenario) -> None:
     lines = {line for event in scenario.events if event.source for line in event.source.line}
-    assert all(line == 503 or 544 <= line <= 720 or 814 <= line <= 910 for line in lines)
+    assert all(544 <= line <= 720 or 814 <= line <= 910 for line in lines)
     # Every paragraph that moves the war is drawn on.
     autumn = {614, 622, 653, 660, 666, 673, 679, 685}
     winter_and_spring = {691, 820, 826, 832, 838, 844, 850, 856, 862, 868, 874, 881, 893, 899}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from frontmap.timeline.line import curve_through, extended, ground_between, sides_of_line
+from frontmap.timeline.line import curve_through, extended, ground_between, joined_to, sides_of_line
 
 LAND = shapely.box(0, 0, 100_000, 60_000)
 
@@ -89,3 +89,21 @@ def test_a_line_parts_an_area_in_left_and_right() -> None:
     assert left.equals(shapely.box(20_000, 20_000, 30_000, 40_000))
     assert right.equals(shapely.box(30_000, 20_000, 40_000, 40_000))
     assert all(part.is_empty for part in sides_of_line(_up(30_000, 30_000, north=30_000), area)), "it ends inside"
+
+
+def test_a_line_that_all_but_repeats_the_one_before_runs_along_it() -> None:
+    before = curve_through([(0, 0), (0, -30_000), (5_000, -60_000)])
+    after = curve_through([(100, 200), (300, -30_000), (25_000, -60_000)])
+    joined = joined_to(before, after)
+    assert shapely.get_coordinates(joined)[0].tolist() == shapely.get_coordinates(before)[0].tolist()
+    shared = shapely.length(shapely.intersection(before.buffer(1.0), joined))
+    assert shared > 25_000
+    assert shapely.hausdorff_distance(joined, after, densify=0.01) <= 1_000
+    assert shapely.get_coordinates(joined)[-1].tolist() == [25_000, -60_000]
+    assert joined.is_simple
+
+
+def test_lines_that_only_cross_stay_as_they_are() -> None:
+    before = curve_through([(0, 0), (0, -30_000)])
+    after = curve_through([(-10_000, -15_000), (10_000, -15_000)])
+    assert joined_to(before, after).equals(after)
