@@ -185,7 +185,10 @@ def _place_towns(
     keep = [
         i
         for i, town in enumerate(towns)
-        if i in seat_of or town.rank is not None or town.population >= smallest[land.regions[town.region].country]
+        if i in seat_of
+        or town.listed
+        or town.rank is not None
+        or town.population >= smallest[land.regions[town.region].country]
     ]
     province = np.full(len(keep), -1, dtype=np.int64)
     region_of = np.array([towns[i].region for i in keep])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from frontmap.atlas.raster import Raster
 
 __all__ = [
     "Area",
@@ -167,37 +168,6 @@ class GroundName:
     lat: float
     rank: int
     names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Raster:
-    """A picture of the ground on a regular lon/lat grid, read when first asked for.
-
-    Attributes
-    ----------
-    path : Path
-        A single-channel image file; row 0 is the north.
-    west, south, east, north : float
-        Outer edges in degrees.
-    scale, offset : float
-        Value in the stated unit = stored value * scale + offset.
-    """
-
-    path: Path
-    west: float
-    south: float
-    east: float
-    north: float
-    scale: float = 1.0
-    offset: float = 0.0
-
-    def read(self) -> npt.NDArray[np.float32]:
-        """Return the values, shape (rows, columns), row 0 in the north."""
-        from PIL import Image
-
-        with Image.open(self.path) as image:
-            stored = np.asarray(image, dtype=np.float32)
-        return stored * np.float32(self.scale) + np.float32(self.offset)
 
 
 @dataclass(frozen=True, slots=True, order=True)

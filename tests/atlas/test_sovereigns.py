@@ -1,4 +1,4 @@
-"""Who ruled where on 1 January 1936: towns on both sides of every frontier, listed apart from the frontiers themselves."""
+"""Who ruled where on 1 January 1936: towns on both sides of every frontier, listed apart from the frontiers."""
 
 from __future__ import annotations
 

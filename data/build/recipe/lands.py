@@ -26,6 +26,8 @@ __all__ = ["CountryRow", "Land", "RegionRow", "read_lands"]
 
 EXTENT = (-25.0, 20.0, 180.0, 82.0)
 GAP_DEGREES = 0.01
+# No rounding may carry a point beyond the 180th meridian.
+SEAM_DEGREES = 1e-4
 LONGEST_EDGE_DEGREES = 0.25
 SMALLEST_ISLET_KM2 = 0.4
 SMALLEST_EXCLAVE_KM2 = 100.0
@@ -108,7 +110,9 @@ def read_lands(sources: Sources, ground: Ground, config: Path) -> Land:
     merged = np.array(
         [_polygonal(shapely.union_all([_polygonal(part) for part in pieces[i]])) for i in ids], dtype=object
     )
-    merged = shapely.intersection(merged, shapely.segmentize(shapely.box(*EXTENT), LONGEST_EDGE_DEGREES))
+    merged = shapely.intersection(
+        merged, shapely.segmentize(shapely.box(*EXTENT[:2], EXTENT[2] - SEAM_DEGREES, EXTENT[3]), LONGEST_EDGE_DEGREES)
+    )
     _redraw_by_municipality(merged, [by_id[region_id] for region_id in ids], ground)
     keep = ~shapely.is_empty(merged)
     clean = shapely.coverage_clean(merged[keep], gap_width=GAP_DEGREES)

@@ -46,8 +46,8 @@ def _grid(bounds: tuple[float, float, float, float], per_degree: int) -> npt.NDA
 
 
 def draw_elevation(ground: Ground, folder: Path, bounds: tuple[float, float, float, float]) -> Picture:
-    """Write heights in metres as a 16-bit PNG, as fine as the source."""
-    height = np.clip(ground.height(_grid(bounds, 12)), 0, 8800)
+    """Write heights in metres as a 16-bit PNG, 20 to the degree."""
+    height = np.clip(ground.height(_grid(bounds, 20)), 0, 8800)
     Image.fromarray(np.rint(height / 2).astype(np.uint16)).save(folder / "elevation.png", optimize=True)
     return Picture("elevation", "elevation.png", *bounds, 2.0, 0.0)
 

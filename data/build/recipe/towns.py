@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Collection
@@ -29,6 +30,7 @@ COAST_KM = 6.0
 SAME_TOWN_KM = 1.8
 FEWEST_PEOPLE = 100
 FEW_NAMES = 8
+SOFT_SIGNS = frozenset({"RU", "UA", "BY", "KZ", "TM", "TJ", "KG", "UZ"})
 SEAT_SPACING = 0.66
 NAMESAKE_DEGREES = 0.02
 WIDEST_GAP = 1.12
@@ -39,7 +41,10 @@ Renames = dict[tuple[str, str], list[tuple[str, tuple[str, ...], float | None]]]
 
 @dataclass(frozen=True)
 class Town:
-    """A named point; ``region`` is an index into ``Land.regions``; ``source_names`` serve only to find it."""
+    """A named point; ``region`` is an index into ``Land.regions``; ``source_names`` serve only to find it.
+
+    A ``listed`` one is named in the configuration and kept however small it is.
+    """
 
     name: str
     names: tuple[str, ...]
@@ -49,6 +54,7 @@ class Town:
     region: int
     rank: int | None = None
     source_names: frozenset[str] = field(default=frozenset(), repr=False)
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,18 +79,22 @@ def read_towns(sources: Sources, ground: Ground, config: Path, land: Land) -> li
     for row in rows:
         own = row["name"].strip()
         alternates = [name for name in row["alternatenames"] if name]
-        if int(row["population"]) < least[row["countrycode"]]:
-            # Hardly ever more than a candidate for a seat: a few names will do.
-            alternates = alternates[:FEW_NAMES]
+        # One too small to be kept is hardly ever more than a candidate for a seat: a few names will do.
+        small = int(row["population"]) < least[row["countrycode"]]
+        offered = alternates[:FEW_NAMES] if small else alternates
         name, extra = _renamed(renames, row, own)
+        if row["countrycode"] in SOFT_SIGNS and name == own:
+            # A soft sign is of no use to a reader of Latin letters: Orel for Orel’.
+            name = re.sub(r"(?<=\w)['’ʼ](?=\W|$|[a-z])", "", own)
         town = Town(
             name,
-            worthwhile([*extra, own, *alternates], [name], 12),
+            worthwhile([*extra, own, *offered], [name], 12),
             round(float(row["longitude"]), 5),
             round(float(row["latitude"]), 5),
             int(row["population"]),
             -1,
             source_names=frozenset(fold(n) for n in [name, own, *extra, *alternates]),
+            listed=_renamed(renames, row, own) != (own, ()),
         )
         found.append((row["countrycode"], town))
     found = _without_quarters(found)
@@ -221,6 +231,7 @@ def _read_places(path: Path) -> list[tuple[str, bool, Town]]:
                     -1,
                     int(r["rank"]) if r["rank"] else None,
                     frozenset(fold(n) for n in (r["name"], *split_names(r["names"]))),
+                    listed=True,
                 ),
             )
             for r in csv.DictReader(file)
