@@ -95,6 +95,8 @@ class Ground:
         Who holds each parcel at the start.
     neighbours : list of set of int
         Parcels that share an edge with each parcel.
+    shore : set of int
+        Parcels at a coast or at the edge of the theatre.
     unmoved : list of int
         Changes that move nothing, because their gainer holds all of it already.
     """
@@ -112,8 +114,11 @@ class Ground:
         self.start: Integers = np.array(start, dtype=np.int64)[parcels.province]
         self.tree = shapely.STRtree(parcels.polygons)
         self.neighbours: list[set[int]] = [set() for _ in range(len(parcels))]
+        self.shore: set[int] = set()
         for left, right in mesh.arc_parcels.tolist():
-            if right >= 0:
+            if right < 0:
+                self.shore.add(left)
+            else:
                 self.neighbours[left].add(right)
                 self.neighbours[right].add(left)
         self._samples: dict[int, Floats] = {}
