@@ -15,6 +15,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.epoch import Epoch
+from frontmap.control.front_lines import FrontLine, front_lines_in
 from frontmap.control.fronts import Front, fronts_in
 from frontmap.control.ground import Ground
 from frontmap.control.locate import Locator, locator_of
@@ -108,6 +109,10 @@ class Control:
     def fronts(self, instant: float) -> tuple[Front, ...]:
         """Return the lines along which sides that are at war at that instant touch."""
         return fronts_in(self.epoch(instant), instant, self.pairs_at_war(instant), self._latest(instant))
+
+    def front_lines(self, instant: float) -> list[FrontLine]:
+        """Return the lines of `fronts` as plain arrays, without what they rest on: for films."""
+        return front_lines_in(self.epoch(instant), instant, self.pairs_at_war(instant))
 
     def schedule(self, points_m: npt.ArrayLike) -> Schedule:
         """Return the holders of some points, shape (n, 2), through the whole war."""

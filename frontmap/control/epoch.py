@@ -120,6 +120,11 @@ class Epoch:
         return tuple(found)
 
     @cached_property
+    def members(self) -> tuple[int, ...]:
+        """The passages that move over any group, ascending."""
+        return tuple(sorted({index for group in self.groups for index in group.over}))
+
+    @cached_property
     def still(self) -> dict[int, Any]:
         """Union of the ground that each side holds in whole parcels."""
         polygons = self.ground.parcels.polygons
