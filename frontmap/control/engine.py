@@ -18,7 +18,7 @@ from frontmap.control.epoch import Epoch
 from frontmap.control.front_lines import FrontLine, front_lines_in
 from frontmap.control.fronts import Front, fronts_in
 from frontmap.control.ground import Ground
-from frontmap.control.locate import Locator, locator_of
+from frontmap.control.locate import Locator
 from frontmap.control.mesh import Floats, Integers, mesh_of
 from frontmap.control.parcels import cut_parcels
 from frontmap.control.regions import areas_in, regions_in
@@ -219,4 +219,4 @@ def compute_control(timeline: Timeline, *, cell_m: float | None = None) -> Contr
     cell = default_cell_m(timeline) if cell_m is None else float(cell_m)
     parcels = cut_parcels(timeline)
     mesh = mesh_of(parcels.polygons)
-    return Control(timeline, Ground(timeline, parcels, mesh, cell), locator_of(parcels, mesh), cell)
+    return Control(timeline, Ground(timeline, parcels, mesh, cell), Locator(parcels, mesh), cell)

@@ -115,12 +115,11 @@ class Ground:
         self.tree = shapely.STRtree(parcels.polygons)
         self.neighbours: list[set[int]] = [set() for _ in range(len(parcels))]
         self.shore: set[int] = set()
-        for left, right in mesh.arc_parcels.tolist():
-            if right < 0:
-                self.shore.add(left)
+        for parcel, other in mesh.touching.tolist():
+            if other < 0:
+                self.shore.add(parcel)
             else:
-                self.neighbours[left].add(right)
-                self.neighbours[right].add(left)
+                self.neighbours[parcel].add(other)
         self._samples: dict[int, Floats] = {}
         for change in range(len(timeline.changes)):
             self._pass(change)
