@@ -15,9 +15,12 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.ground import MIXED, NOBODY, Ground
-from frontmap.control.mesh import Floats, Integers, multiline
+from frontmap.control.mesh import Floats, Grid, Integers, multiline, parcels_on_grid
 
 __all__ = ["Epoch", "Group", "MovingArcs"]
+
+_POINTS = 1500
+"""About how many points are counted in a group."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,18 @@ class Epoch:
     @cached_property
     def states(self) -> list[tuple[int, tuple[int, ...]]]:
         """Bottom holder and moving passages of each parcel."""
-        return [self.ground.state(parcel, self.instant) for parcel in range(len(self.ground.parcels))]
+        base = self.ground.start.copy()
+        moving: dict[int, list[int]] = {}
+        # As `Ground.state` of each parcel, change by change instead of parcel by parcel.
+        for index, passage in enumerate(self.ground.passages):
+            if self.instant >= passage.end and passage.complete:
+                base[passage.parcels] = passage.to
+                for parcel in passage.parcels.tolist():
+                    moving.pop(parcel, None)
+            elif self.instant > passage.start:
+                for parcel in passage.parcels.tolist():
+                    moving.setdefault(parcel, []).append(index)
+        return [(bottom, tuple(moving.get(parcel, ()))) for parcel, bottom in enumerate(base.tolist())]
 
     @cached_property
     def holder(self) -> Integers:
@@ -143,6 +157,30 @@ class Epoch:
         return np.bincount(self.holder[held], area, minlength=sides).astype(np.float64)
 
     @cached_property
+    def counted(self) -> list[tuple[int, tuple[int, ...], Floats, float]]:
+        """Points spread evenly over each group, to count how much of it has fallen.
+
+        Base holder, gainers of the passages, arrival of each at every point, shape (passages, points), and the area in
+        square metres for which a point stands.
+        """
+        ground = self.ground
+        found = []
+        for group in self.groups:
+            area = group.shape.area
+            west, south, east, north = group.shape.bounds
+            cell = float((area / _POINTS) ** 0.5)
+            columns, rows = int((east - west) // cell) + 1, int((north - south) // cell) + 1
+            grid = Grid(west + cell / 2, south + cell / 2, cell, rows, columns)
+            inside = np.isin(parcels_on_grid(ground.mesh.of_parcels(group.parcels), grid), group.parcels)
+            points = grid.nodes()[inside.ravel()]
+            if not len(points):
+                points = shapely.get_coordinates(group.shape.representative_point())
+            times = np.array([ground.passages[index].times(points) for index in group.over])
+            gainers = tuple(ground.passages[index].to for index in group.over)
+            found.append((group.base, gainers, times, area / len(points)))
+        return found
+
+    @cached_property
     def still_fronts(self) -> dict[tuple[int, int], list[Floats]]:
         """Merged lines between whole parcels of different sides, by (smaller side on the left, other side)."""
         mesh = self.ground.mesh
@@ -176,9 +214,10 @@ class Epoch:
         times = np.full((len(over), 2, len(every)), np.inf)
         for row, index in enumerate(over):
             passage = ground.passages[index]
-            passing = np.array([index in self.states[p][1] for p in passage.parcels.tolist()], dtype=bool)
+            passing = np.zeros(len(self.states) + 1, dtype=bool)
+            passing[[parcel for parcel in passage.parcels.tolist() if index in self.states[parcel][1]]] = True
             for hand in (0, 1):
-                chosen = np.flatnonzero(np.isin(hands[hand], passage.parcels[passing]))
+                chosen = np.flatnonzero(passing[hands[hand]])
                 times[row, hand, chosen] = passage.times(every[chosen])
         to = np.array([ground.passages[index].to for index in over], dtype=np.int64)
         return MovingArcs(every, which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)
