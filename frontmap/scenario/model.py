@@ -30,8 +30,6 @@ Every node has ``position`` and ``position_of(key)``; `SideId`, names and texts 
 After loading, every verb's ``side`` (and ``by``, ``to``, ``of`` where it needs one) is filled in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
 

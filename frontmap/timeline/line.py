@@ -129,7 +129,7 @@ def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
     """
     points = shapely.get_coordinates(shapely.segmentize(after, _CLOSE_STEP_M))
     # Finding the nearest point of a long line is dear, and matters only where it is close.
-    spots = shapely.points(points)
+    spots: Any = shapely.points(points)
     shapely.prepare(before)
     close = shapely.dwithin(before, spots, 2 * tolerance_m)
     along = np.zeros(len(points))
