@@ -84,7 +84,7 @@ def test_regions_tile_what_is_held(war: Timeline, instant: float) -> None:
     assert sum(region.area for region in regions) == pytest.approx(areas.sum(), abs=100)
     assert shapely.union_all(regions).area == pytest.approx(areas.sum(), abs=100), "no overlap"
     counted = control.areas_about_m2(instant)
-    assert counted.sum() == pytest.approx(areas.sum(), abs=100)
+    assert counted.sum() == pytest.approx(areas.sum(), rel=1e-6)
     assert counted == pytest.approx(areas, abs=0.01 * shapely.area(war.theatre.polygons).sum())
     for region in regions:
         assert region.is_valid
