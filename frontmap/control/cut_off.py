@@ -22,7 +22,8 @@ __all__ = ["CutOff", "cut_off_ground"]
 
 _NAMING = ("airdrop", "encirclement", "landing", "pocket", "siege", "uprising")
 _LEAST_DAYS = 3.0
-_LEAST_M2 = 1e7
+_LEAST_M2 = 5e7
+"""Less is a scrap that a line cuts off where it meets a border: a few pixels of a map, nothing to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def cut_off_ground(control: Control) -> list[CutOff]:
     Returns
     -------
     list of CutOff
-        In order of time. Only what stays closed off for more than three days, has 10 km² or more, and is not the
+        In order of time. Only what stays closed off for more than three days, has 50 km² or more, and is not the
         greatest ground that its side holds; ground that its side held so from the start, or has only just gained
         there, is left out.
     """
