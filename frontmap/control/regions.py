@@ -91,7 +91,7 @@ def areas_about(epoch: Epoch, instant: float) -> Floats:
     Returns
     -------
     ndarray of float64, shape (sides,)
-        Square metres; together as much as `areas_in`, and each within about a hundredth of the ground in motion.
+        Square metres; within about a hundredth of the ground in motion of what `areas_in` tells.
     """
     area = epoch.still_area_m2.copy()
     for base, gainers, times, weight_m2 in epoch.counted:
