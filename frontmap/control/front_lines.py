@@ -7,25 +7,20 @@ changing hands runs the level line of the change's arrival time. All level lines
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from frontmap.control.epoch import Epoch, MovingArcs
+from frontmap.control.joining import Piece, close_gaps, joined, without_repeats
 from frontmap.control.mesh import Floats, Integers
 
 __all__ = ["FrontLine", "front_lines_in"]
 
 _JOIN_CELLS = 1.0
-_SHORTEST_M = 1.0
-_SAME_M = 1e-6
 _HALVINGS = 18
 """How often a step of a level line is halved to find where it meets an edge: to a centimetre."""
-
-_Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,14 +47,6 @@ class FrontLine:
     passage: int
 
 
-@dataclass(slots=True)
-class _Piece:
-    pair: tuple[int, int]
-    points: Floats
-    passage: int
-    moving: bool
-
-
 def front_lines_in(epoch: Epoch, instant: float, pairs: set[tuple[int, int]]) -> list[FrontLine]:
     """Return the lines of all fronts at an instant.
 
@@ -76,13 +63,13 @@ def front_lines_in(epoch: Epoch, instant: float, pairs: set[tuple[int, int]]) ->
     list of FrontLine
         In the same order whenever asked; lines that stand still are the same arrays at all instants of the epoch.
     """
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     if epoch.groups:
         pieces = [*_along_arcs(epoch.moving_arcs, instant, pairs), *_level_lines(epoch, instant, pairs)]
         passages = epoch.ground.passages
         fields = (passages[index].field for index in epoch.members)
-        _close_gaps(pieces, _JOIN_CELLS * max((field.grid.cell_m for field in fields if field), default=0.0))
-        pieces = _without_repeats(pieces)
+        close_gaps(pieces, _JOIN_CELLS * max((field.grid.cell_m for field in fields if field), default=0.0))
+        pieces = without_repeats(pieces)
     grouped: dict[tuple[tuple[int, int], bool, bool, int], list[Floats]] = {}
     for pair, standing in epoch.still_fronts.items():
         if pair in pairs:
@@ -95,7 +82,7 @@ def front_lines_in(epoch: Epoch, instant: float, pairs: set[tuple[int, int]]) ->
     return [
         FrontLine(sides[pair[0]].id, sides[pair[1]].id, points, attested, moving, passage)
         for (pair, attested, moving, passage), some in grouped.items()
-        for points in _joined(some)
+        for points in joined(some)
     ]
 
 
@@ -117,7 +104,7 @@ def _share(first: Floats, second: Floats, instant: float) -> Floats:
     return np.where(np.isfinite(second - first) & (first != second), share, 0.5)
 
 
-def _along_arcs(arcs: MovingArcs, instant: float, pairs: set[tuple[int, int]]) -> list[_Piece]:
+def _along_arcs(arcs: MovingArcs, instant: float, pairs: set[tuple[int, int]]) -> list[Piece]:
     """Return the parts of sampled arcs whose two hands belong to different sides."""
     count = len(arcs.points)
     if not count:
@@ -156,11 +143,11 @@ def _along_arcs(arcs: MovingArcs, instant: float, pairs: set[tuple[int, int]]) -
         points = every[place[low] - cut[low] : place[high - 1] + 1 + cut[high]]
         if pair in pairs and len(points) > 1:
             passage = int(arcs.over[decisive[low]]) if decisive[low] >= 0 else -1
-            pieces.append(_Piece(pair, points[::-1] if backwards else points, passage, False))
+            pieces.append(Piece(pair, points[::-1] if backwards else points, passage, False))
     return pieces
 
 
-def _level_lines(epoch: Epoch, instant: float, pairs: set[tuple[int, int]]) -> list[_Piece]:
+def _level_lines(epoch: Epoch, instant: float, pairs: set[tuple[int, int]]) -> list[Piece]:
     """Return the level lines of all passages where they lie in their ground and are not hidden by later ones."""
     passages = epoch.ground.passages
     lines: list[Floats] = []
@@ -201,7 +188,7 @@ def _level_lines(epoch: Epoch, instant: float, pairs: set[tuple[int, int]]) -> l
         pair = (min(side, gainer), max(side, gainer))
         part_points = every[place[low] - cut[low] : place[high - 1] + 1 + cut[high]]
         if side >= 0 and pair in pairs and len(part_points) > 1:
-            pieces.append(_Piece(pair, part_points if side < gainer else part_points[::-1], int(owner[low]), True))
+            pieces.append(Piece(pair, part_points if side < gainer else part_points[::-1], int(owner[low]), True))
     return pieces
 
 
@@ -250,96 +237,3 @@ def _edge_crossed(epoch: Epoch, points: Floats, group: Integers, before: Integer
         first = shapely.intersects_xy(shape, at[:, 0], at[:, 1]) == leaving
         low, high = np.where(first, middle, low), np.where(first, high, middle)
     return np.asarray((low + high) / 2)
-
-
-def _close_gaps(pieces: list[_Piece], reach: float) -> None:
-    """Let level lines end exactly where the borders that they lead to begin."""
-    fixed = [end for piece in pieces if not piece.moving for end in (piece.points[0], piece.points[-1])]
-    moving = [piece for piece in pieces if piece.moving]
-    if not fixed or not moving:
-        return
-    targets = np.array(fixed)
-    ends = np.array([(piece.points[0], piece.points[-1]) for piece in moving])
-    away = ends[:, :, None, :] - targets
-    distance = np.hypot(away[..., 0], away[..., 1])
-    nearest = distance.argmin(axis=2)
-    near = distance.min(axis=2) <= reach
-    for piece, found, close in zip(moving, nearest.tolist(), near.tolist(), strict=True):
-        if any(close):
-            piece.points = piece.points.copy()
-        for end, place in ((0, 0), (1, -1)):
-            if close[end]:
-                piece.points[place] = targets[found[end]]
-
-
-def _without_repeats(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Drop vertices that repeat the one before, then pieces of no length; the ends of pieces stay."""
-    if not pieces:
-        return []
-    points = np.concatenate([piece.points for piece in pieces])
-    ends = np.cumsum([len(piece.points) for piece in pieces])
-    step = np.abs(points[1:] - points[:-1])
-    new = np.append(True, np.maximum(step[:, 0], step[:, 1]) > _SAME_M)
-    repeated_end = ends[:-1] - 1 if len(ends) > 1 else ends[:0]
-    repeated_end = np.append(repeated_end, ends[-1] - 1)
-    repeated_end = repeated_end[~new[repeated_end]]
-    new[repeated_end] = True
-    # Of an end and what it repeats, the end stays.
-    new[repeated_end - 1] = False
-    new[np.append(0, ends[:-1])] = True
-    length = np.append(np.hypot(*(points[1:] - points[:-1]).T), 0.0)
-    length[ends - 1] = 0.0
-    starts = np.append(0, ends[:-1])
-    long_enough = np.add.reduceat(length, starts) > _SAME_M
-    kept = []
-    for piece, low, high, whole in zip(pieces, starts.tolist(), ends.tolist(), long_enough.tolist(), strict=True):
-        if whole:
-            mask = new[low:high]
-            if not mask.all():
-                piece.points = piece.points[mask]
-            kept.append(piece)
-    return kept
-
-
-def _joined(lines: Iterable[Floats]) -> list[Floats]:
-    """Join lines where one ends and one other begins, and no third; leave out those of no length.
-
-    A line that nothing joins is given back as the same array.
-    """
-    some = list(lines)
-    ends = [(line[0, 0], line[0, 1], line[-1, 0], line[-1, 1]) for line in some]
-    begun: dict[tuple[float, float], list[int]] = {}
-    ended: dict[tuple[float, float], int] = {}
-    for number, (x, y, to_x, to_y) in enumerate(ends):
-        begun.setdefault((x, y), []).append(number)
-        ended[to_x, to_y] = ended.get((to_x, to_y), 0) + 1
-    follower = [-1] * len(some)
-    led = [False] * len(some)
-    for number, (_, _, x, y) in enumerate(ends):
-        following = begun.get((x, y), ())
-        if len(following) == 1 and ended[x, y] == 1:
-            follower[number] = following[0]
-            led[following[0]] = True
-    found = []
-    used = [False] * len(some)
-    # Heads first, then what is left: rings.
-    for number in itertools.chain((n for n in range(len(some)) if not led[n]), range(len(some))):
-        chain = []
-        at = number
-        while at >= 0 and not used[at]:
-            used[at] = True
-            chain.append(some[at])
-            at = follower[at]
-        if chain:
-            whole = chain[0] if len(chain) == 1 else np.concatenate([chain[0], *(line[1:] for line in chain[1:])])
-            if _is_long(whole):
-                found.append(whole)
-    return found
-
-
-def _is_long(line: Floats) -> bool:
-    away = np.abs(line[-1] - line[0])
-    if away.max() >= _SHORTEST_M:
-        return True
-    step = line[1:] - line[:-1]
-    return float(np.hypot(step[:, 0], step[:, 1]).sum()) >= _SHORTEST_M
