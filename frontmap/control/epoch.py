@@ -15,11 +15,11 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.ground import MIXED, NOBODY, Ground
-from frontmap.control.mesh import Floats, Grid, Integers, multiline, parcels_on_grid
+from frontmap.control.mesh import Floats, Grid, Integers, multiline
 
 __all__ = ["Epoch", "Group", "MovingArcs"]
 
-_POINTS = 1500
+_POINTS = 1000
 """About how many points are counted in a group."""
 
 
@@ -125,13 +125,15 @@ class Epoch:
         for parcel, state in enumerate(self.states):
             if state[1]:
                 members.setdefault(state, []).append(parcel)
-        polygons = self.ground.parcels.polygons
-        found = []
-        for (base, over), parcels in sorted(members.items()):
-            shape = shapely.coverage_union_all(polygons[parcels])
-            shapely.prepare(shape)
-            found.append(Group(base, over, np.array(parcels, dtype=np.int32), shape))
-        return tuple(found)
+        return tuple(
+            self.ground.kept(("group", state, tuple(parcels)), lambda: self._group(*state, parcels))  # noqa: B023
+            for state, parcels in sorted(members.items())
+        )
+
+    def _group(self, base: int, over: tuple[int, ...], parcels: list[int]) -> Group:
+        shape = shapely.coverage_union_all(self.ground.parcels.polygons[parcels])
+        shapely.prepare(shape)
+        return Group(base, over, np.array(parcels, dtype=np.int32), shape)
 
     @cached_property
     def members(self) -> tuple[int, ...]:
@@ -163,22 +165,24 @@ class Epoch:
         Base holder, gainers of the passages, arrival of each at every point, shape (passages, points), and the area in
         square metres for which a point stands.
         """
+        return [
+            self.ground.kept(("counted", group.over, group.base, group.parcels.tobytes()), lambda: self._counted(group))  # noqa: B023
+            for group in self.groups
+        ]
+
+    def _counted(self, group: Group) -> tuple[int, tuple[int, ...], Floats, float]:
         ground = self.ground
-        found = []
-        for group in self.groups:
-            area = group.shape.area
-            west, south, east, north = group.shape.bounds
-            cell = float((area / _POINTS) ** 0.5)
-            columns, rows = int((east - west) // cell) + 1, int((north - south) // cell) + 1
-            grid = Grid(west + cell / 2, south + cell / 2, cell, rows, columns)
-            inside = np.isin(parcels_on_grid(ground.mesh.of_parcels(group.parcels), grid), group.parcels)
-            points = grid.nodes()[inside.ravel()]
-            if not len(points):
-                points = shapely.get_coordinates(group.shape.representative_point())
-            times = np.array([ground.passages[index].times(points) for index in group.over])
-            gainers = tuple(ground.passages[index].to for index in group.over)
-            found.append((group.base, gainers, times, area / len(points)))
-        return found
+        area = group.shape.area
+        west, south, east, north = group.shape.bounds
+        cell = float((area / _POINTS) ** 0.5)
+        columns, rows = int((east - west) // cell) + 1, int((north - south) // cell) + 1
+        points = Grid(west + cell / 2, south + cell / 2, cell, rows, columns).nodes()
+        points = points[shapely.contains_xy(group.shape, points)]
+        if not len(points):
+            points = shapely.get_coordinates(group.shape.representative_point())
+        times = np.array([ground.passages[index].times(points) for index in group.over])
+        gainers = tuple(ground.passages[index].to for index in group.over)
+        return group.base, gainers, times, area / len(points)
 
     @cached_property
     def still_fronts(self) -> dict[tuple[int, int], list[Floats]]:
@@ -205,6 +209,12 @@ class Epoch:
         mesh = ground.mesh
         moves = np.append(self.holder == MIXED, False)[mesh.arc_parcels]
         arcs = np.flatnonzero(moves.any(axis=1) & (mesh.arc_parcels[:, 1] >= 0))
+        # Between two parcels of one group the hands never differ.
+        group = np.full(len(self.states), -1, dtype=np.int64)
+        for number, one in enumerate(self.groups):
+            group[one.parcels] = number
+        left, right = group[mesh.arc_parcels[arcs]].T
+        arcs = arcs[(left != right) | (left < 0)]
         points = [ground.samples(index) for index in arcs.tolist()]
         which = np.repeat(np.arange(len(points)), [len(some) for some in points])
         every = np.vstack(points) if points else np.zeros((0, 2))

@@ -7,8 +7,10 @@ it begins; how it moves over them is worked out only when somebody asks (`frontm
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,8 @@ from frontmap.timeline.change import Spread, Timeline
 
 __all__ = ["MIXED", "NOBODY", "Ground", "Passage"]
 
+Kept = TypeVar("Kept")
+
 NOBODY = -1
 """Holder of ground that no side holds."""
 
@@ -29,6 +33,7 @@ MIXED = -2
 """Holder of a parcel through which a line runs."""
 
 _SAMPLE_M = 400.0
+_KEPT = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +126,7 @@ class Ground:
             else:
                 self.neighbours[parcel].add(other)
         self._samples: dict[int, Floats] = {}
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         for change in range(len(timeline.changes)):
             self._pass(change)
 
@@ -134,6 +140,14 @@ class Ground:
         if arc not in self._samples:
             self._samples[arc] = sampled(self.mesh.arcs[arc].points, min(_SAMPLE_M, self.cell_m / 2))
         return self._samples[arc]
+
+    def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what was made before under a key, or make it now; the least recently used goes first."""
+        found: Kept = self._kept.pop(key, None) or make()
+        self._kept[key] = found
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return found
 
     def state(self, parcel: int, instant: float, before: int | None = None) -> tuple[int, tuple[int, ...]]:
         """Return who holds the bottom of a parcel at an instant, and the passages moving over it, ascending.
