@@ -32,8 +32,6 @@ def regions_table(control: Control, instant: float) -> GeoDataFrame:
         ``colour`` (``#rrggbb``), ``area_km2``, ``share`` (of all land that a side holds, 0 to 1) and ``geometry``
         (MultiPolygon, EPSG:4326).
     """
-    import geopandas
-
     projection = control.theatre.projection
     sides = {side.id: side for side in control.timeline.sides}
     regions = control.regions(instant)
@@ -49,8 +47,7 @@ def regions_table(control: Control, instant: float) -> GeoDataFrame:
         }
         for side, region in regions.items()
     ]
-    columns = ["side", "name", "colour", "area_km2", "share", "geometry"]
-    return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=DEGREES)
+    return _in_degrees(rows, ["side", "name", "colour", "area_km2", "share", "geometry"])
 
 
 def fronts_table(control: Control, instant: float) -> GeoDataFrame:
@@ -68,8 +65,6 @@ def fronts_table(control: Control, instant: float) -> GeoDataFrame:
         it), ``length_km``, ``attested`` (whether a source tells this line for this day), ``moving``, ``source`` and
         ``geometry`` (LineString, EPSG:4326).
     """
-    import geopandas
-
     projection = control.theatre.projection
     rows = [
         {
@@ -83,7 +78,13 @@ def fronts_table(control: Control, instant: float) -> GeoDataFrame:
         }
         for front in control.fronts(instant)
     ]
-    columns = ["left", "right", "length_km", "attested", "moving", "source", "geometry"]
+    return _in_degrees(rows, ["left", "right", "length_km", "attested", "moving", "source", "geometry"])
+
+
+def _in_degrees(rows: list[dict[str, Any]], columns: list[str]) -> GeoDataFrame:
+    import geopandas
+
+    # The columns are there even where there are no rows.
     return geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=DEGREES)
 
 

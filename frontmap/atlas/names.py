@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from frontmap.atlas.model import Area, Atlas, Level
 from frontmap.atlas.nearest import LEVELS, Noun, all_areas, members_of, nearest_names, size_of, theatre_set
-from frontmap.atlas.spelling import fold, fold_all, spaced, spaced_all
+from frontmap.atlas.spelling import fold, fold_all, fold_groups, spaced, spaced_all
 from frontmap.errors import AmbiguousName, UnknownName
 
 __all__ = ["find_area", "find_ground_name", "find_place", "fold", "nearest_names"]
@@ -38,9 +38,11 @@ class _Names:
     @cached_property
     def grounds(self) -> dict[str, int]:
         """Index in ``atlas.ground_names`` by each folded name; the first that bears it."""
-        every = [(name, index) for index, ground in enumerate(self.atlas.ground_names) for name in (ground.name, *ground.names)]
-        folded = fold_all(name for name, _index in every)
-        return {name: index for name, (_name, index) in reversed(list(zip(folded, every, strict=False)))}
+        found: dict[str, int] = {}
+        for index, ground in enumerate(self.atlas.ground_names):
+            for folded in fold_all((ground.name, *ground.names)):
+                found.setdefault(folded, index)
+        return found
 
     @cached_property
     def spaced_places(self) -> list[str]:
@@ -59,25 +61,23 @@ def _names(atlas: Atlas) -> _Names:
 
 def _indexed(atlas: Atlas) -> _Names:
     places: dict[str, list[tuple[bool, int]]] = {}
-    _enter(places, ((place.name, place.names, index) for index, place in enumerate(atlas.places)))
+    _enter(places, [(place.name, *place.names) for place in atlas.places], range(len(atlas.places)))
     areas: dict[Level, dict[str, list[tuple[bool, Area]]]] = {level: {} for level in LEVELS}
     by_id: dict[str, Area] = {}
     for level, every in all_areas(atlas).items():
         known = [(named, Area(level, named.id)) for named in every]
         known = [(named, area) for named, area in known if len(members_of(atlas, area))]
-        _enter(areas[level], ((named.name, named.names, area) for named, area in known))
-        by_id |= {area.id: area for _named, area in known}
+        ids = [area for _named, area in known]
+        _enter(areas[level], [(named.name, *named.names) for named, _area in known], ids)
+        by_id |= {area.id: area for area in ids}
     return _Names(atlas, places, areas, by_id, frozenset(province.seat for province in atlas.provinces))
 
 
-def _enter(table: dict[str, list[tuple[bool, Key]]], entries: Iterable[tuple[str, tuple[str, ...], Key]]) -> None:
-    listed = list(entries)
-    folded = iter(fold_all(text for name, others, _key in listed for text in (name, *others)))
-    for _name, others, key in listed:
-        own = next(folded)
+def _enter(table: dict[str, list[tuple[bool, Key]]], names: Sequence[tuple[str, ...]], keys: Iterable[Key]) -> None:
+    for (own, *others), key in zip(fold_groups(names), keys, strict=True):
         table.setdefault(own, []).append((True, key))
         if others:
-            for other in {next(folded) for _other in others} - {own, ""}:
+            for other in {*others} - {own, ""}:
                 table.setdefault(other, []).append((False, key))
 
 

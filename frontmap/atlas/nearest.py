@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.atlas.model import Area, Atlas, Country, Level, Province, Region, Territory
-from frontmap.atlas.spelling import fold, fold_all
+from frontmap.atlas.spelling import fold, fold_groups
 
 __all__ = ["LEVELS", "Noun", "all_areas", "members_of", "nearest_names", "size_of", "theatre_set"]
 
@@ -126,10 +126,9 @@ def _named(atlas: Atlas, noun: Noun, inside: frozenset[int] | None) -> dict[str,
             if inside is None or any(int(member) in inside for member in members):
                 listed.append((area.name, area.names, 1e4 * len(members)))
     offered: dict[str, tuple[str, float]] = {}
-    folded = iter(fold_all(text for name, others, _size in listed for text in (name, *others)))
-    for name, others, size in listed:
-        for _text in range(1 + len(others)):
-            one = next(folded)
-            if one not in offered or size > offered[one][1]:
-                offered[one] = (name, size)
+    groups = fold_groups([(name, *others) for name, others, _size in listed])
+    for (name, _others, size), group in zip(listed, groups, strict=True):
+        for folded in group:
+            if folded not in offered or size > offered[folded][1]:
+                offered[folded] = (name, size)
     return offered

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
-__all__ = ["fold", "fold_all", "spaced", "spaced_all"]
+__all__ = ["fold", "fold_all", "fold_groups", "spaced", "spaced_all"]
 
 _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ŀ": "l", "ħ": "h"}
 _NOT_WORDS = re.compile(r"(?:[^\w\n]|_)+")
@@ -20,6 +21,12 @@ def fold(text: str) -> str:
 def fold_all(texts: Iterable[str]) -> list[str]:
     """Return each of some names as `fold` does."""
     return _NOT_WORDS.sub("", _plain(texts)).split("\n")
+
+
+def fold_groups(groups: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return each of some groups of names with its names as `fold` does."""
+    folded = iter(fold_all([text for group in groups for text in group]))
+    return [list(islice(folded, len(group))) for group in groups]
 
 
 def spaced(text: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 
-__all__ = ["notice", "write_json", "write_table"]
+from frontmap.errors import NamingError
+
+__all__ = ["notice", "rows_of_places", "write_json", "write_rows", "write_table"]
+
+Row = dict[str, Any]
 
 
 def write_json(value: Any) -> None:
@@ -19,6 +23,40 @@ def write_json(value: Any) -> None:
 def notice(text: str) -> None:
     """Tell something beside the result, on stderr."""
     click.echo(text, err=True)
+
+
+def rows_of_places(places: Iterable[str], ask: Callable[[str], Row]) -> tuple[list[Row], bool]:
+    """Ask about places one by one; names that are not understood are told on stderr.
+
+    Parameters
+    ----------
+    places : iterable of str
+    ask : callable
+        Gives the row of a place.
+
+    Returns
+    -------
+    rows : list of dict
+    understood : bool
+        Whether all names were.
+    """
+    rows: list[Row] = []
+    understood = True
+    for place in places:
+        try:
+            rows.append(ask(place))
+        except NamingError as error:
+            notice(str(error))
+            understood = False
+    return rows, understood
+
+
+def write_rows(rows: Sequence[Row], columns: Mapping[str, str], as_json: bool) -> None:
+    """Write rows as a list of objects, or as a table with some columns; see `write_table`."""
+    if as_json:
+        write_json(rows)
+    elif rows:
+        write_table(rows, columns)
 
 
 def write_table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> None:

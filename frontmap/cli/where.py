@@ -7,9 +7,8 @@ from dataclasses import asdict
 import click
 
 from frontmap.cli.application import CONTENT
-from frontmap.cli.output import notice, write_json, write_table
+from frontmap.cli.output import notice, rows_of_places, write_rows
 from frontmap.cli.parameters import DAY, When
-from frontmap.errors import NamingError
 from frontmap.instant import evening
 
 __all__ = ["where"]
@@ -37,18 +36,8 @@ def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json:
     if on and on.instant != evening(BORDERS_OF):
         notice(f"borders are those of {BORDERS_OF}, the only ones that the atlas knows")
     atlas = load_atlas()
-    rows = []
-    failed = False
-    for place in places:
-        try:
-            rows.append(asdict(where_is(place, atlas)))
-        except NamingError as error:
-            notice(str(error))
-            failed = True
-    if as_json:
-        write_json(rows)
-    elif rows:
-        headings = {"place": "Place", "lon": "Longitude", "lat": "Latitude", "province": "Province"}
-        write_table(rows, headings | {"region": "Region", "country": "Country"})
-    if failed:
+    rows, understood = rows_of_places(places, lambda place: asdict(where_is(place, atlas)))
+    headings = {"place": "Place", "lon": "Longitude", "lat": "Latitude", "province": "Province"}
+    write_rows(rows, headings | {"region": "Region", "country": "Country"}, as_json)
+    if not understood:
         ctx.exit(CONTENT)

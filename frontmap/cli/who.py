@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from frontmap.cli.application import CONTENT
-from frontmap.cli.output import notice, write_json, write_table
+from frontmap.cli.output import rows_of_places, write_rows
 from frontmap.cli.parameters import DAY, When
-from frontmap.errors import NamingError
 
 __all__ = ["who"]
 
@@ -34,19 +34,13 @@ def who(ctx: click.Context, scenario: str, places: tuple[str, ...], at: When, as
     from frontmap.war import load
 
     war = load(scenario)
-    rows = []
-    failed = False
-    for place in places:
-        try:
-            answer = asdict(war.who(place, at.text))
-            rows.append(answer | {"since": answer["since"].isoformat()})
-        except NamingError as error:
-            notice(str(error))
-            failed = True
-    if as_json:
-        write_json(rows)
-    elif rows:
-        headings = {"place": "Place", "province": "Province", "region": "Region", "side": "Side", "since": "Since"}
-        write_table(rows, headings | {"status": "Status", "attested": "Attested", "source": "Source"})
-    if failed:
+
+    def ask(place: str) -> dict[str, Any]:
+        answer = asdict(war.who(place, at.text))
+        return answer | {"since": answer["since"].isoformat()}
+
+    rows, understood = rows_of_places(places, ask)
+    headings = {"place": "Place", "province": "Province", "region": "Region", "side": "Side", "since": "Since"}
+    write_rows(rows, headings | {"status": "Status", "attested": "Attested", "source": "Source"}, as_json)
+    if not understood:
         ctx.exit(CONTENT)

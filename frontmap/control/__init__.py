@@ -2,6 +2,7 @@
 
 from frontmap.control.check import check_control
 from frontmap.control.engine import Control, compute_control
+from frontmap.control.front_lines import FrontLine
 from frontmap.control.fronts import Front
 from frontmap.control.schedule import Schedule
 from frontmap.control.statistics import DayStatistics, by_day
@@ -12,6 +13,7 @@ __all__ = [
     "Control",
     "DayStatistics",
     "Front",
+    "FrontLine",
     "Schedule",
     "answer",
     "by_day",

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from frontmap.atlas.names import find_place
+from frontmap.control.cut_off import cut_off_ground
 from frontmap.control.engine import Control
 from frontmap.control.history import history_of
 from frontmap.control.mesh import Floats
@@ -42,13 +43,14 @@ def check_control(control: Control, scenario: Scenario) -> list[Problem]:
     -------
     list of Problem
         In the order of the text. Errors: expectations that do not come true. Warnings: events that change nothing,
-        ground taken without contact or origin, provinces that nobody ever holds, fronts with left and right swapped,
-        lines that jump.
+        ground taken without contact or origin, ground left behind that no pocket names, provinces that nobody ever
+        holds, fronts with left and right swapped, lines that jump.
     """
     file = scenario.file or "scenario"
     found = [
         *_idle(control, file),
         *_without_contact(control, file),
+        *_left_behind(control, file),
         *_never_held(control, scenario, file),
         *_swapped(control, file),
         *_jumping(control, file),
@@ -105,6 +107,17 @@ def _without_contact(control: Control, file: str) -> Iterator[Problem]:
             "say `from:` where it starts, or `at_once: true`, or take what lies between",
             "warning",
         )
+
+
+def _left_behind(control: Control, file: str) -> Iterator[Problem]:
+    for piece in cut_off_ground(control):
+        line, column = _at(control.timeline.changes[piece.change])
+        side, names = control.sides[piece.side], _names(control, list(piece.provinces))
+        message = (
+            f"this leaves ground of {side} cut off from {day_of(piece.since)} on, {piece.area_m2 / 1e6:.0f} km² near"
+            f" {names}, and no pocket says so"
+        )
+        yield Problem(file, line, column, message, "add a `pocket` or an `encirclement`, or `take` it", "warning")
 
 
 def _never_held(control: Control, scenario: Scenario, file: str) -> Iterator[Problem]:

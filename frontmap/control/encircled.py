@@ -9,7 +9,7 @@ from frontmap.control.engine import Control
 from frontmap.control.ground import MIXED, NOBODY
 from frontmap.control.mesh import Integers
 
-__all__ = ["enclosed_ground"]
+__all__ = ["enclosed_ground", "is_enclosed"]
 
 
 def enclosed_ground(control: Control, instant: float) -> frozenset[tuple[int, int]]:
@@ -19,6 +19,33 @@ def enclosed_ground(control: Control, instant: float) -> frozenset[tuple[int, in
     no edge of the theatre, no neutral ground. A parcel's ground in the hands of one side counts as connected.
     """
     return control.kept(("enclosed", instant), lambda: _enclosed(control, instant))
+
+
+def is_enclosed(control: Control, parcel: int, side: int, instant: float) -> bool:
+    """Tell whether a side's ground in a parcel belongs to enclosed ground."""
+    return not _leads_out(control, parcel, side, instant) and (parcel, side) in enclosed_ground(control, instant)
+
+
+def _leads_out(control: Control, parcel: int, side: int, instant: float) -> bool:
+    """Tell whether whole parcels of a side lead from a parcel to a coast, an edge of the theatre or neutral ground.
+
+    Most ground does, and then no line that moves need be worked out.
+    """
+    epoch = control.epoch(instant)
+    holder, neighbours = epoch.holder.tolist(), epoch.ground.neighbours
+    shore = epoch.ground.shore
+    seen, stack = {parcel}, [parcel] if holder[parcel] == side else []
+    while stack:
+        here = stack.pop()
+        if here in shore:
+            return True
+        for near in neighbours[here] - seen:
+            if holder[near] == NOBODY:
+                return True
+            if holder[near] == side:
+                seen.add(near)
+                stack.append(near)
+    return False
 
 
 def _enclosed(control: Control, instant: float) -> frozenset[tuple[int, int]]:

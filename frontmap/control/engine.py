@@ -15,12 +15,13 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.epoch import Epoch
+from frontmap.control.front_lines import FrontLine, front_lines_in
 from frontmap.control.fronts import Front, fronts_in
 from frontmap.control.ground import Ground
-from frontmap.control.locate import Locator, locator_of
+from frontmap.control.locate import Locator
 from frontmap.control.mesh import Floats, Integers, mesh_of
 from frontmap.control.parcels import cut_parcels
-from frontmap.control.regions import areas_in, regions_in
+from frontmap.control.regions import areas_about, areas_in, regions_in
 from frontmap.control.schedule import Schedule, schedule_of
 from frontmap.errors import GeometryError
 from frontmap.timeline.change import Mark, Statement, Timeline
@@ -105,9 +106,17 @@ class Control:
         """Return the area of each side's ground in square metres, shape (sides,), without building the regions."""
         return areas_in(self.epoch(instant), instant)
 
+    def areas_about_m2(self, instant: float) -> Floats:
+        """Return what `areas_m2` does, sooner: of ground in motion, points are counted."""
+        return areas_about(self.epoch(instant), instant)
+
     def fronts(self, instant: float) -> tuple[Front, ...]:
         """Return the lines along which sides that are at war at that instant touch."""
         return fronts_in(self.epoch(instant), instant, self.pairs_at_war(instant), self._latest(instant))
+
+    def front_lines(self, instant: float) -> list[FrontLine]:
+        """Return the lines of `fronts` as plain arrays, without what they rest on: for films."""
+        return front_lines_in(self.epoch(instant), instant, self.pairs_at_war(instant))
 
     def schedule(self, points_m: npt.ArrayLike) -> Schedule:
         """Return the holders of some points, shape (n, 2), through the whole war."""
@@ -214,4 +223,4 @@ def compute_control(timeline: Timeline, *, cell_m: float | None = None) -> Contr
     cell = default_cell_m(timeline) if cell_m is None else float(cell_m)
     parcels = cut_parcels(timeline)
     mesh = mesh_of(parcels.polygons)
-    return Control(timeline, Ground(timeline, parcels, mesh, cell), locator_of(parcels, mesh), cell)
+    return Control(timeline, Ground(timeline, parcels, mesh, cell), Locator(parcels, mesh), cell)

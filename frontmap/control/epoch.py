@@ -15,9 +15,12 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.ground import MIXED, NOBODY, Ground
-from frontmap.control.mesh import Floats, Integers, multiline
+from frontmap.control.mesh import Floats, Grid, Integers, multiline
 
 __all__ = ["Epoch", "Group", "MovingArcs"]
+
+_POINTS = 1000
+"""About how many points are counted in a group."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,18 @@ class Epoch:
     @cached_property
     def states(self) -> list[tuple[int, tuple[int, ...]]]:
         """Bottom holder and moving passages of each parcel."""
-        return [self.ground.state(parcel, self.instant) for parcel in range(len(self.ground.parcels))]
+        base = self.ground.start.copy()
+        moving: dict[int, list[int]] = {}
+        # As `Ground.state` of each parcel, change by change instead of parcel by parcel.
+        for index, passage in enumerate(self.ground.passages):
+            if self.instant >= passage.end and passage.complete:
+                base[passage.parcels] = passage.to
+                for parcel in passage.parcels.tolist():
+                    moving.pop(parcel, None)
+            elif self.instant > passage.start:
+                for parcel in passage.parcels.tolist():
+                    moving.setdefault(parcel, []).append(index)
+        return [(bottom, tuple(moving.get(parcel, ()))) for parcel, bottom in enumerate(base.tolist())]
 
     @cached_property
     def holder(self) -> Integers:
@@ -111,13 +125,20 @@ class Epoch:
         for parcel, state in enumerate(self.states):
             if state[1]:
                 members.setdefault(state, []).append(parcel)
-        polygons = self.ground.parcels.polygons
-        found = []
-        for (base, over), parcels in sorted(members.items()):
-            shape = shapely.coverage_union_all(polygons[parcels])
-            shapely.prepare(shape)
-            found.append(Group(base, over, np.array(parcels, dtype=np.int32), shape))
-        return tuple(found)
+        return tuple(
+            self.ground.kept(("group", state, tuple(parcels)), lambda: self._group(*state, parcels))  # noqa: B023
+            for state, parcels in sorted(members.items())
+        )
+
+    def _group(self, base: int, over: tuple[int, ...], parcels: list[int]) -> Group:
+        shape = shapely.coverage_union_all(self.ground.parcels.polygons[parcels])
+        shapely.prepare(shape)
+        return Group(base, over, np.array(parcels, dtype=np.int32), shape)
+
+    @cached_property
+    def members(self) -> tuple[int, ...]:
+        """The passages that move over any group, ascending."""
+        return tuple(sorted({index for group in self.groups for index in group.over}))
 
     @cached_property
     def still(self) -> dict[int, Any]:
@@ -136,6 +157,32 @@ class Epoch:
         sides = len(self.ground.timeline.sides)
         area = self.ground.parcels.area_m2[held]
         return np.bincount(self.holder[held], area, minlength=sides).astype(np.float64)
+
+    @cached_property
+    def counted(self) -> list[tuple[int, tuple[int, ...], Floats, float]]:
+        """Points spread evenly over each group, to count how much of it has fallen.
+
+        Base holder, gainers of the passages, arrival of each at every point, shape (passages, points), and the area in
+        square metres for which a point stands.
+        """
+        return [
+            self.ground.kept(("counted", group.over, group.base, group.parcels.tobytes()), lambda: self._counted(group))  # noqa: B023
+            for group in self.groups
+        ]
+
+    def _counted(self, group: Group) -> tuple[int, tuple[int, ...], Floats, float]:
+        ground = self.ground
+        area = group.shape.area
+        west, south, east, north = group.shape.bounds
+        cell = float((area / _POINTS) ** 0.5)
+        columns, rows = int((east - west) // cell) + 1, int((north - south) // cell) + 1
+        points = Grid(west + cell / 2, south + cell / 2, cell, rows, columns).nodes()
+        points = points[shapely.contains_xy(group.shape, points)]
+        if not len(points):
+            points = shapely.get_coordinates(group.shape.representative_point())
+        times = np.array([ground.passages[index].times(points) for index in group.over])
+        gainers = tuple(ground.passages[index].to for index in group.over)
+        return group.base, gainers, times, area / len(points)
 
     @cached_property
     def still_fronts(self) -> dict[tuple[int, int], list[Floats]]:
@@ -162,6 +209,12 @@ class Epoch:
         mesh = ground.mesh
         moves = np.append(self.holder == MIXED, False)[mesh.arc_parcels]
         arcs = np.flatnonzero(moves.any(axis=1) & (mesh.arc_parcels[:, 1] >= 0))
+        # Between two parcels of one group the hands never differ.
+        group = np.full(len(self.states), -1, dtype=np.int64)
+        for number, one in enumerate(self.groups):
+            group[one.parcels] = number
+        left, right = group[mesh.arc_parcels[arcs]].T
+        arcs = arcs[(left != right) | (left < 0)]
         points = [ground.samples(index) for index in arcs.tolist()]
         which = np.repeat(np.arange(len(points)), [len(some) for some in points])
         every = np.vstack(points) if points else np.zeros((0, 2))
@@ -171,9 +224,10 @@ class Epoch:
         times = np.full((len(over), 2, len(every)), np.inf)
         for row, index in enumerate(over):
             passage = ground.passages[index]
-            passing = np.array([index in self.states[p][1] for p in passage.parcels.tolist()], dtype=bool)
+            passing = np.zeros(len(self.states) + 1, dtype=bool)
+            passing[[parcel for parcel in passage.parcels.tolist() if index in self.states[parcel][1]]] = True
             for hand in (0, 1):
-                chosen = np.flatnonzero(np.isin(hands[hand], passage.parcels[passing]))
+                chosen = np.flatnonzero(passing[hands[hand]])
                 times[row, hand, chosen] = passage.times(every[chosen])
         to = np.array([ground.passages[index].to for index in over], dtype=np.int64)
         return MovingArcs(every, which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)

@@ -7,8 +7,10 @@ it begins; how it moves over them is worked out only when somebody asks (`frontm
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,8 @@ from frontmap.timeline.change import Spread, Timeline
 
 __all__ = ["MIXED", "NOBODY", "Ground", "Passage"]
 
+Kept = TypeVar("Kept")
+
 NOBODY = -1
 """Holder of ground that no side holds."""
 
@@ -29,6 +33,7 @@ MIXED = -2
 """Holder of a parcel through which a line runs."""
 
 _SAMPLE_M = 400.0
+_KEPT = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +100,8 @@ class Ground:
         Who holds each parcel at the start.
     neighbours : list of set of int
         Parcels that share an edge with each parcel.
+    shore : set of int
+        Parcels at a coast or at the edge of the theatre.
     unmoved : list of int
         Changes that move nothing, because their gainer holds all of it already.
     """
@@ -112,11 +119,14 @@ class Ground:
         self.start: Integers = np.array(start, dtype=np.int64)[parcels.province]
         self.tree = shapely.STRtree(parcels.polygons)
         self.neighbours: list[set[int]] = [set() for _ in range(len(parcels))]
-        for left, right in mesh.arc_parcels.tolist():
-            if right >= 0:
-                self.neighbours[left].add(right)
-                self.neighbours[right].add(left)
+        self.shore: set[int] = set()
+        for parcel, other in mesh.touching.tolist():
+            if other < 0:
+                self.shore.add(parcel)
+            else:
+                self.neighbours[parcel].add(other)
         self._samples: dict[int, Floats] = {}
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         for change in range(len(timeline.changes)):
             self._pass(change)
 
@@ -130,6 +140,14 @@ class Ground:
         if arc not in self._samples:
             self._samples[arc] = sampled(self.mesh.arcs[arc].points, min(_SAMPLE_M, self.cell_m / 2))
         return self._samples[arc]
+
+    def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what was made before under a key, or make it now; the least recently used goes first."""
+        found: Kept = self._kept.pop(key, None) or make()
+        self._kept[key] = found
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return found
 
     def state(self, parcel: int, instant: float, before: int | None = None) -> tuple[int, tuple[int, ...]]:
         """Return who holds the bottom of a parcel at an instant, and the passages moving over it, ascending.

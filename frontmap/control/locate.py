@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.control.mesh import Floats, Grid, Integers, Mesh, crossings, parcels_on_grid
+from frontmap.control.mesh import Floats, Grid, Integers, Mesh, Segments, crossings, parcels_on_grid
 from frontmap.control.parcels import GRID_M, Parcels
 
-__all__ = ["Locator", "aligned", "locator_of"]
+__all__ = ["Locator", "aligned"]
 
 _MIXED = -2
 _CELLS = 1500
 _AT_ONCE = 64
+_WITHOUT_TABLE = 300
 
 
 def aligned(metres: float) -> float:
@@ -23,34 +25,33 @@ def aligned(metres: float) -> float:
     return float((np.floor(metres / GRID_M) + 0.5) * GRID_M)
 
 
-@dataclass(frozen=True)
 class Locator:
-    """A table from cells to parcels.
+    """Tells in which parcel points lie.
 
-    Attributes
+    Parameters
     ----------
-    table : ndarray of int32, shape (rows, columns)
-        Parcel of a cell that lies wholly in it, -1 outside the theatre, -2 where an edge runs through.
-    west, south, cell_m : float
-        Outer corner and size of the cells, metres.
-    polygons : ndarray of shapely geometry
-        The parcels.
+    parcels : Parcels
+    mesh : Mesh
     """
 
-    table: npt.NDArray[np.int32]
-    west: float
-    south: float
-    cell_m: float
-    polygons: npt.NDArray[np.object_]
-    tree: shapely.STRtree
+    def __init__(self, parcels: Parcels, mesh: Mesh) -> None:
+        self._polygons = parcels.polygons
+        self._tree = shapely.STRtree(parcels.polygons)
+        self._mesh = mesh
+        self._asked = 0
 
     def __call__(self, points_m: Floats) -> Integers:
         """Return the parcel of each point, shape (n,); -1 outside. On an edge the smaller index wins."""
-        rows, columns = self.table.shape
-        position = np.floor((points_m - (self.west, self.south)) / self.cell_m)
+        # Filling the table costs as much as looking up some hundred points without it.
+        self._asked += len(points_m)
+        if self._asked <= _WITHOUT_TABLE:
+            return self._exactly(points_m)
+        table = self._table
+        rows, columns = table.parcels.shape
+        position = np.floor((points_m - (table.west, table.south)) / table.cell_m)
         inside = (position >= 0).all(axis=1) & (position[:, 0] < columns) & (position[:, 1] < rows)
         cell = np.where(inside[:, None], position, 0.0).astype(np.int64)
-        found = np.where(inside, self.table[cell[:, 1], cell[:, 0]], -1).astype(np.int64)
+        found = np.where(inside, table.parcels[cell[:, 1], cell[:, 0]], -1).astype(np.int64)
         mixed = np.flatnonzero(found == _MIXED)
         if len(mixed):
             found[mixed] = self._exactly(points_m[mixed])
@@ -58,25 +59,46 @@ class Locator:
 
     def _exactly(self, points_m: Floats) -> Integers:
         points = np.asarray(shapely.points(points_m), dtype=object)
-        found = np.full(len(points), len(self.polygons), dtype=np.int64)
+        found = np.full(len(points), len(self._polygons), dtype=np.int64)
         if len(points) <= _AT_ONCE:
-            which, parcel = self.tree.query(points, predicate="intersects")
+            which, parcel = self._tree.query(points, predicate="intersects")
         else:
             # Polygons are asked against points, not the other way round: GEOS prepares the one that asks.
-            near = np.unique(self.tree.query(shapely.box(*shapely.total_bounds(points))))
-            parcel, which = shapely.STRtree(points).query(self.polygons[near], predicate="intersects")
+            near = np.unique(self._tree.query(shapely.box(*shapely.total_bounds(points))))
+            parcel, which = shapely.STRtree(points).query(self._polygons[near], predicate="intersects")
             parcel = near[parcel]
         np.minimum.at(found, which, parcel)
-        return np.where(found == len(self.polygons), -1, found)
+        return np.where(found == len(self._polygons), -1, found)
+
+    @cached_property
+    def _table(self) -> _Table:
+        return _table_of(self._polygons, self._mesh.segments)
 
 
-def locator_of(parcels: Parcels, mesh: Mesh) -> Locator:
+@dataclass(frozen=True)
+class _Table:
+    """A table from cells to parcels.
+
+    Attributes
+    ----------
+    parcels : ndarray of int32, shape (rows, columns)
+        Parcel of a cell that lies wholly in it, -1 outside the theatre, -2 where an edge runs through.
+    west, south, cell_m : float
+        Outer corner and size of the cells, metres.
+    """
+
+    parcels: npt.NDArray[np.int32]
+    west: float
+    south: float
+    cell_m: float
+
+
+def _table_of(polygons: npt.NDArray[np.object_], segments: Segments) -> _Table:
     """Build the table of a set of parcels; its longer side has about 1,500 cells."""
-    west, south, east, north = (float(edge) for edge in shapely.total_bounds(parcels.polygons))
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(polygons))
     cell = float(np.ceil(max(east - west, north - south, 1.0) / _CELLS / GRID_M) * GRID_M)
     columns, rows = int((east - west) // cell) + 2, int((north - south) // cell) + 2
     west, south = aligned(west - cell / 2), aligned(south - cell / 2)
-    segments = mesh.segments
     # Centres may coincide with a vertex's coordinate; only cells without any edge keep what their centre says.
     centres = Grid(aligned(west + cell / 2), aligned(south + cell / 2), cell, rows, columns)
     table = parcels_on_grid(segments, centres).astype(np.int32)
@@ -93,4 +115,4 @@ def locator_of(parcels: Parcels, mesh: Mesh) -> Locator:
     for column in (line - 1, line):
         kept = (column >= 0) & (column < columns)
         table[row[kept], column[kept]] = _MIXED
-    return Locator(table, west, south, cell, parcels.polygons, shapely.STRtree(parcels.polygons))
+    return _Table(table, west, south, cell)

@@ -88,13 +88,25 @@ class Mesh:
         Grouped by `Segments.left`; shared edges appear twice, once per parcel.
     first : ndarray of int64, shape (parcels + 1,)
         Segments of parcel ``p`` are ``first[p]:first[p + 1]``.
-    arcs : tuple of Arc
-        Each edge once, the smaller parcel on the left.
+    ring : ndarray of int64, shape (segments,)
+        Number of the ring that each segment is part of.
     """
 
     segments: Segments
     first: Integers
-    arcs: tuple[Arc, ...]
+    ring: Integers
+
+    @cached_property
+    def arcs(self) -> tuple[Arc, ...]:
+        """Each edge once, the smaller parcel on the left."""
+        return tuple(_arcs(self.segments, self.ring))
+
+    @cached_property
+    def touching(self) -> Integers:
+        """Parcels that share an edge, and -1 with those at the edge of all, shape (pairs, 2); each pair both ways."""
+        size = np.int64(len(self.first))
+        pairs = np.unique(self.segments.left * size + self.segments.right + 1)
+        return np.column_stack([pairs // size, pairs % size - 1])
 
     @cached_property
     def arc_parcels(self) -> Integers:
@@ -140,24 +152,28 @@ def mesh_of(polygons: npt.NDArray[np.object_]) -> Mesh:
     segments = Segments(points[begins], points[begins + 1], left, right)
     count = len(polygons)
     first = np.searchsorted(left, np.arange(count + 1)).astype(np.int64)
-    return Mesh(segments, first, tuple(_arcs(segments, ring)))
+    return Mesh(segments, first, ring.astype(np.int64))
 
 
-def _arcs(segments: Segments, ring: npt.NDArray[np.integer]) -> list[Arc]:
+def _arcs(segments: Segments, ring: Integers) -> list[Arc]:
     changes = np.flatnonzero((np.diff(ring) != 0) | (np.diff(segments.right) != 0)) + 1
     bounds = np.concatenate([[0], changes, [len(ring)]])
+    low = bounds[:-1]
+    runs_of_ring: dict[int, list[tuple[int, int, int, int]]] = {}
+    for number, *run in zip(ring[low], low, bounds[1:], segments.left[low], segments.right[low], strict=True):
+        first, end, left, right = map(int, run)
+        runs_of_ring.setdefault(int(number), []).append((first, end, left, right))
+    starts, ends = segments.start, segments.end
     arcs: list[Arc] = []
-    by_ring: dict[int, list[tuple[int, int]]] = {}
-    for low, high in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        by_ring.setdefault(int(ring[low]), []).append((low, high))
-    for runs in by_ring.values():
-        pieces = [np.arange(low, high) for low, high in runs]
-        if len(pieces) > 1 and segments.right[pieces[0][0]] == segments.right[pieces[-1][0]]:
-            pieces[0] = np.concatenate([pieces.pop(), pieces[0]])
-        for piece in pieces:
-            left, right = int(segments.left[piece[0]]), int(segments.right[piece[0]])
+    for runs in runs_of_ring.values():
+        # The run in which the ring begins and ends is one.
+        before = runs.pop() if len(runs) > 1 and runs[0][3] == runs[-1][3] else None
+        for first, end, left, right in runs:
             if right < 0 or left < right:
-                arcs.append(Arc(left, right, np.vstack([segments.start[piece], segments.end[piece[-1:]]])))
+                parts = [] if before is None else [starts[before[0] : before[1]]]
+                parts += [starts[first:end], ends[end - 1 : end]]
+                arcs.append(Arc(left, right, np.concatenate(parts)))
+            before = None
     return arcs
 
 

@@ -180,14 +180,17 @@ def _without_scraps(faces: npt.NDArray[np.object_], owner: npt.NDArray[np.int64]
     """
     area, length = np.asarray(shapely.area(faces)), np.asarray(shapely.length(faces))
     scrap = (area < _SMALLEST_M2) | (2 * area < _NARROWEST_M * length)
-    shared: dict[int, dict[int, float]] = {}
-    for arc in mesh_of(np.asarray(shapely.orient_polygons(faces), dtype=object)).arcs:
-        if arc.right >= 0 and owner[arc.left] == owner[arc.right] >= 0:
-            run = float(np.hypot(*np.diff(arc.points, axis=0).T).sum())
-            for one, other in ((arc.left, arc.right), (arc.right, arc.left)):
-                lengths = shared.setdefault(one, {})
-                lengths[other] = lengths.get(other, 0.0) + run
     stand_in = list(range(len(faces)))
+    if not scrap.any():
+        return stand_in
+    edges = mesh_of(np.asarray(shapely.orient_polygons(faces), dtype=object)).segments
+    owners = np.append(owner, -1)
+    chosen = edges[scrap[edges.left] & (owners[edges.left] >= 0) & (owners[edges.left] == owners[edges.right])]
+    pairs, pair = np.unique(chosen.left * len(owners) + chosen.right, return_inverse=True)
+    runs = np.bincount(pair, np.hypot(*(chosen.end - chosen.start).T), minlength=len(pairs))
+    shared: dict[int, dict[int, float]] = {}
+    for number, run in zip(pairs.tolist(), runs.tolist(), strict=True):
+        shared.setdefault(number // len(owners), {})[number % len(owners)] = run
     for face in np.flatnonzero(scrap).tolist():
         beside = shared.get(face, {})
         if beside:

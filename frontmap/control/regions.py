@@ -14,7 +14,7 @@ import shapely
 from frontmap.control.epoch import Epoch, Group
 from frontmap.control.mesh import Floats
 
-__all__ = ["areas_in", "regions_in"]
+__all__ = ["areas_about", "areas_in", "regions_in"]
 
 _SMALLEST_RING_M2 = 1.0
 
@@ -82,4 +82,22 @@ def areas_in(epoch: Epoch, instant: float) -> Floats:
                 rest = shapely.difference(rest, fallen)
         if group.base >= 0:
             area[group.base] += left_m2
+    return np.asarray(area)
+
+
+def areas_about(epoch: Epoch, instant: float) -> Floats:
+    """Return the area of each side's ground nearly: of ground that is changing hands, points are counted.
+
+    Returns
+    -------
+    ndarray of float64, shape (sides,)
+        Square metres; within about a hundredth of the ground in motion of what `areas_in` tells.
+    """
+    area = epoch.still_area_m2.copy()
+    for base, gainers, times, weight_m2 in epoch.counted:
+        holder = np.full(times.shape[1], base, dtype=np.int64)
+        for gainer, arrival in zip(gainers, times, strict=True):
+            holder[arrival <= instant] = gainer
+        # The first place takes what nobody holds.
+        area += np.bincount(holder + 1, minlength=len(area) + 1)[1:] * weight_m2
     return np.asarray(area)

@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from frontmap.control.encircled import enclosed_ground
+from frontmap.control.encircled import is_enclosed
 from frontmap.control.engine import Control
-from frontmap.control.history import Turn, history_of
+from frontmap.control.history import Turn, parcel_of, turn_at
 from frontmap.instant import day_of
 from frontmap.timeline.change import Mark
 
@@ -87,9 +87,7 @@ def answer(control: Control, place: int, instant: float) -> Answer:
     """
     atlas, theatre = control.theatre.atlas, control.theatre
     point = place_in(control, place)
-    turns = [turn for turn in history_of(control, point) if turn.instant <= instant]
-    # Before the start the start counts.
-    turn = turns[-1] if turns else history_of(control, point)[0]
+    turn = turn_at(control, point, instant)
     statement = turn.statement(control)
     found = atlas.places[place]
     member = theatre.index_of_member.get(found.province)
@@ -152,16 +150,12 @@ def _moving(control: Control, parcel: int, instant: float) -> list[int]:
 
 
 def _attested(control: Control, point: tuple[float, float], instant: float) -> bool:
-    parcel = _parcel(control, point)
+    parcel = parcel_of(control, point)
     return parcel < 0 or not _moving(control, parcel, instant)
 
 
-def _parcel(control: Control, point: tuple[float, float]) -> int:
-    return control.kept(("parcel", *point), lambda: int(control.parcels_at([point])[0]))
-
-
 def _status(control: Control, point: tuple[float, float], turn: Turn, instant: float) -> Status:
-    parcel = _parcel(control, point)
+    parcel = parcel_of(control, point)
     province = int(control.ground.parcels.province[parcel])
     holder = control.sides[turn.side]
     marks = [
@@ -177,7 +171,7 @@ def _status(control: Control, point: tuple[float, float], turn: Turn, instant: f
         cut_off = mark.side != holder if mark.kind == "siege" else mark.side == holder
         if mark.kind in ("siege", "pocket", "encirclement") and cut_off and not _relieved(control, mark, instant):
             return "encircled"
-    if (parcel, turn.side) in enclosed_ground(control, instant):
+    if is_enclosed(control, parcel, turn.side, instant):
         return "encircled"
     return "contested" if _fought_through(control, province, instant) else "held"
 

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from frontmap.errors import RenderError, TooLarge
 from frontmap.render.paths import dashes_of, path_of, text_path
-from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Primitive, Stroke, Text
+from frontmap.render.sink import Sink
+from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Stroke, Text
 
 __all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "AggCanvas", "check_size", "draw_layers", "margin_px", "premultiplied"]
 
@@ -87,7 +88,7 @@ class _Context:
         return None
 
 
-class AggCanvas:
+class AggCanvas(Sink[None]):
     """A part of the page under the pen.
 
     Parameters
@@ -115,17 +116,6 @@ class AggCanvas:
         self.rgba: npt.NDArray[np.uint8] = np.asarray(self.renderer)
         # The renderer's own y runs up from the bottom.
         self._page = Affine2D.from_values(1.0, 0.0, 0.0, -1.0, -left, height_px + top)
-
-    def draw(self, primitive: Primitive) -> None:
-        """Draw a primitive over what is there."""
-        if isinstance(primitive, Fill):
-            self._fill(primitive)
-        elif isinstance(primitive, Stroke):
-            self._stroke(primitive)
-        elif isinstance(primitive, Text):
-            self._text(primitive)
-        else:
-            self._picture(primitive)
 
     def _misses(self, path: Any, reach: float) -> bool:
         low = path.vertices.min(axis=0) - reach

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.paths import path_of, text_path
+from frontmap.render.sink import Sink
 from frontmap.scene.primitives import Fill, Picture, Primitive, Scene, Stroke, Text
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ def draw_in_axes(scene: Scene, axes: Axes, to_data: PageToData) -> None:
     axes.set_facecolor(scene.page.background)
     for layer in scene.layers:
         for primitive in layer.primitives:
-            sink.draw(primitive, layer.name)
+            sink.add(primitive, layer.name)
 
 
-class _Sink:
+class _Sink(Sink[list[Any]]):
     """Adds artists to axes, each above the one before."""
 
     def __init__(self, axes: Axes, to_data: PageToData, points_per_px: float) -> None:
@@ -60,16 +61,9 @@ class _Sink:
         self._order = 1.0
         self.box: Any = None
 
-    def draw(self, primitive: Primitive, group: str) -> None:
-        if isinstance(primitive, Fill):
-            artists = self._fill(primitive)
-        elif isinstance(primitive, Stroke):
-            artists = self._stroke(primitive)
-        elif isinstance(primitive, Text):
-            artists = self._text(primitive)
-        else:
-            artists = self._picture(primitive)
-        for artist in artists:
+    def add(self, primitive: Primitive, group: str) -> None:
+        """Add what a primitive comes to, under the name of its layer."""
+        for artist in self.draw(primitive):
             # All stay below what a user plots next: lines have order 2.
             self._order += 1e-6
             artist.set_zorder(self._order)

@@ -9,7 +9,8 @@ import numpy as np
 
 from frontmap.render.agg import check_size
 from frontmap.render.paths import dashes_of, path_of, text_path
-from frontmap.scene.primitives import Fill, Picture, Primitive, Scene, Stroke, Text
+from frontmap.render.sink import Sink
+from frontmap.scene.primitives import Fill, Picture, Scene, Stroke, Text
 from frontmap.scene.typography import font_path, measure, outline, readable
 
 __all__ = ["pdf_of"]
@@ -67,7 +68,7 @@ def pdf_of(scene: Scene) -> bytes:
     return buffer.getvalue()
 
 
-class _Sink:
+class _Sink(Sink[None]):
     """Hands primitives to matplotlib's renderer."""
 
     def __init__(self, renderer: Any, height_px: int) -> None:
@@ -76,16 +77,6 @@ class _Sink:
         self._renderer = renderer
         self._height_px = height_px
         self._page = Affine2D.from_values(_POINTS_PER_PX, 0, 0, -_POINTS_PER_PX, 0, height_px * _POINTS_PER_PX)
-
-    def draw(self, primitive: Primitive) -> None:
-        if isinstance(primitive, Fill):
-            self._fill(primitive)
-        elif isinstance(primitive, Stroke):
-            self._stroke(primitive)
-        elif isinstance(primitive, Text):
-            self._text(primitive)
-        else:
-            self._picture(primitive)
 
     def _context(self, colour: Any, alpha: float, width_px: float) -> Any:
         context = self._renderer.new_gc()

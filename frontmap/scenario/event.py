@@ -1,8 +1,7 @@
 """What happens on a day or over some days: verbs, a caption, a chapter mark, and what it rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
+from typing import Self
 
 from pydantic import Field
 
@@ -109,7 +108,7 @@ class Event(Sourced):
                 table[key] = heir
         return table
 
-    def completed(self, enemies: Callable[[str, float], tuple[str, ...]]) -> Event:
+    def completed(self, enemies: Callable[[str, float], tuple[str, ...]]) -> Self:
         """Return this event with the gainer of each verb filled in where only one side can be meant.
 
         Parameters

@@ -1,7 +1,5 @@
 """Who holds what on the first morning."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler

@@ -97,9 +97,9 @@ def _of_front(scenario: Scenario, front: Front) -> Iterator[Problem]:
         if line.since is not None and line.since.start < earlier.end:
             message = f"the move begins on {line.since}, not after the line before it, of {earlier}"
             yield blame(scenario, line.position_of("since"), message, f"give a day after {earlier}")
-    if dated and front.until is not None and front.until.end < dated[0][0].end:
-        message = f"the front ends on {front.until}, before its first line"
-        yield blame(scenario, front.position_of("until"), message, "give a later day")
+    if dated and front.until is not None and front.until.end < dated[-1][0].end:
+        message = f"the front ends on {front.until}, before its line of {dated[-1][0]}"
+        yield blame(scenario, front.position_of("until"), message, "give a later day, or leave the line out")
 
 
 def _gaps(scenario: Scenario) -> Iterator[Problem]:

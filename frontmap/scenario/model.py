@@ -30,8 +30,6 @@ Every node has ``position`` and ``position_of(key)``; `SideId`, names and texts 
 After loading, every verb's ``side`` (and ``by``, ``to``, ``of`` where it needs one) is filled in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -100,7 +98,9 @@ class Front(Sourced):
         ..., description="The side on the left hand of one who walks along the line, and the one on the right."
     )
     lines: Annotated[dict[MomentOf, Line], Keyed()] = Field(..., description="The line on the evening of each day.")
-    until: MomentOf | None = Field(None, description="Last day on which its lines speak.")
+    until: MomentOf | None = Field(
+        None, description="Its last day: no line is dated later, and other fronts no longer end at its ends."
+    )
 
     @property
     def left(self) -> Word:

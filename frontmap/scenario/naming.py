@@ -134,7 +134,10 @@ def naming_problems(scenario: Scenario, atlas: Atlas) -> list[Problem]:
     within = frozenset(theatre_provinces(atlas, scenario).tolist())
     if not within:
         return problems
+    known: set[AreaName | Point] = set()
     for named in _names_in(scenario):
+        if named in known:
+            continue
         if isinstance(named, Point) and str(named) in ("theatre", *scenario.views):
             continue
         try:
@@ -142,6 +145,7 @@ def naming_problems(scenario: Scenario, atlas: Atlas) -> list[Problem]:
                 area_named(atlas, named, within)
             else:
                 lonlat_of(atlas, named, within)
+            known.add(named)
         except NamingError as error:
             where = named.position
             if isinstance(named, Point) and named.towards is not None and _is_about(error, named.towards):

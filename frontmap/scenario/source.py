@@ -1,7 +1,5 @@
 """What a statement rests on: the author's source, a note, and whether it was inferred."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
 from pydantic import Field

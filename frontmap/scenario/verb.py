@@ -1,7 +1,5 @@
 """What all verbs have in common: who acts, what must be said, and ground that is named by level."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """The verbs that move ground."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, ClassVar
 

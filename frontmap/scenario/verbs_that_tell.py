@@ -1,7 +1,5 @@
 """The verbs that are drawn and told, and move no ground."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

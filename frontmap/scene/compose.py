@@ -77,7 +77,7 @@ class Stage:
 
     def moving(self, instant: float) -> tuple[Layer, ...]:
         """Return the layers that move over the ground at an instant."""
-        front = front_layer(self.control.fronts(instant), self.view, self.theme, self.flanks)
+        front = front_layer(self.control.front_lines(instant), self.view, self.theme, self.flanks)
         hatching, arrows, symbols = self.marks.layers_at(instant)
         return (hatching, front, arrows, symbols)
 

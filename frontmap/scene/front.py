@@ -15,7 +15,7 @@ from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
 
 if TYPE_CHECKING:
-    from frontmap.control import Front
+    from frontmap.control import FrontLine
 
 __all__ = ["FLANK_PX", "STEP_PX", "DrawnFront", "drawn_fronts", "front_layer", "smoothed"]
 
@@ -180,19 +180,16 @@ _known: dict[tuple[bytes, View], _Courses | None] = {}
 _UNKNOWN: Any = object()
 
 
-def drawn_fronts(fronts: Iterable[Front], view: View) -> list[DrawnFront]:
+def drawn_fronts(fronts: Iterable[FrontLine], view: View) -> list[DrawnFront]:
     """Return the fronts that come near the page.
 
     Most fronts stand still from one frame of a film to the next: what was rounded lately is not rounded again.
     """
     given = list(fronts)
-    if not given:
-        return []
-    shapes = np.array([front.line for front in given], dtype=object)
-    keys = [(line, view) for line in shapely.to_wkb(shapes).tolist()]
+    keys = [(front.points.tobytes(), view) for front in given]
     # Looked up once: another thread may clear the memory meanwhile.
     courses = {key: course for key in keys if (course := _known.get(key, _UNKNOWN)) is not _UNKNOWN}
-    fresh = {key: front.line for key, front in zip(keys, given, strict=True) if key not in courses}
+    fresh = {key: front.points for key, front in zip(keys, given, strict=True) if key not in courses}
     if fresh:
         worked_out = dict(zip(fresh, _courses(list(fresh.values()), view), strict=True))
         if len(_known) + len(worked_out) > _MOST_KNOWN:
@@ -203,11 +200,10 @@ def drawn_fronts(fronts: Iterable[Front], view: View) -> list[DrawnFront]:
     return [DrawnFront(front.left, front.right, *course) for front, course in found if course is not None]
 
 
-def _courses(lines: Sequence[Any], view: View) -> list[_Courses | None]:
+def _courses(lines: Sequence[Vertices], view: View) -> list[_Courses | None]:
     """Round lines given in metres; None stands for those that are not drawn."""
-    metres, number = shapely.get_coordinates(np.array(lines, dtype=object), return_index=True)
-    points = view.to_page(metres)
-    strand = _Strand.of(points, number)
+    points = view.to_page(np.concatenate(lines))
+    strand = _Strand.of(points, np.repeat(np.arange(len(lines)), [len(line) for line in lines]))
     reach = _SMOOTHING_PX * view.scale
     drawn = _near_page(strand, view, 4 * reach) & _long_enough(strand, view.scale)
     result: list[_Courses | None] = [None] * len(lines)
@@ -240,12 +236,12 @@ def _flank_px(view: View) -> float:
     return max(FLANK_PX * view.scale, _LEAST_FLANK_PX)
 
 
-def front_layer(fronts: Iterable[Front], view: View, theme: Theme, flanks: Mapping[str, Colour]) -> Layer:
+def front_layer(fronts: Iterable[FrontLine], view: View, theme: Theme, flanks: Mapping[str, Colour]) -> Layer:
     """Return the fronts as one layer.
 
     Parameters
     ----------
-    fronts : iterable of Front
+    fronts : iterable of FrontLine
     view : View
     theme : Theme
     flanks : mapping of side id to Colour

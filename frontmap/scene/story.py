@@ -71,7 +71,7 @@ def whole_percents(areas: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple
 def shares_on(control: Control, day: date) -> tuple[int, ...]:
     """Return the share of the held land that each side holds on the evening of a day, in whole per cent."""
     instant = min(max(evening(day), control.timeline.span.start), control.timeline.span.end)
-    return whole_percents(np.asarray(control.areas_m2(instant), dtype=np.float64))
+    return whole_percents(np.asarray(control.areas_about_m2(instant), dtype=np.float64))
 
 
 def ticks_of(timeline: Timeline, span: Span) -> tuple[float, ...]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
+from itertools import accumulate
+
+import numpy as np
 
 from frontmap.scene.primitives import FontName
-from frontmap.scene.typography import measure, readable
+from frontmap.scene.typography import measure, outline, readable
 
 __all__ = ["MONTHS", "long_date", "wrapped"]
 
@@ -19,22 +23,30 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def wrapped(text: str, font: FontName, size_px: float, width_px: float, most_lines: int) -> list[str]:
+@lru_cache(maxsize=1024)
+def wrapped(text: str, font: FontName, size_px: float, width_px: float, most_lines: int) -> tuple[str, ...]:
     """Break a text into lines of a width; what does not fit into the last line is cut off with an ellipsis."""
-    lines: list[str] = []
     words = readable(text).split()
-    while words and len(lines) < most_lines:
-        line = words.pop(0)
-        while words and measure(f"{line} {words[0]}", font, size_px) <= width_px:
-            line = f"{line} {words.pop(0)}"
-        lines.append(line)
-    if not lines:
-        return []
-    last = lines[-1]
-    if words or measure(last, font, size_px) > width_px:
-        if words:
-            last += "…"
-        while len(last) > 1 and measure(last, font, size_px) > width_px:
-            last = last[:-2].rstrip(" ,;:–—-.") + "…"
-        lines[-1] = last
-    return lines
+    if not words or most_lines < 1:
+        return ()
+    # Laid out once: where its words begin and end tells how long each line would be.
+    laid = outline(" ".join(words), font)
+    ends = list(accumulate((len(word) + 1 for word in words), initial=0))
+    reached = np.append(laid.starts, laid.advance) * size_px
+    lines: list[str] = []
+    first = 0
+    while first < len(words) and len(lines) < most_lines:
+        last = first + 1
+        while last < len(words) and reached[ends[last + 1] - 1] - reached[ends[first]] <= width_px:
+            last += 1
+        lines.append(" ".join(words[first:last]))
+        first = last
+    left_over = first < len(words)
+    last_line = lines[-1]
+    if left_over or measure(last_line, font, size_px) > width_px:
+        if left_over:
+            last_line += "…"
+        while len(last_line) > 1 and measure(last_line, font, size_px) > width_px:
+            last_line = last_line[:-2].rstrip(" ,;:–—-.") + "…"
+        lines[-1] = last_line
+    return tuple(lines)

@@ -223,13 +223,14 @@ def _hung(
     for other, front in told.items():
         if other != identifier:
             ends += front.ends_at(instant)
-    targets = shapely.union_all(
-        [domain.boundary, held.borders(holder, *between), shapely.MultiPoint([tuple(end) for end in ends])]
-    )
+    targets: Any = None
     whole: Floats | None = points
     for at_start, place, end in ((True, line.through[0], points[0]), (False, line.through[-1], points[-1])):
         if any(np.hypot(*(end - other)) < _TOUCHING_M for other in ends) or not domain.contains(shapely.Point(end)):
             continue
+        if targets is None:
+            spots = shapely.MultiPoint([tuple(end) for end in ends])
+            targets = shapely.union_all([domain.boundary, held.borders(holder, *between), spots])
         longer = extended(points if whole is None else whole, targets, REACH_M, at_start)
         if longer is None:
             names.blame(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -127,9 +128,15 @@ def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
         ``after``, nowhere moved by more than ``tolerance_m``.
     """
     points = shapely.get_coordinates(shapely.segmentize(after, _CLOSE_STEP_M))
-    along = shapely.line_locate_point(before, shapely.points(points))
-    nearest = shapely.get_coordinates(shapely.line_interpolate_point(before, along))
-    apart = np.hypot(*(points - nearest).T)
+    # Finding the nearest point of a long line is dear, and matters only where it is close.
+    spots: Any = shapely.points(points)
+    shapely.prepare(before)
+    close = shapely.dwithin(before, spots, 2 * tolerance_m)
+    along = np.zeros(len(points))
+    along[close] = shapely.line_locate_point(before, spots[close])
+    nearest = points.copy()
+    nearest[close] = shapely.get_coordinates(shapely.line_interpolate_point(before, along[close]))
+    apart = np.where(close, np.hypot(*(points - nearest).T), np.inf)
     travelled = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     edges = np.flatnonzero(np.diff(np.concatenate([[False], apart < tolerance_m, [False]]).astype(np.int8)))
     runs = [
@@ -182,7 +189,7 @@ def ground_between(before: Any, after: Any, domain: Any, borders: Any = None) ->
     gained_by_left, gained_by_right : shapely geometry
         Either may be empty.
     """
-    shore = shapely.simplify(shapely.boundary(shapely.buffer(domain, _OFFSHORE_M, quad_segs=4)), 200.0)
+    shore = _shore_of(domain)
     first, last = shapely.get_coordinates(before), shapely.get_coordinates(after)
     rails = list(shapely.get_parts(shapely.line_merge(borders))) if borders is not None else []
     over, back = (_way(*ends, domain, shore, rails) for ends in ((first[-1], last[-1]), (last[0], first[0])))
@@ -197,6 +204,12 @@ def ground_between(before: Any, after: Any, domain: Any, borders: Any = None) ->
         ground = shapely.union_all(faces[chosen]) if len(faces) and chosen.any() else shapely.Polygon()
         found.append(_areal(shapely.intersection(ground, domain)))
     return found[0], found[1]
+
+
+# One ground lies under most lines of a war.
+@lru_cache(maxsize=8)
+def _shore_of(domain: Any) -> Any:
+    return shapely.simplify(shapely.boundary(shapely.buffer(domain, _OFFSHORE_M, quad_segs=4)), 200.0)
 
 
 def _way(start: Floats, end: Floats, domain: Any, shore: Any, rails: list[Any]) -> Floats:

@@ -53,6 +53,16 @@ def test_ground_taken_from_nowhere_is_doubted() -> None:
     assert _problems("events:\n  - {on: 1936-09-10, take: {side: republic, areas: [Jaca], from: [Jaca]}}\n") == []
 
 
+def test_ground_left_behind_is_doubted() -> None:
+    taken = "  - {on: 1936-09-10..1936-09-12, take: {side: republic, areas: [region: Zaragoza], except: [Belchite]}}\n"
+    (problem,) = _problems("events:\n" + taken)
+    assert (problem.line, problem.severity) == (12, "warning")
+    assert "this leaves ground of nationalists cut off from 1936-09-12 on" in problem.message
+    assert "km² near Belchite" in problem.message
+    pocket = "  - {on: 1936-09-12, pocket: {side: nationalists, around: Belchite, by: republic, cleared: 1936-09-30}}\n"
+    assert _problems("events:\n" + taken + pocket) == []
+
+
 def test_land_that_nobody_ever_holds_is_doubted() -> None:
     (problem,) = _problems("", HEAD.replace("  neutral: [Andorra]\n", ""))
     assert problem.message == "no side ever holds Andorra"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from frontmap.control.locate import aligned, locator_of
+from frontmap.control.locate import Locator, aligned
 from frontmap.control.mesh import Grid, crossings, mesh_of, parcels_on_grid
 from frontmap.control.parcels import cut_parcels
 from tests.control.worlds import theatre_like, timeline_like
@@ -48,7 +48,7 @@ def test_a_grid_is_labelled_as_typed() -> None:
 
 def test_the_locator_agrees_with_geometry() -> None:
     parcels = cut_parcels(timeline_like(theatre_like("aab", "acb", "ddb"), {}))
-    locate = locator_of(parcels, mesh_of(parcels.polygons))
+    locate = Locator(parcels, mesh_of(parcels.polygons))
     points = np.random.default_rng(1).uniform(-10_000, 130_000, (4000, 2))
     on_grid = np.round(points / 500) * 500
     for some in (points, on_grid, points[:5]):

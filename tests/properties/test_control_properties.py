@@ -83,6 +83,8 @@ def test_regions_tile_what_is_held(war: Timeline, instant: float) -> None:
     areas = control.areas_m2(instant)
     assert sum(region.area for region in regions) == pytest.approx(areas.sum(), abs=100)
     assert shapely.union_all(regions).area == pytest.approx(areas.sum(), abs=100), "no overlap"
+    whole = shapely.area(war.theatre.polygons).sum()
+    assert control.areas_about_m2(instant) == pytest.approx(areas, abs=0.01 * whole)
     for region in regions:
         assert region.is_valid
     points = np.random.default_rng(0).uniform((0, 0), (160_000, 120_000), (400, 2))

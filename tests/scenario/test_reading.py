@@ -164,6 +164,10 @@ def test_mistakes_at_the_head(old: str, new: str, problem: str) -> None:
             "between: [republic, republic], lines: {1936-10-30: [Segovia, Toledo]}",
             "13:16: a front lies between two sides",
         ),
+        (
+            "between: [republic, nationalists], until: 1936-10-29, lines: {1936-10-30: [Segovia, Toledo]}",
+            "13:49: the front ends on 1936-10-29, before its line of 1936-10-30",
+        ),
     ],
 )
 def test_mistakes_in_a_front(fronts: str, problem: str) -> None:

@@ -176,6 +176,17 @@ def test_dated_lines_cut_first_and_sweep_then() -> None:
             assert timeline.theatre.land.boundary.distance(line.line.interpolate(end, normalized=True)) < 70_000
 
 
+SPAIN = (
+    HEAD[: HEAD.index("theatre:")]
+    + """\
+theatre: [Spain]
+sides: {republic: {}, nationalists: {}}
+at_war: [[republic, nationalists]]
+start: {nationalists: [Spain]}
+"""
+)
+
+
 def test_a_loose_end_is_told_with_its_place() -> None:
     text = """
 fronts:
@@ -184,19 +195,31 @@ fronts:
     lines:
       1936-09-10: [Zaragoza, Quinto]
 """
-    whole = (
-        HEAD[: HEAD.index("theatre:")]
-        + """\
-theatre: [Spain]
-sides: {republic: {}, nationalists: {}}
-at_war: [[republic, nationalists]]
-start: {nationalists: [Spain]}
-"""
-    )
     with pytest.raises(ScenarioError) as caught:
-        build_timeline(read_scenario(whole + text, "war.yaml"), load_atlas())
+        build_timeline(read_scenario(SPAIN + text, "war.yaml"), load_atlas())
     assert any("loose" in problem.message and "Quinto" in problem.message for problem in caught.value.problems)
     assert all(problem.line == 13 for problem in caught.value.problems)
+
+
+def test_other_fronts_hang_on_a_front_to_its_last_day() -> None:
+    text = """
+fronts:
+  upper:
+    between: [nationalists, republic]
+    until: 1936-09-25
+    lines:
+      1936-09-10: [San Sebastián, Zaragoza]
+  lower:
+    between: [nationalists, republic]
+    lines:
+      1936-09-10: [Zaragoza, Tortosa]
+      1936-09-20: [Zaragoza, Tarragona]
+"""
+    assert len(build_timeline(read_scenario(SPAIN + text, "war.yaml"), load_atlas()).lines) == 3
+    with pytest.raises(ScenarioError) as caught:
+        build_timeline(read_scenario(SPAIN + text.replace("-25", "-15"), "war.yaml"), load_atlas())
+    assert [problem.line for problem in caught.value.problems] == [19]
+    assert "the front lower ends loose at Zaragoza" in caught.value.problems[0].message
 
 
 def test_all_names_that_are_not_known_are_told_at_once() -> None:

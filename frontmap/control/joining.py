@@ -1,0 +1,139 @@
+"""Pieces of fronts put together: gaps closed, repeats dropped, ends that meet joined."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from frontmap.control.mesh import Floats
+
+__all__ = ["Piece", "close_gaps", "joined", "without_repeats"]
+
+_SHORTEST_M = 1.0
+_SAME_M = 1e-6
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of a front.
+
+    Attributes
+    ----------
+    pair : (int, int)
+        The two sides, the smaller index on the left hand.
+    points : ndarray, shape (n, 2)
+        Metres.
+    passage : int
+        The passage that it rests on; -1 for none.
+    moving : bool
+        Whether it is a level line of the passage.
+    """
+
+    pair: tuple[int, int]
+    points: Floats
+    passage: int
+    moving: bool
+
+
+def close_gaps(pieces: list[Piece], reach_m: float) -> None:
+    """Let level lines end exactly where the borders that they lead to begin.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+        Changed in place.
+    reach_m : float
+        Metres within which an end is taken for that of a border.
+    """
+    fixed = [end for piece in pieces if not piece.moving for end in (piece.points[0], piece.points[-1])]
+    moving = [piece for piece in pieces if piece.moving]
+    if not fixed or not moving:
+        return
+    targets = np.array(fixed)
+    ends = np.array([(piece.points[0], piece.points[-1]) for piece in moving])
+    away = ends[:, :, None, :] - targets
+    distance = np.hypot(away[..., 0], away[..., 1])
+    nearest = distance.argmin(axis=2)
+    near = distance.min(axis=2) <= reach_m
+    for piece, found, close in zip(moving, nearest.tolist(), near.tolist(), strict=True):
+        if any(close):
+            piece.points = piece.points.copy()
+        for end, place in ((0, 0), (1, -1)):
+            if close[end]:
+                piece.points[place] = targets[found[end]]
+
+
+def without_repeats(pieces: Sequence[Piece]) -> list[Piece]:
+    """Drop vertices that repeat the one before, then pieces of no length; the ends of pieces stay."""
+    if not pieces:
+        return []
+    points = np.concatenate([piece.points for piece in pieces])
+    ends = np.cumsum([len(piece.points) for piece in pieces])
+    step = np.abs(points[1:] - points[:-1])
+    new = np.append(True, np.maximum(step[:, 0], step[:, 1]) > _SAME_M)
+    repeated_end = ends[:-1] - 1 if len(ends) > 1 else ends[:0]
+    repeated_end = np.append(repeated_end, ends[-1] - 1)
+    repeated_end = repeated_end[~new[repeated_end]]
+    new[repeated_end] = True
+    # Of an end and what it repeats, the end stays.
+    new[repeated_end - 1] = False
+    new[np.append(0, ends[:-1])] = True
+    length = np.append(np.hypot(*(points[1:] - points[:-1]).T), 0.0)
+    length[ends - 1] = 0.0
+    starts = np.append(0, ends[:-1])
+    long_enough = np.add.reduceat(length, starts) > _SAME_M
+    kept = []
+    for piece, low, high, whole in zip(pieces, starts.tolist(), ends.tolist(), long_enough.tolist(), strict=True):
+        if whole:
+            mask = new[low:high]
+            if not mask.all():
+                piece.points = piece.points[mask]
+            kept.append(piece)
+    return kept
+
+
+def joined(lines: Iterable[Floats]) -> list[Floats]:
+    """Join lines where one ends and one other begins, and no third; leave out those of no length.
+
+    A line that nothing joins is given back as the same array.
+    """
+    some = list(lines)
+    ends = [(line[0, 0], line[0, 1], line[-1, 0], line[-1, 1]) for line in some]
+    begun: dict[tuple[float, float], list[int]] = {}
+    ended: dict[tuple[float, float], int] = {}
+    for number, (x, y, to_x, to_y) in enumerate(ends):
+        begun.setdefault((x, y), []).append(number)
+        ended[to_x, to_y] = ended.get((to_x, to_y), 0) + 1
+    follower = [-1] * len(some)
+    led = [False] * len(some)
+    for number, (_, _, x, y) in enumerate(ends):
+        following = begun.get((x, y), ())
+        if len(following) == 1 and ended[x, y] == 1:
+            follower[number] = following[0]
+            led[following[0]] = True
+    found = []
+    used = [False] * len(some)
+    # Heads first, then what is left: rings.
+    for number in itertools.chain((n for n in range(len(some)) if not led[n]), range(len(some))):
+        chain = []
+        at = number
+        while at >= 0 and not used[at]:
+            used[at] = True
+            chain.append(some[at])
+            at = follower[at]
+        if chain:
+            whole = chain[0] if len(chain) == 1 else np.concatenate([chain[0], *(line[1:] for line in chain[1:])])
+            if _is_long(whole):
+                found.append(whole)
+    return found
+
+
+def _is_long(line: Floats) -> bool:
+    away = np.abs(line[-1] - line[0])
+    if away.max() >= _SHORTEST_M:
+        return True
+    step = line[1:] - line[:-1]
+    return float(np.hypot(step[:, 0], step[:, 1]).sum()) >= _SHORTEST_M
