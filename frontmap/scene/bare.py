@@ -26,7 +26,7 @@ __all__ = ["bare_map"]
 _CORNERS = 17
 _COUNTRY_COLOURS = ("#c96a5b", "#5b86c9", "#6fa85a", "#c9a24b", "#9a6fb8", "#4fa3a0", "#c77aa4", "#8a8a5a")
 _SHARE_OF_COLOUR = 0.42
-_HAIRLINE_ALPHA = 0.55
+_HAIRLINE_ALPHA = 0.75
 
 
 def bare_map(
