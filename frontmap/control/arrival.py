@@ -51,7 +51,18 @@ _KNOTS = 129
 
 
 def through(numbers: Floats, knots: Floats, images: Floats) -> Floats:
-    """Send numbers through a rising line of straight pieces, continued straight beyond its ends."""
+    """Send numbers through a rising line of straight pieces, continued straight beyond its ends.
+
+    Parameters
+    ----------
+    numbers : ndarray of float64, any shape
+    knots, images : ndarray of float64, shape (k,)
+        The line's corners, k at least 2; knots rise.
+
+    Returns
+    -------
+    ndarray of float64, of the shape of `numbers`
+    """
     found = np.interp(numbers, knots, images)
     for beyond, end, inner in ((numbers < knots[0], 0, 1), (numbers > knots[-1], -1, -2)):
         slope = (images[end] - images[inner]) / (knots[end] - knots[inner])
@@ -191,15 +202,20 @@ def solve_potential(
     -------
     Potential
     """
-    from scipy.ndimage import label
     from scipy.sparse import coo_matrix, diags
+    from scipy.sparse.csgraph import connected_components
     from scipy.sparse.linalg import splu
 
     flat = kind.ravel()
     swept = flat == SWEPT
-    piece, pieces = label(kind == SWEPT)
-    piece_flat = piece.ravel()
     first, second, vertical = _links(kind)
+    hanging = swept[first] & swept[second]
+    ends = (np.cumsum(swept) - 1)[np.stack([first[hanging], second[hanging]])]
+    nodes = int(swept.sum())
+    graph = coo_matrix((np.ones(ends.shape[1], np.int8), tuple(ends)), (nodes, nodes))
+    pieces, of_node = connected_components(graph, directed=False)
+    piece_flat = np.zeros(flat.size, dtype=np.int32)
+    piece_flat[swept] = of_node + 1
     touching = swept[first] | swept[second]
     first, second, vertical = first[touching], second[touching], vertical[touching]
     share = np.concatenate([cut[0].ravel(), cut[1].ravel()])[touching]
@@ -261,7 +277,7 @@ def solve_potential(
     values[ghosts] = total[ghosts] / times[ghosts]
     return Potential(
         values=values.reshape(kind.shape),
-        piece=np.asarray(piece, dtype=np.int32),
+        piece=piece_flat.reshape(kind.shape),
         reached=tuple(bool(flag) for flag in has_near[1:]),
     )
 
