@@ -68,12 +68,12 @@ def _parts(geometry: Any) -> npt.NDArray[np.object_]:
 
 
 def clip_polygons(geometry: Any, width_px: float, height_px: float, margin_px: float = 8.0) -> Any:
-    """Cut polygons to the page and a margin round it."""
+    """Cut polygons, in page pixels, to the page and a margin round it."""
     return _clip(geometry, width_px, height_px, margin_px)
 
 
 def clip_lines(geometry: Any, width_px: float, height_px: float, margin_px: float = 8.0) -> Any:
-    """Cut lines to the page and a margin round it."""
+    """Cut lines, in page pixels, to the page and a margin round it."""
     return _clip(geometry, width_px, height_px, margin_px)
 
 
