@@ -162,6 +162,7 @@ def bounds_of(primitives: Iterable[Primitive]) -> Box | None:
             parts.extend(primitive.rings)
     if not parts:
         return None
-    low = np.min([part.min(axis=0) for part in parts], axis=0) - pen - 1
-    high = np.max([part.max(axis=0) for part in parts], axis=0) + pen + 1
+    points = np.concatenate(parts)
+    low = points.min(axis=0) - pen - 1
+    high = points.max(axis=0) + pen + 1
     return float(np.floor(low[0])), float(np.floor(low[1])), float(np.ceil(high[0])), float(np.ceil(high[1]))
