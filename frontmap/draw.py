@@ -79,7 +79,24 @@ def is_still(path: str | os.PathLike[str]) -> bool:
 def draw_still(
     control: Control, instant: float, path: str | os.PathLike[str], *, size: tuple[int, int], **look: Any
 ) -> Drawn:
-    """Make a still of an instant; see `frontmap.war.War.render`."""
+    """Make a still of an instant; see `frontmap.war.War.render`.
+
+    Parameters
+    ----------
+    control : Control
+    instant : float
+    path : path
+        Its ending says what kind of file.
+    size : (int, int)
+        Width and height in pixels.
+    **look
+        As `frontmap.scene.compose.set_stage` takes.
+
+    Raises
+    ------
+    RenderError
+        If the ending or the size cannot be.
+    """
     from frontmap.render.still import write_still
 
     _check(path, size)
@@ -89,7 +106,7 @@ def draw_still(
 
 
 def still_png(control: Control, instant: float, *, size: tuple[int, int], **look: Any) -> bytes:
-    """Return a still of an instant as the bytes of a PNG file."""
+    """Return a still of an instant as the bytes of a PNG file; parameters as for `draw_still`."""
     from frontmap.render.still import still_bytes
 
     return still_bytes(_picture(control, instant, ".png", size, look), ".png")
@@ -116,7 +133,32 @@ def draw_film(
     progress: Progress | None,
     **look: Any,
 ) -> Drawn:
-    """Make a film of a span; see `frontmap.war.War.render`."""
+    """Make a film of a span; see `frontmap.war.War.render`.
+
+    Parameters
+    ----------
+    control : Control
+    span : Span
+    path : path
+        Its ending says what kind of file.
+    size : (int, int)
+        Width and height in pixels.
+    fps : float
+        Frames a second.
+    seconds : float or None
+        Length; None for one that suits the war.
+    pace : Pace
+    quality : Quality
+    progress : callable or None
+        Told how many frames are done, and of how many.
+    **look
+        As `frontmap.scene.compose.set_stage` takes.
+
+    Raises
+    ------
+    RenderError
+        If the ending, the size or the pace cannot be.
+    """
     from frontmap.render import write_film
     from frontmap.scene.compose import film_of, set_stage
     from frontmap.scene.pace import busy_spans, frame_instants

@@ -15,12 +15,12 @@ from typing import NewType
 
 from frontmap.errors import DateError
 
-__all__ = ["Instant", "Span", "day_of", "evening", "instant_of", "morning", "parse_day", "span_of"]
+__all__ = ["Instant", "Span", "day_of", "evening", "instant_of", "morning", "parse_day", "parse_hour", "span_of"]
 
 Instant = NewType("Instant", float)
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2})", re.ASCII)
+_HOUR = re.compile(r"(.*?)T(\d{1,2})(?::00)?", re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -57,6 +57,34 @@ def parse_day(text: str) -> date:
         raise DateError(
             f"{text} is no day: that month has {last} days; the last is {year:04d}-{month:02d}-{last:02d}"
         ) from None
+
+
+def parse_hour(text: str) -> tuple[date, int | None]:
+    """Read an ISO day, or an hour of one.
+
+    Parameters
+    ----------
+    text : str
+        ``YYYY-MM-DD``, or that with ``T06`` or ``T06:00`` after it.
+
+    Returns
+    -------
+    day : date
+    hour : int or None
+        0 to 23; None for the whole day.
+
+    Raises
+    ------
+    DateError
+        If the text has another form, or names a day or an hour that does not exist.
+    """
+    match = _HOUR.fullmatch(text.strip())
+    if match is None:
+        return parse_day(text), None
+    day, hour = parse_day(match[1]), int(match[2])
+    if hour > 23:
+        raise DateError(f"{text} is no hour: there is no hour {hour}; hours run from 00 to 23")
+    return day, hour
 
 
 def morning(day: date) -> Instant:
@@ -115,13 +143,8 @@ def span_of(when: str | date) -> Span:
         return Span(morning(when), evening(when))
     if not isinstance(when, str):
         raise DateError(f"{when!r} is not a day; give a text such as 1936-09-30, or a date")
-    match = _HOUR.fullmatch(when.strip())
-    if match is None:
-        return span_of(parse_day(when))
-    hour = int(match[2])
-    if hour > 23:
-        raise DateError(f"{when} is no hour: there is no hour {hour}; hours run from 00 to 23")
-    return _hour(parse_day(match[1]), hour)
+    day, hour = parse_hour(when)
+    return span_of(day) if hour is None else _hour(day, hour)
 
 
 def instant_of(when: str | date) -> Instant:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
 from frontmap.atlas.model import Area, Atlas, Level
-from frontmap.atlas.nearest import LEVELS, Noun, all_areas, members_of, nearest_names, size_of, theatre_set
-from frontmap.atlas.spelling import fold, fold_all, fold_groups, spaced, spaced_all
+from frontmap.atlas.name_index import names_of
+from frontmap.atlas.nearest import LEVELS, Noun, members_of, nearest_names, size_of, theatre_set
+from frontmap.atlas.spelling import fold, spaced
 from frontmap.errors import AmbiguousName, UnknownName
 
 __all__ = ["find_area", "find_ground_name", "find_place", "fold", "nearest_names"]
@@ -23,62 +22,6 @@ Key = TypeVar("Key", int, Area)
 
 _QUALIFIED = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|,\s*([^,]+))\s*")
 _MUCH_BIGGER = 10
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Every name of an atlas, folded: places and areas by it, those first that have it as their own name."""
-
-    atlas: Atlas
-    places: dict[str, list[tuple[bool, int]]]
-    areas: dict[Level, dict[str, list[tuple[bool, Area]]]]
-    areas_by_id: dict[str, Area]
-    seats: frozenset[int]
-
-    @cached_property
-    def grounds(self) -> dict[str, int]:
-        """Index in ``atlas.ground_names`` by each folded name; the first that bears it."""
-        found: dict[str, int] = {}
-        for index, ground in enumerate(self.atlas.ground_names):
-            for folded in fold_all((ground.name, *ground.names)):
-                found.setdefault(folded, index)
-        return found
-
-    @cached_property
-    def spaced_places(self) -> list[str]:
-        """The own name of each place as `spaced`."""
-        return spaced_all([place.name for place in self.atlas.places])
-
-
-def _names(atlas: Atlas) -> _Names:
-    # Kept with the atlas itself, as its cached properties are: an atlas cannot be hashed.
-    names = vars(atlas).get("_names")
-    if not isinstance(names, _Names):
-        names = _indexed(atlas)
-        vars(atlas)["_names"] = names
-    return names
-
-
-def _indexed(atlas: Atlas) -> _Names:
-    places: dict[str, list[tuple[bool, int]]] = {}
-    _enter(places, [(place.name, *place.names) for place in atlas.places], range(len(atlas.places)))
-    areas: dict[Level, dict[str, list[tuple[bool, Area]]]] = {level: {} for level in LEVELS}
-    by_id: dict[str, Area] = {}
-    for level, every in all_areas(atlas).items():
-        known = [(named, Area(level, named.id)) for named in every]
-        known = [(named, area) for named, area in known if len(members_of(atlas, area))]
-        ids = [area for _named, area in known]
-        _enter(areas[level], [(named.name, *named.names) for named, _area in known], ids)
-        by_id |= {area.id: area for area in ids}
-    return _Names(atlas, places, areas, by_id, frozenset(province.seat for province in atlas.provinces))
-
-
-def _enter(table: dict[str, list[tuple[bool, Key]]], names: Sequence[tuple[str, ...]], keys: Iterable[Key]) -> None:
-    for (own, *others), key in zip(fold_groups(names), keys, strict=True):
-        table.setdefault(own, []).append((True, key))
-        if others:
-            for other in {*others} - {own, ""}:
-                table.setdefault(other, []).append((False, key))
 
 
 def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None) -> int:
@@ -109,7 +52,7 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
     AmbiguousName
         If several places bear it and none stands out.
     """
-    names = _names(atlas)
+    names = names_of(atlas)
     area = names.areas_by_id.get(name.strip().lower())
     if area is not None and area.level == "province":
         return atlas.provinces[atlas.province_index[area.id]].seat
@@ -141,7 +84,7 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
 def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> list[int]:
     """Return places whose own name is longer by some words: Alcalá de Henares for Alcalá."""
     start = spaced(name) + " "
-    every = _names(atlas).spaced_places
+    every = names_of(atlas).spaced_places
     return [index for index, other in enumerate(every) if other.startswith(start) and counts(index)]
 
 
@@ -173,7 +116,7 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Co
     AmbiguousName
         If several areas of one level bear it and none stands out.
     """
-    names = _names(atlas)
+    names = names_of(atlas)
     inside = theatre_set(within)
 
     def counts(area: Area) -> bool:
@@ -230,7 +173,7 @@ def find_ground_name(atlas: Atlas, name: str) -> tuple[float, float]:
     UnknownName
         If the atlas has none of that name.
     """
-    index = _names(atlas).grounds.get(fold(name))
+    index = names_of(atlas).grounds.get(fold(name))
     if index is not None:
         ground = atlas.ground_names[index]
         return ground.lon, ground.lat
@@ -320,7 +263,7 @@ def _unknown_at_level(
         return UnknownName(name, f"the {level} {name} lies outside the theatre; add it to the theatre")
     nearest = nearest_names(atlas, name, noun=level, within=within)
     where = "" if within is None else " in the theatre"
-    elsewhere = [other for other in LEVELS if other != level and fold(name) in _names(atlas).areas[other]]
+    elsewhere = [other for other in LEVELS if other != level and fold(name) in names_of(atlas).areas[other]]
     if elsewhere and not nearest:
         remedy = f"there is a {elsewhere[0]} of that name: write {{{elsewhere[0]}: {name}}}"
         return UnknownName(name, f'no {level} "{name}"{where}; {remedy}', [name])

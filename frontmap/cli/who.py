@@ -41,6 +41,10 @@ def who(ctx: click.Context, scenario: str, places: tuple[str, ...], at: When, as
 
     rows, understood = rows_of_places(places, ask)
     headings = {"place": "Place", "province": "Province", "region": "Region", "side": "Side", "since": "Since"}
-    write_rows(rows, headings | {"status": "Status", "attested": "Attested", "source": "Source"}, as_json)
+    write_rows(
+        rows,
+        headings | {"status": "Status", "attested": "Attested", "inferred": "Inferred", "source": "Source"},
+        as_json,
+    )
     if not understood:
         ctx.exit(CONTENT)

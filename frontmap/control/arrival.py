@@ -28,6 +28,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.control.mesh import Floats, Grid
+from frontmap.control.pacing import through
 
 __all__ = [
     "EXCLUDED",
@@ -37,9 +38,7 @@ __all__ = [
     "SWEPT",
     "Field",
     "Potential",
-    "paced_by_area",
     "solve_potential",
-    "through",
 ]
 
 SWEPT, NEAR, FAR, OUTSIDE, EXCLUDED = 0, 1, 2, 3, 4
@@ -47,16 +46,6 @@ SWEPT, NEAR, FAR, OUTSIDE, EXCLUDED = 0, 1, 2, 3, 4
 ground that falls as well), or ground inside the area that does not change hands."""
 
 _SHORTEST_LINK = 0.15
-_KNOTS = 129
-
-
-def through(numbers: Floats, knots: Floats, images: Floats) -> Floats:
-    """Send numbers through a rising line of straight pieces, continued straight beyond its ends."""
-    found = np.interp(numbers, knots, images)
-    for beyond, end, inner in ((numbers < knots[0], 0, 1), (numbers > knots[-1], -1, -2)):
-        slope = (images[end] - images[inner]) / (knots[end] - knots[inner])
-        found = np.where(beyond, images[end] + (numbers - knots[end]) * slope, found)
-    return np.asarray(found)
 
 
 @dataclass(frozen=True)
@@ -191,15 +180,20 @@ def solve_potential(
     -------
     Potential
     """
-    from scipy.ndimage import label
     from scipy.sparse import coo_matrix, diags
+    from scipy.sparse.csgraph import connected_components
     from scipy.sparse.linalg import splu
 
     flat = kind.ravel()
     swept = flat == SWEPT
-    piece, pieces = label(kind == SWEPT)
-    piece_flat = piece.ravel()
     first, second, vertical = _links(kind)
+    hanging = swept[first] & swept[second]
+    ends = (np.cumsum(swept) - 1)[np.stack([first[hanging], second[hanging]])]
+    nodes = int(swept.sum())
+    graph = coo_matrix((np.ones(ends.shape[1], np.int8), tuple(ends)), (nodes, nodes))
+    pieces, of_node = connected_components(graph, directed=False)
+    piece_flat = np.zeros(flat.size, dtype=np.int32)
+    piece_flat[swept] = of_node + 1
     touching = swept[first] | swept[second]
     first, second, vertical = first[touching], second[touching], vertical[touching]
     share = np.concatenate([cut[0].ravel(), cut[1].ravel()])[touching]
@@ -261,37 +255,6 @@ def solve_potential(
     values[ghosts] = total[ghosts] / times[ghosts]
     return Potential(
         values=values.reshape(kind.shape),
-        piece=np.asarray(piece, dtype=np.int32),
+        piece=piece_flat.reshape(kind.shape),
         reached=tuple(bool(flag) for flag in has_near[1:]),
     )
-
-
-def paced_by_area(values: Floats, to_one: bool) -> tuple[Floats, Floats]:
-    """Find the pace at which the same area falls each day.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n,)
-        Potential at the swept nodes of a piece, 0 on the near edge.
-    to_one : bool
-        True where the potential ends at 1 on a far edge; else its maximum is the last to fall.
-
-    Returns
-    -------
-    potential, share : ndarray, shape (k,)
-        Both rising: of the whole area, ``share`` has a lower potential. From 0 to 1.
-    """
-    ordered = np.sort(values)
-    count = len(ordered)
-    top = 1.0 if to_one else float(ordered[-1])
-    knots = np.unique(np.linspace(0, count - 1, min(_KNOTS, count)).round().astype(np.int64))
-    potential = np.concatenate([[0.0], np.clip(ordered[knots], 0.0, top), [top]])
-    share = np.concatenate([[0.0], (knots + 0.5) / count, [1.0]])
-    keep = np.concatenate([[True], np.diff(potential) > 1e-12 * max(top, 1e-12)])
-    if keep[-1]:
-        potential, share = potential[keep], share[keep]
-    else:
-        potential, share = np.append(potential[keep][:-1], top), np.append(share[keep][:-1], 1.0)
-    if len(potential) < 2:
-        return np.array([0.0, max(top, 1.0)]), np.array([0.0, 1.0])
-    return potential, share

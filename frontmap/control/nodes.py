@@ -23,7 +23,7 @@ _NEIGHBOURS = (
 
 
 def dilated(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Return a mask grown by the four neighbours of its nodes."""
+    """Return a mask, shape (rows, columns), grown by the four neighbours of its nodes."""
     grown = mask.copy()
     for ahead, behind in _NEIGHBOURS:
         grown[ahead] |= mask[behind]
@@ -31,7 +31,7 @@ def dilated(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 
 def touches(mask: npt.NDArray[np.bool_], other: npt.NDArray[np.bool_]) -> bool:
-    """Return whether a node of a mask has a neighbour, not in the mask, that is in another."""
+    """Return whether a node of a mask, shape (rows, columns), has a neighbour that is only in another."""
     return bool((dilated(mask) & other & ~mask).any())
 
 

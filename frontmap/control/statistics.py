@@ -62,14 +62,16 @@ def by_day(control: Control, days: Iterable[date] | None = None) -> DayStatistic
     else:
         chosen = tuple(days)
     sides = control.sides
-    area = np.array([control.areas_m2(float(evening(day))) for day in chosen]).reshape(-1, len(sides)) / 1e6
+    area = np.zeros((len(chosen), len(sides)))
     before = control.areas_m2(float(chosen[0].toordinal()))[None, :] / 1e6 if chosen else area
+    fronts: dict[tuple[str, str], Floats] = {}
+    # Ground and fronts of a day together: they share what stands still on it.
+    for row, day in enumerate(chosen):
+        area[row] = control.areas_m2(float(evening(day))) / 1e6
+        for front in control.front_lines(float(evening(day))):
+            lengths = fronts.setdefault((front.left, front.right), np.zeros(len(chosen)))
+            lengths[row] += np.hypot(*np.diff(front.points, axis=0).T).sum() / 1e3
     gained = np.diff(np.vstack([before, area]), axis=0)
     whole = area.sum(axis=1, keepdims=True)
-    fronts: dict[tuple[str, str], Floats] = {}
-    for row, day in enumerate(chosen):
-        for front in control.fronts(float(evening(day))):
-            lengths = fronts.setdefault((front.left, front.right), np.zeros(len(chosen)))
-            lengths[row] += front.line.length / 1e3
     share = np.divide(area, whole, out=np.zeros_like(area), where=whole > 0)
     return DayStatistics(chosen, sides, area, share, gained, fronts)

@@ -28,13 +28,12 @@ from frontmap.control.arrival import (
     SWEPT,
     Field,
     Potential,
-    paced_by_area,
     solve_potential,
-    through,
 )
 from frontmap.control.locate import aligned
 from frontmap.control.mesh import Floats, Grid, Integers, Segments, parcels_on_grid
 from frontmap.control.nodes import cuts_of, dilated, nearest_nodes, spread_out, touches
+from frontmap.control.pacing import paced_by_area, through
 from frontmap.control.parcels import GRID_M
 from frontmap.control.terrain import ease_at
 from frontmap.timeline.change import Change, Spread

@@ -7,13 +7,14 @@ list of system fonts when they are imported, which costs more than drawing a pic
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError, TooLarge
-from frontmap.render.paths import dashes_of, path_of, text_path
+from frontmap.render.paths import dashes_of, text_path, vertices_of
 from frontmap.render.sink import Sink
 from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Stroke, Text
 
@@ -88,6 +89,16 @@ class _Context:
         return None
 
 
+@dataclass(slots=True)
+class _Lines:
+    """What matplotlib's compiled renderer reads from a path; its own class checks more than drawing one takes."""
+
+    vertices: npt.NDArray[np.float64]
+    codes: npt.NDArray[np.uint8]
+    should_simplify: bool = False
+    simplify_threshold: float = 0.0
+
+
 class AggCanvas(Sink[None]):
     """A part of the page under the pen.
 
@@ -117,38 +128,36 @@ class AggCanvas(Sink[None]):
         # The renderer's own y runs up from the bottom.
         self._page = Affine2D.from_values(1.0, 0.0, 0.0, -1.0, -left, height_px + top)
 
-    def _misses(self, path: Any, reach: float) -> bool:
-        low = path.vertices.min(axis=0) - reach
-        high = path.vertices.max(axis=0) + reach
+    def _misses(self, vertices: npt.NDArray[np.float64], reach: float) -> bool:
+        across, down = vertices.T
         return bool(
-            low[0] > self.left + self.width_px
-            or low[1] > self.top + self.height_px
-            or high[0] < self.left
-            or high[1] < self.top
+            across.min() - reach > self.left + self.width_px
+            or down.min() - reach > self.top + self.height_px
+            or across.max() + reach < self.left
+            or down.max() + reach < self.top
         )
 
     def _fill(self, fill: Fill) -> None:
-        path = path_of(fill.rings, closed=True)
-        if path is None or self._misses(path, 1.0):
+        rings = vertices_of(fill.rings, closed=True)
+        if rings is None or self._misses(rings[0], 1.0):
             return
-        self.renderer.draw_path(_Context(fill.colour, 0.0), path, self._page, (*fill.colour, fill.alpha))
+        self.renderer.draw_path(_Context(fill.colour, 0.0), _Lines(*rings), self._page, (*fill.colour, fill.alpha))
 
     def _stroke(self, stroke: Stroke) -> None:
         lines: Sequence[npt.NDArray[np.float64]] = stroke.lines
         if stroke.dash:
             lines = [piece for line in stroke.lines for piece in dashes_of(line, stroke.dash)]
-        path = path_of(lines, closed=False)
-        if path is None or self._misses(path, stroke.width_px * _MITER_REACH + 1):
+        joined = vertices_of(lines, closed=False)
+        if joined is None or self._misses(joined[0], stroke.width_px * _MITER_REACH + 1):
             return
         context = _Context(stroke.colour, stroke.alpha, stroke.width_px)
         context._capstyle = stroke.cap
         context._joinstyle = stroke.join
-        path.should_simplify = False
-        self.renderer.draw_path(context, path, self._page, None)
+        self.renderer.draw_path(context, _Lines(*joined), self._page, None)
 
     def _text(self, text: Text) -> None:
         path = text_path(text)
-        if path is None or self._misses(path, text.halo_px + 1):
+        if path is None or self._misses(path.vertices, text.halo_px + 1):
             return
         if text.halo is not None and text.halo_px > 0:
             halo = _Context(text.halo, 1.0, text.halo_px * 2)

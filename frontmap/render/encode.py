@@ -234,7 +234,13 @@ class Encoder:
         self._mux(frame)
 
     def finish(self) -> None:
-        """Encode what the encoder still holds back and complete the file; it stays open."""
+        """Encode what the encoder still holds back and complete the file; it stays open.
+
+        Raises
+        ------
+        EncodeError, OSError
+            As `write`.
+        """
         import av
 
         self._mux(None)

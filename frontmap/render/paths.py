@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,11 @@ import numpy.typing as npt
 from frontmap.scene.primitives import Text
 from frontmap.scene.typography import outline
 
-__all__ = ["dashes_of", "path_of", "text_path"]
+__all__ = ["dashes_of", "path_of", "text_path", "vertices_of"]
+
+
+_MOVE, _LINE, _CLOSE = 1, 2, 79
+"""matplotlib's codes of vertices."""
 
 
 def path_of(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
@@ -32,18 +37,25 @@ def path_of(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
     """
     from matplotlib.path import Path
 
+    joined = vertices_of(parts, closed=closed)
+    return None if joined is None else Path(*joined)
+
+
+def vertices_of(
+    parts: Sequence[npt.NDArray[np.float64]], *, closed: bool
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]] | None:
+    """Join rings or lines; return their vertices and matplotlib's codes of them, or None; see `path_of`."""
     kept = [part for part in parts if len(part) >= 2]
     if not kept:
         return None
     # Each ring gets a closing vertex of its own; its coordinates are not read.
     vertices = np.concatenate([piece for part in kept for piece in (part, part[-1:])] if closed else kept)
-    lengths = np.array([len(part) for part in kept]) + closed
-    ends = np.cumsum(lengths)
-    codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
-    codes[ends - lengths] = Path.MOVETO
+    starts = list(accumulate((len(part) + closed for part in kept), initial=0))
+    codes = np.full(len(vertices), _LINE, dtype=np.uint8)
+    codes[starts[:-1]] = _MOVE
     if closed:
-        codes[ends - 1] = Path.CLOSEPOLY
-    return Path(vertices, codes)
+        codes[[end - 1 for end in starts[1:]]] = _CLOSE
+    return vertices, codes
 
 
 def dashes_of(line: npt.NDArray[np.float64], pattern: tuple[float, ...]) -> list[npt.NDArray[np.float64]]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from frontmap.errors import DateError
-from frontmap.instant import Instant, Span, parse_day
+from frontmap.instant import Instant, Span, parse_hour
 
 __all__ = ["Moment", "When"]
-
-_HOUR = re.compile(r"(.*?)T([0-9]{1,2})(?::00)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +34,7 @@ class Moment:
         DateError
             If the text has another form or names a day or an hour that does not exist.
         """
-        text = text.strip()
-        match = _HOUR.fullmatch(text)
-        if match is None:
-            return cls(parse_day(text))
-        day, hour = parse_day(match[1]), int(match[2])
-        if hour > 23:
-            raise DateError(f"{text} is no hour: a day has the hours T00 to T23")
-        return cls(day, hour)
+        return cls(*parse_hour(text.strip()))
 
     @property
     def start(self) -> Instant:

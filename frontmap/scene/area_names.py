@@ -19,7 +19,17 @@ __all__ = ["country_names", "water_names"]
 
 
 def country_names(ground: Ground, theme: Theme, sheet: Sheet, wanted: Sequence[str]) -> tuple[Primitive, ...]:
-    """Write names of countries in spaced capitals across the broadest part of their land on the page."""
+    """Write names of countries in spaced capitals across the broadest part of their land on the page.
+
+    Parameters
+    ----------
+    ground : Ground
+    theme : Theme
+    sheet : Sheet
+        Where other things stand already; the names are entered in it.
+    wanted : sequence of str
+        Ids of countries, the most important first.
+    """
     view, atlas = ground.view, ground.atlas
     owner = np.array([atlas.provinces[index].country for index in ground.provinces])
     page = shapely.box(0, 0, view.width_px, view.height_px)
@@ -72,7 +82,15 @@ def _across(name: str, land: Any, theme: Theme, sheet: Sheet, largest: float, sc
 
 
 def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, ...]:
-    """Write names of seas and straits in italics on open water near where the atlas puts them."""
+    """Write names of seas and straits in italics on open water near where the atlas puts them.
+
+    Parameters
+    ----------
+    ground : Ground
+    theme : Theme
+    sheet : Sheet
+        Where other things stand already; the names are entered in it.
+    """
     view = ground.view
     waters = [name for name in ground.atlas.ground_names if name.kind in ("sea", "strait")]
     sea = ground.sea

@@ -36,7 +36,16 @@ class Burden:
         self._sum: npt.NDArray[np.float64] | None = None
 
     def add_lines(self, lines: Iterable[npt.NDArray[np.float64]], weight: float, width_px: float) -> None:
-        """Lay weight on the cells that lines of a width run through; once, however many of the lines do."""
+        """Lay weight on the cells that lines run through; once, however many of the lines do.
+
+        Parameters
+        ----------
+        lines : iterable of ndarray, each of shape (n, 2)
+            Page pixels.
+        weight : float
+        width_px : float
+            How broad the lines are.
+        """
         from PIL import Image, ImageDraw
 
         image = Image.new("L", (self._shape[1], self._shape[0]), 0)

@@ -68,12 +68,12 @@ def _parts(geometry: Any) -> npt.NDArray[np.object_]:
 
 
 def clip_polygons(geometry: Any, width_px: float, height_px: float, margin_px: float = 8.0) -> Any:
-    """Cut polygons to the page and a margin round it."""
+    """Cut polygons, in page pixels, to the page and a margin round it."""
     return _clip(geometry, width_px, height_px, margin_px)
 
 
 def clip_lines(geometry: Any, width_px: float, height_px: float, margin_px: float = 8.0) -> Any:
-    """Cut lines to the page and a margin round it."""
+    """Cut lines, in page pixels, to the page and a margin round it."""
     return _clip(geometry, width_px, height_px, margin_px)
 
 
@@ -162,6 +162,7 @@ def bounds_of(primitives: Iterable[Primitive]) -> Box | None:
             parts.extend(primitive.rings)
     if not parts:
         return None
-    low = np.min([part.min(axis=0) for part in parts], axis=0) - pen - 1
-    high = np.max([part.max(axis=0) for part in parts], axis=0) + pen + 1
+    points = np.concatenate(parts)
+    low = points.min(axis=0) - pen - 1
+    high = points.max(axis=0) + pen + 1
     return float(np.floor(low[0])), float(np.floor(low[1])), float(np.ceil(high[0])), float(np.ceil(high[1]))

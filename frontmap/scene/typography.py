@@ -198,7 +198,20 @@ def outline(text: str, font: FontName) -> Outline:
 
 
 def measure(text: str, font: FontName, size_px: float, letter_spacing_px: float = 0.0) -> float:
-    """Return the length of a text in pixels."""
+    """Return the length of a text in pixels.
+
+    Parameters
+    ----------
+    text : str
+        One line.
+    font : FontName
+    size_px, letter_spacing_px : float
+
+    Raises
+    ------
+    RenderError
+        If the font lacks a character.
+    """
     laid = outline(text, font)
     return laid.advance * size_px + max(len(laid.starts) - 1, 0) * letter_spacing_px
 

@@ -185,7 +185,21 @@ def named_extent(theatre: Theatre, name: str) -> Box | None:
 def extent_of_places(
     projection: Projection, lonlat: npt.ArrayLike, margin: float = 0.25
 ) -> tuple[float, float, float, float]:
-    """Return the extent in metres that holds some points, widened on each side by a share of its longer side."""
+    """Find the extent that holds some points, widened on each side by a share of its longer side.
+
+    Parameters
+    ----------
+    projection : Projection
+    lonlat : array_like, shape (n, 2)
+        Degrees.
+    margin : float
+        The share.
+
+    Returns
+    -------
+    west, south, east, north : float
+        Metres.
+    """
     points = projection.to_metres(lonlat)
     (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
     wider = max(east - west, north - south) * margin

@@ -30,7 +30,7 @@ STAGES = [
     {"__main__"},
 ]
 RANK = {name: rank for rank, names in enumerate(STAGES) for name in names}
-LONGEST_LINES = 320
+LONGEST_LINES = 300
 
 
 def named(path: Path) -> str:

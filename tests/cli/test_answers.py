@@ -30,7 +30,17 @@ def test_who_shows_a_table_to_people(run, campaign) -> None:
     result = run("who", campaign, "--at", "1936-09-14", "Daroca")
     assert result.exit_code == 0, result.stderr
     heading, _, row = result.stdout.rstrip("\n").split("\n")
-    assert heading.split() == ["Place", "Province", "Region", "Side", "Since", "Status", "Attested", "Source"]
+    assert heading.split() == [
+        "Place",
+        "Province",
+        "Region",
+        "Side",
+        "Since",
+        "Status",
+        "Attested",
+        "Inferred",
+        "Source",
+    ]
     assert row.split()[:4] == ["Daroca", "Daroca", "Zaragoza", "republic"]
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from frontmap.control.arrival import FAR, NEAR, OUTSIDE, SWEPT, Field, paced_by_area, solve_potential, through
+from frontmap.control.arrival import FAR, NEAR, OUTSIDE, SWEPT, Field, solve_potential
 from frontmap.control.mesh import Grid
+from frontmap.control.pacing import paced_by_area, through
 
 _KINDS = {"n": NEAR, ".": SWEPT, "f": FAR, "#": OUTSIDE}
 
