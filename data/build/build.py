@@ -62,7 +62,7 @@ def main(cache: Path, target: Path) -> None:
                 municipal=row.country == "es",
                 cell_m=_cell_m(row, country_of[row.country]),
             )
-            shared.append(Shared(region, grid, owner, len(chosen), lonlat))
+            shared.append(Shared(region, grid, owner, len(chosen)))
     polygons, keys = make_coverage(land.polygons, shared)
     target.mkdir(parents=True, exist_ok=True)
     _write(target, land, towns, seats, polygons, keys, sources, ground)

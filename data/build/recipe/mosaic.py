@@ -23,16 +23,12 @@ SLIVER_KM2 = 1.5
 
 @dataclass(frozen=True)
 class Shared:
-    """A region shared among seats: index in ``Land.regions``, grid, the owner of each cell, number of seats.
-
-    ``towns`` holds lon/lat of the seats, where they are towns.
-    """
+    """A region shared among seats: index in ``Land.regions``, grid, the owner of each cell, number of seats."""
 
     region: int
     grid: RegionGrid
     owner: npt.NDArray[np.int32]
     seats: int
-    towns: npt.NDArray[np.float64] | None = None
 
 
 def make_coverage(regions: Any, shared: list[Shared]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.int64]]:
@@ -65,7 +61,6 @@ def make_coverage(regions: Any, shared: list[Shared]) -> tuple[npt.NDArray[np.ob
     faces = faces[np.lexsort(np.array([np.round(shapely.get_coordinates(f).min(0), 6) for f in faces]).T)]
     keys = _keys_of(faces, regions, shared)
     faces, keys = faces[keys[:, 0] >= 0], keys[keys[:, 0] >= 0]
-    _give_to_their_towns(faces, keys, shared)
     keys = _absorb_slivers(faces, keys)
     unique, where = np.unique(keys, axis=0, return_inverse=True)
     polygons = np.array(
@@ -128,18 +123,6 @@ def _keys_of(faces: Any, regions: Any, shared: list[Shared]) -> npt.NDArray[np.i
         share = by_region[int(keys[index, 0])]
         keys[index, 1] = _majority(share, faces[index], points[index])
     return keys
-
-
-def _give_to_their_towns(faces: Any, keys: npt.NDArray[np.int64], shared: list[Shared]) -> None:
-    """Let a face in which one seat stands be that seat's, however the coarse cells of its shore fell; in place."""
-    tree = shapely.STRtree(faces)
-    for share in shared:
-        if share.towns is None:
-            continue
-        seat, face = tree.query(shapely.points(share.towns), predicate="within")
-        alone = np.bincount(face, minlength=len(faces))[face] == 1
-        own = alone & (keys[face, 0] == share.region)
-        keys[face[own], 1] = seat[own]
 
 
 def _majority(share: Shared, face: Any, point: Any) -> int:
