@@ -22,7 +22,7 @@ from frontmap.atlas.model import (
 from frontmap.atlas.simplify import simplified
 from frontmap.atlas.store import load_atlas, read_atlas
 from frontmap.atlas.tables import AtlasTables, atlas_tables
-from frontmap.atlas.theatre import Projection, Theatre, theatre_of
+from frontmap.atlas.theatre import Projection, Theatre, theatre_centred, theatre_of
 
 __all__ = [
     "Area",
@@ -44,6 +44,7 @@ __all__ = [
     "load_atlas",
     "read_atlas",
     "simplified",
+    "theatre_centred",
     "theatre_of",
 ]
 

@@ -14,7 +14,7 @@ import shapely
 from frontmap.atlas.model import Area, Atlas
 from frontmap.errors import GeometryError
 
-__all__ = ["Projection", "Theatre", "theatre_of"]
+__all__ = ["Projection", "Theatre", "theatre_centred", "theatre_of"]
 
 
 @dataclass(frozen=True)
@@ -164,9 +164,25 @@ def theatre_of(atlas: Atlas, areas: Iterable[Area]) -> Theatre:
         raise GeometryError("a theatre needs at least one country, region or province")
     members = np.unique(np.concatenate(chosen)).astype(np.int32)
     west, south, east, north = shapely.total_bounds(atlas.polygons[members])
-    projection = Projection(
-        f"+proj=laea +lat_0={(south + north) / 2:.3f} +lon_0={(west + east) / 2:.3f} +datum=WGS84 +units=m +no_defs"
-    )
+    return theatre_centred(atlas, members, lon=(west + east) / 2, lat=(south + north) / 2)
+
+
+def theatre_centred(atlas: Atlas, members: npt.NDArray[np.int32], *, lon: float, lat: float) -> Theatre:
+    """Project some provinces, equal-area, round a point.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    members : ndarray of int32, shape (n,)
+        Indices in ``atlas.provinces``, ascending.
+    lon, lat : float
+        The projection's centre in degrees.
+
+    Returns
+    -------
+    Theatre
+    """
+    projection = Projection(f"+proj=laea +lat_0={lat:.3f} +lon_0={lon:.3f} +datum=WGS84 +units=m +no_defs")
     inside = np.isin(atlas.neighbours, members).all(axis=1)
     return Theatre(
         atlas=atlas,

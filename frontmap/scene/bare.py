@@ -10,7 +10,7 @@ import shapely
 
 from frontmap.atlas.model import Atlas
 from frontmap.atlas.names import find_area
-from frontmap.atlas.theatre import Projection, Theatre
+from frontmap.atlas.theatre import Theatre, theatre_centred
 from frontmap.errors import GeometryError
 from frontmap.scene.burden import Burden, weigh_borders
 from frontmap.scene.colour import mix, parse_colour
@@ -115,17 +115,7 @@ def _theatre_round(atlas: Atlas, box: Box) -> Theatre:
     members = np.flatnonzero(near).astype(np.int32)
     if not len(members):
         raise GeometryError(f"the atlas has no land near {box}")
-    projection = Projection(
-        f"+proj=laea +lat_0={(south + north) / 2:.3f} +lon_0={(west + east) / 2:.3f} +datum=WGS84 +units=m +no_defs"
-    )
-    inside = np.isin(atlas.neighbours, members).all(axis=1)
-    return Theatre(
-        atlas=atlas,
-        projection=projection,
-        members=members,
-        polygons=projection.project(atlas.polygons[members]),
-        neighbours=np.searchsorted(members, atlas.neighbours[inside]).astype(np.int32),
-    )
+    return theatre_centred(atlas, members, lon=(west + east) / 2, lat=(south + north) / 2)
 
 
 def _plainer(layer: Layer) -> Layer:
