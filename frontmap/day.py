@@ -58,8 +58,9 @@ class Day:
     @cached_property
     def _png(self) -> bytes:
         from frontmap.draw import still_png
+        from frontmap.scene.look import Look
 
-        return still_png(self.war.engine, self.instant, size=_SIZE_PX)
+        return still_png(self.war.engine, Look(), self.instant, size=_SIZE_PX)
 
     def _repr_png_(self) -> bytes:
         return self._png

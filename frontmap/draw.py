@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from frontmap.errors import RenderError
 from frontmap.instant import Span, day_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from frontmap.control import Control
     from frontmap.render import Quality
+    from frontmap.scene.look import Look
     from frontmap.scene.pace import Pace
     from frontmap.scene.primitives import Film, Scene
 
@@ -77,20 +78,19 @@ def is_still(path: str | os.PathLike[str]) -> bool:
 
 
 def draw_still(
-    control: Control, instant: float, path: str | os.PathLike[str], *, size: tuple[int, int], **look: Any
+    control: Control, look: Look, instant: float, path: str | os.PathLike[str], *, size: tuple[int, int]
 ) -> Drawn:
     """Make a still of an instant; see `frontmap.war.War.render`.
 
     Parameters
     ----------
     control : Control
+    look : Look
     instant : float
     path : path
         Its ending says what kind of file.
     size : (int, int)
         Width and height in pixels.
-    **look
-        As `frontmap.scene.compose.set_stage` takes.
 
     Raises
     ------
@@ -100,28 +100,29 @@ def draw_still(
     from frontmap.render.still import write_still
 
     _check(path, size)
-    size_bytes = write_still(_picture(control, instant, Path(path).suffix.lower(), size, look), path)
+    size_bytes = write_still(_picture(control, look, instant, Path(path).suffix.lower(), size), path)
     day = day_of(instant)
     return Drawn(Path(path), day, day, 1, *size, seconds=0.0, size_bytes=size_bytes)
 
 
-def still_png(control: Control, instant: float, *, size: tuple[int, int], **look: Any) -> bytes:
+def still_png(control: Control, look: Look, instant: float, *, size: tuple[int, int]) -> bytes:
     """Return a still of an instant as the bytes of a PNG file; parameters as for `draw_still`."""
     from frontmap.render.still import still_bytes
 
-    return still_bytes(_picture(control, instant, ".png", size, look), ".png")
+    return still_bytes(_picture(control, look, instant, ".png", size), ".png")
 
 
-def _picture(control: Control, instant: float, kind: str, size: tuple[int, int], look: dict[str, Any]) -> Film | Scene:
+def _picture(control: Control, look: Look, instant: float, kind: str, size: tuple[int, int]) -> Film | Scene:
     from frontmap.scene.compose import scene_at, set_stage, still_of
 
-    stage = set_stage(control, width_px=size[0], height_px=size[1], **look)
+    stage = set_stage(control, look, width_px=size[0], height_px=size[1])
     # A picture of dots is a frame of the film, dot for dot; one of lines has the land as outlines.
     return still_of(stage, instant) if kind == ".png" else scene_at(stage, instant)
 
 
 def draw_film(
     control: Control,
+    look: Look,
     span: Span,
     path: str | os.PathLike[str],
     *,
@@ -131,13 +132,13 @@ def draw_film(
     pace: Pace,
     quality: Quality,
     progress: Progress | None,
-    **look: Any,
 ) -> Drawn:
     """Make a film of a span; see `frontmap.war.War.render`.
 
     Parameters
     ----------
     control : Control
+    look : Look
     span : Span
     path : path
         Its ending says what kind of file.
@@ -151,8 +152,6 @@ def draw_film(
     quality : Quality
     progress : callable or None
         Told how many frames are done, and of how many.
-    **look
-        As `frontmap.scene.compose.set_stage` takes.
 
     Raises
     ------
@@ -165,7 +164,7 @@ def draw_film(
 
     _check(path, size)
     instants = frame_instants(span, busy_spans(control.timeline), fps=fps, seconds=seconds, pace=pace)
-    stage = set_stage(control, width_px=size[0], height_px=size[1], span=span, **look)
+    stage = set_stage(control, look, width_px=size[0], height_px=size[1], span=span)
     made = write_film(film_of(stage, instants), path, fps=fps, quality=quality, progress=progress)
     return Drawn(
         file=made.path,
@@ -180,7 +179,7 @@ def draw_film(
     )
 
 
-def draw_day(control: Control, instant: float, axes: Axes | None, **look: Any) -> Axes:
+def draw_day(control: Control, look: Look, instant: float, axes: Axes | None) -> Axes:
     """Draw the map of an instant into axes; see `frontmap.war.War.plot`."""
     from frontmap.render.axes import draw_in_axes
     from frontmap.scene.compose import scene_at, set_stage
@@ -191,7 +190,7 @@ def draw_day(control: Control, instant: float, axes: Axes | None, **look: Any) -
         axes = pyplot.subplots(figsize=(9.6, 5.4), layout="constrained")[1]
     # A page pixel is a pixel of the figure, so that type and lines have the size that the axes ask for.
     box = axes.get_window_extent()
-    stage = set_stage(control, width_px=max(round(box.width), 1), height_px=max(round(box.height), 1), **look)
+    stage = set_stage(control, look, width_px=max(round(box.width), 1), height_px=max(round(box.height), 1))
     draw_in_axes(scene_at(stage, instant), axes, stage.view.to_metres)
 
     def degrees(x: float, y: float) -> str:

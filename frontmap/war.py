@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Unpack
 
 from frontmap.errors import DateError, RenderError
 from frontmap.instant import Instant, Span, evening, morning, span_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from frontmap.draw import Drawn, Progress
     from frontmap.render import Quality
     from frontmap.scenario import Scenario
+    from frontmap.scene.look import LookOptions
     from frontmap.scene.pace import Pace
     from frontmap.timeline import Timeline
 
@@ -208,7 +209,7 @@ class War:
         """Turn degrees, shape (n, 2), longitude first, into metres as in the axes of `plot`, shape (n, 2)."""
         return self.timeline.theatre.projection.to_metres(lonlat)
 
-    def plot(self, day: DayLike, ax: Axes | None = None, *, view: str | None = None, theme: str = "atlas") -> Axes:
+    def plot(self, day: DayLike, ax: Axes | None = None, **look: Unpack[LookOptions]) -> Axes:
         """Draw the map of a day into the axes of a figure.
 
         Parameters
@@ -216,13 +217,13 @@ class War:
         day : str or date
         ax : matplotlib Axes, optional
             By default those of a new figure. Their data coordinates become metres, see `to_metres`.
-        view, theme : str
-            As for `render`.
-
+        **look
+            As for `frontmap.scene.look.Look`.
         """
         from frontmap.draw import draw_day
+        from frontmap.scene.look import Look
 
-        return draw_day(self.engine, self.instant(day), ax, view=view, theme=theme)
+        return draw_day(self.engine, Look(**look), self.instant(day), ax)
 
     def render(
         self,
@@ -231,14 +232,13 @@ class War:
         at: DayLike | None = None,
         from_: DayLike | None = None,
         to: DayLike | None = None,
-        view: str | None = None,
         size: tuple[int, int] = (1920, 1080),
         fps: float = 30,
         seconds: float | None = None,
         pace: Pace = "events",
-        theme: str = "atlas",
         quality: Quality = "good",
         progress: Progress | None = None,
+        **look: Unpack[LookOptions],
     ) -> Drawn:
         """Make a film or a still; the end of the name says which.
 
@@ -250,18 +250,17 @@ class War:
             The day that a still shows; by default the last.
         from_, to : str or date, optional
             First and last day of a film; by default those of the war.
-        view : str, optional
-            A country, region, province, place or named view, or several with commas; by default the whole theatre.
         size : (int, int)
             Width and height in pixels.
         fps, seconds : float
             Frames a second and length of a film; by default 20 to 60 seconds by the length of the war.
         pace : {'events', 'even'}
             Whether time runs slower where much happens.
-        theme : str
         quality : {'draft', 'good', 'best'}
         progress : callable, optional
             Called with the number of frames done and of all frames.
+        **look
+            As for `frontmap.scene.look.Look`: ``view``, ``theme`` and so on.
 
         Raises
         ------
@@ -269,21 +268,21 @@ class War:
             If it cannot be made as asked; the former file, if any, is then untouched.
         """
         from frontmap.draw import draw_film, draw_still, is_still
+        from frontmap.scene.look import Look
 
         if is_still(path):
             if from_ is not None or to is not None or seconds is not None:
                 raise RenderError(f"{path} is a still of one day: give at instead of from_, to and seconds")
             instant = self.instant(self.last_day if at is None else at)
-            return draw_still(self.engine, instant, path, size=size, view=view, theme=theme)
+            return draw_still(self.engine, Look(**look), instant, path, size=size)
         if at is not None:
             raise RenderError(f"{path} is a film: give from_ and to instead of at")
         return draw_film(
             self.engine,
+            Look(**look),
             self.span(from_, to),
             path,
             size=size,
-            view=view,
-            theme=theme,
             fps=fps,
             seconds=seconds,
             pace=pace,

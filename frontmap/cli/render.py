@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from frontmap.cli.look import look_options
 from frontmap.cli.output import notice, write_json
 from frontmap.cli.parameters import DAY, SIZE, Size, When
 from frontmap.errors import RenderError
@@ -34,16 +35,15 @@ Examples:
 @click.option("--at", type=DAY, help="The day that a still shows.  [default: the last]")
 @click.option("--from", "from_", type=DAY, help="The first day of a film.  [default: the war's]")
 @click.option("--to", type=DAY, help="The last day of a film.  [default: the war's]")
-@click.option("--view", help="What to look at: areas or places, with commas between.  [default: all]")
 @click.option("--size", type=SIZE, default="1920x1080", show_default=True, help="Width and height in pixels.")
 @click.option(
     "--fps", type=click.FloatRange(0, 240, min_open=True), default=30, show_default=True, help="Frames a second."
 )
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Length of a film.  [default: 20 to 60]")
 @click.option("--pace", type=click.Choice(["events", "even"]), default="events", show_default=True, help="Pace.")
-@click.option("--theme", help="The look.")
 @click.option("--quality", type=click.Choice(["draft", "good", "best"]), help="Time to spend on encoding a film.")
 @click.option("--interpolate", type=click.Choice(["none"]), help="Step from dated day to dated day.")
+@look_options
 @click.option("--json", "as_json", is_flag=True, help="Print file, frames, size, seconds and bytes as an object.")
 def render(
     scenario: str,

@@ -6,6 +6,7 @@ A `Stage` holds all that does not depend on the instant; `scene_at`, `still_of` 
 from frontmap.scene.colour import PALETTE, as_hex, parse_colour
 from frontmap.scene.compose import ATTRIBUTION, Stage, film_of, scene_at, set_stage, still_of
 from frontmap.scene.describe import describe
+from frontmap.scene.look import Look, LookOptions
 from frontmap.scene.pace import Pace, busy_spans, default_seconds, frame_instants
 from frontmap.scene.primitives import Fill, Film, Layer, Page, Picture, Scene, Stroke, Text
 from frontmap.scene.theme import THEMES, Theme, theme_named
@@ -19,6 +20,8 @@ __all__ = [
     "Fill",
     "Film",
     "Layer",
+    "Look",
+    "LookOptions",
     "Pace",
     "Page",
     "Picture",

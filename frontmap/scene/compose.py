@@ -22,6 +22,7 @@ from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, sur
 from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
 from frontmap.scene.labels import Placed, place_names
 from frontmap.scene.layout import lay_out
+from frontmap.scene.look import Look
 from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
 from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
@@ -84,12 +85,10 @@ class Stage:
 
 def set_stage(
     control: Control,
+    look: Look | None = None,
     *,
     width_px: int,
     height_px: int,
-    view: str | None = None,
-    theme: str | Theme = "atlas",
-    title: str | None = None,
     credit: str = ATTRIBUTION,
     span: Span | None = None,
 ) -> Stage:
@@ -98,13 +97,9 @@ def set_stage(
     Parameters
     ----------
     control : Control
+    look : Look, optional
+        By default the whole theatre in the theme ``atlas``.
     width_px, height_px : int
-    view : str, optional
-        A named view, a country, region, province or place, or several places with commas between; by default the
-        theatre's main body.
-    theme : str or Theme
-    title : str, optional
-        By default the war's.
     credit : str
         Sources and attribution of the data.
     span : Span, optional
@@ -117,23 +112,24 @@ def set_stage(
     NamingError
         If the view is not understood.
     """
-    look = theme_named(theme) if isinstance(theme, str) else theme
+    look = Look() if look is None else look
+    theme = theme_named(look.theme) if isinstance(look.theme, str) else look.theme
     timeline = control.timeline
     shown = timeline.span if span is None else span
     colours = [parse_colour(side.colour) for side in timeline.sides]
-    tints = dict(zip(control.sides, tints_of(look, colours), strict=True))
-    flanks = {side: flank_of(look, colour) for side, colour in zip(control.sides, colours, strict=True)}
+    tints = dict(zip(control.sides, tints_of(theme, colours), strict=True))
+    flanks = {side: flank_of(theme, colour) for side, colour in zip(control.sides, colours, strict=True)}
     theatre = control.theatre
 
-    extent = extent_of_theatre(theatre) if view is None else extent_of_words(theatre, view)
+    extent = extent_of_theatre(theatre) if look.view is None else extent_of_words(theatre, look.view)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
     legend = [LegendEntry(side.id, side.name, tints[side.id], flanks[side.id]) for side in timeline.sides]
-    heading = timeline.title if title is None else title
+    heading = timeline.title if look.title is None else look.title
     days = (last_day(shown.start + 1e-6, shown), day_of(shown.end))
     ticks = ticks_of(timeline, shown)
 
     def arranged(band: bool) -> tuple[Furniture, View]:
-        furniture = lay_out(width_px, height_px, scale, look, heading, legend, credit, days, ticks, band=band)
+        furniture = lay_out(width_px, height_px, scale, theme, heading, legend, credit, days, ticks, band=band)
         return furniture, fit(theatre.projection, extent, width_px, height_px, furniture.safe)
 
     furniture, frame = arranged(False)
@@ -142,8 +138,8 @@ def set_stage(
     if left > 0 and shapely.intersects(theatre.polygons, panel_m).any():
         furniture, frame = arranged(True)
     ground = ground_of(theatre, frame)
-    lines = borders(ground, look)
-    middle = (surroundings(ground, look), relief(ground, look), *waters(ground, look), *lines)
+    lines = borders(ground, theme)
+    middle = (surroundings(ground, theme), relief(ground, theme), *waters(ground, theme), *lines)
     scale_bar, scale_box = furniture.scale_bar(frame.metres_per_px)
 
     burden = Burden(width_px, height_px)
@@ -151,7 +147,7 @@ def set_stage(
     weigh_fronts(burden, ground, control)
     placed = place_names(
         ground,
-        look,
+        theme,
         burden,
         taken=(furniture.panel, furniture.strip, scale_box),
         countries=quiet_countries(timeline),
@@ -169,14 +165,14 @@ def set_stage(
     return Stage(
         control=control,
         view=frame,
-        theme=look,
+        theme=theme,
         ground=ground,
         furniture=furniture,
         placed=placed,
-        marks=war_marks(control, frame, look, tints, flanks),
+        marks=war_marks(control, frame, theme, tints, flanks),
         tints=tints,
         flanks=flanks,
-        below=(paper(ground, look),),
+        below=(paper(ground, theme),),
         middle=middle,
         over=over,
         span=shown,

@@ -10,7 +10,7 @@ from frontmap.errors import RenderError
 from frontmap.instant import evening, morning
 from frontmap.render import frame_at
 from frontmap.render.still import pixels_of
-from frontmap.scene import Layer, Text, film_of, scene_at, set_stage, still_of
+from frontmap.scene import Layer, Look, Text, film_of, scene_at, set_stage, still_of
 from frontmap.scene.describe import describe
 from frontmap.scene.primitives import unchanged
 from frontmap.scene.sheet import overlaps
@@ -133,7 +133,7 @@ def test_all_land_in_play_is_tinted_and_nothing_else(stage) -> None:
 
 def test_the_panel_gives_way_to_the_ground_in_question(control) -> None:
     over_sea = set_stage(control, width_px=1280, height_px=720)
-    close_up = set_stage(control, width_px=1280, height_px=720, view="e6")
+    close_up = set_stage(control, Look(view="e6"), width_px=1280, height_px=720)
     assert over_sea.furniture.panel[2] < 640
     assert close_up.furniture.panel[2] == 1280
 

@@ -10,7 +10,7 @@ import pytest
 from frontmap.instant import evening
 from frontmap.render.still import pixels_of
 from frontmap.render.svg import svg_of
-from frontmap.scene import Scene, scene_at, set_stage, still_of
+from frontmap.scene import Look, Scene, scene_at, set_stage, still_of
 from tests.scene.pictures import expect_picture, expect_text
 
 MIDDLE = evening(date(1936, 9, 15))
@@ -75,7 +75,7 @@ def test_layer(stage, name) -> None:
 
 @pytest.mark.parametrize("theme", ["atlas", "night", "game", "print"])
 def test_theme(control, theme) -> None:
-    stage = set_stage(control, width_px=480, height_px=270, theme=theme)
+    stage = set_stage(control, Look(theme=theme), width_px=480, height_px=270)
     expect_picture(f"theme-{theme}.png", pixels_of(still_of(stage, MIDDLE)))
 
 

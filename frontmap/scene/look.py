@@ -1,0 +1,39 @@
+"""How a war is shown: what an author chooses beside the days and the size, gathered in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from frontmap.scene.theme import Theme
+
+__all__ = ["Look", "LookOptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an author chooses of a picture.
+
+    Attributes
+    ----------
+    view : str, optional
+        A named view, a country, region, province or place, or several places with commas between; by default the
+        theatre's main body.
+    theme : str or Theme
+        Name of a theme or a theme of one's own; by default ``atlas``.
+    title : str, optional
+        What stands over the map; by default the war's title.
+    """
+
+    view: str | None = None
+    theme: str | Theme = "atlas"
+    title: str | None = None
+
+
+class LookOptions(TypedDict, total=False):
+    """The fields of a `Look` as keyword arguments of functions that draw."""
+
+    view: str | None
+    theme: str | Theme
+    title: str | None
