@@ -1,6 +1,7 @@
 """Control: who holds each point of a theatre at each instant, and what follows from that."""
 
 from frontmap.control.check import check_control
+from frontmap.control.encircled import enclosed_ground
 from frontmap.control.engine import Control, compute_control
 from frontmap.control.front_lines import FrontLine
 from frontmap.control.fronts import Front
@@ -19,4 +20,5 @@ __all__ = [
     "by_day",
     "check_control",
     "compute_control",
+    "enclosed_ground",
 ]

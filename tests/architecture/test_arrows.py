@@ -25,6 +25,7 @@ STAGES = [
     {"scene"},
     {"render"},
     {"check", "draw", "notebook", "tables", "where"},
+    {"questions"},
     {"day", "war"},
     {"cli"},
     {"__main__"},

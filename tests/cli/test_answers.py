@@ -119,3 +119,20 @@ def test_a_wrong_command_line_is_usage(run, arguments) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "Usage:" in result.stderr
+
+
+def test_describe_tells_what_a_map_shows(run, campaign) -> None:
+    result = run("describe", campaign, "--at", "1936-09-20", "--since", "1936-09-01")
+    assert result.exit_code == 0, result.stderr
+    assert "20 September 1936" in result.stdout
+    assert "Since 1 September 1936" in result.stdout
+    told = json.loads(run("describe", campaign, "--at", "1936-09-20", "--since", "1936-09-01", "--json").stdout)
+    assert told["text"] == result.stdout.strip()
+    assert sum(standing["percent"] for standing in told["standings"]) == 100
+    assert (told["day"], told["since"]) == ("1936-09-20", "1936-09-01")
+
+
+def test_describe_wants_days_in_order(run, campaign) -> None:
+    result = run("describe", campaign, "--at", "1936-09-10", "--since", "1936-09-20")
+    assert result.exit_code == 2
+    assert "exchange them" in result.stderr

@@ -11,7 +11,6 @@ from frontmap.instant import evening, morning
 from frontmap.render import frame_at
 from frontmap.render.still import pixels_of
 from frontmap.scene import Layer, Look, Text, film_of, scene_at, set_stage, still_of
-from frontmap.scene.describe import describe
 from frontmap.scene.primitives import unchanged
 from frontmap.scene.sheet import overlaps
 from frontmap.scene.typography import text_box
@@ -154,16 +153,3 @@ def test_a_name_without_glyphs_is_an_error_that_names_it() -> None:
     control = small_control(capital="東京")
     with pytest.raises(RenderError, match="東京"):
         set_stage(control, width_px=480, height_px=270)
-
-
-def test_alt_text_tells_the_day_the_shares_and_the_changes(control) -> None:
-    told = describe(control, evening(LAST), since=evening(FIRST))
-    assert "30 September 1936" in told
-    assert "Red side 75 per cent" in told
-    assert "Red side +25 and Blue side −25" in told
-
-
-def test_alt_text_tells_what_runs(control) -> None:
-    told = describe(control, evening(date(1936, 9, 14)))
-    assert "Running: Advance." in told
-    assert told.endswith("Reds advance.")
