@@ -139,7 +139,7 @@ class Theatre:
         return float(easting), float(northing)
 
 
-def theatre_of(atlas: Atlas, areas: Iterable[Area]) -> Theatre:
+def theatre_of(atlas: Atlas, areas: Iterable[Area], *, centre: tuple[float, float] | None = None) -> Theatre:
     """Choose and project the provinces of some areas.
 
     Parameters
@@ -147,6 +147,8 @@ def theatre_of(atlas: Atlas, areas: Iterable[Area]) -> Theatre:
     atlas : Atlas
     areas : iterable of Area
         At least one; overlaps are fine.
+    centre : (lon, lat), optional
+        Degrees; where the projection is centred. The middle of the areas' extent if not given.
 
     Returns
     -------
@@ -163,8 +165,11 @@ def theatre_of(atlas: Atlas, areas: Iterable[Area]) -> Theatre:
     if not chosen:
         raise GeometryError("a theatre needs at least one country, region or province")
     members = np.unique(np.concatenate(chosen)).astype(np.int32)
-    west, south, east, north = shapely.total_bounds(atlas.polygons[members])
-    return theatre_centred(atlas, members, lon=(west + east) / 2, lat=(south + north) / 2)
+    if centre is None:
+        west, south, east, north = shapely.total_bounds(atlas.polygons[members])
+        centre = (west + east) / 2, (south + north) / 2
+    lon, lat = centre
+    return theatre_centred(atlas, members, lon=lon, lat=lat)
 
 
 def theatre_centred(atlas: Atlas, members: npt.NDArray[np.int32], *, lon: float, lat: float) -> Theatre:

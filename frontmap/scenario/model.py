@@ -4,7 +4,7 @@ In one glance (`?` may be left out; any list of one item may be written as that 
 
     title: Spanish Civil War           description?
     from: 1936-07-17                   to: 1937-05-05         # both drawn
-    theatre: [Spain, Portugal]         # areas: what is fought over
+    theatre: [Spain, Portugal]         # areas: what is fought over        centre?: POINT
     calendar?: day | hour              interpolate?: sweep | none
     sides:   {republic: {name?, colour?, puppet_of?}}
     blocs?:  {allies: [britain, france]}                      # usable wherever at_war names sides
@@ -187,6 +187,11 @@ class Scenario(Node):
     first_day: Day = Field(..., alias="from", description="The first day.", examples=["1936-07-17"])
     last_day: Day = Field(..., alias="to", description="The last day.", examples=["1937-05-05"])
     theatre: AreaNames = Field(..., description="Countries, regions or provinces that are drawn and fought over.")
+    centre: PointOf | None = Field(
+        None,
+        description="Where north is up and shapes are true; without it, the middle of the theatre.",
+        examples=["Stalingrad"],
+    )
     calendar: Annotated[Literal["day", "hour"], Choice("day", "hour")] = Field(
         "day", description="Whether dates may have hours."
     )

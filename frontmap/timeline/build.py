@@ -8,7 +8,7 @@ from frontmap.atlas.model import Area, Atlas
 from frontmap.atlas.theatre import theatre_of
 from frontmap.errors import NamingError, Problem, ScenarioError
 from frontmap.scenario.model import Scenario
-from frontmap.scenario.naming import area_named, naming_problems
+from frontmap.scenario.naming import area_named, lonlat_of, naming_problems, theatre_provinces
 from frontmap.timeline.change import Change, Mark, Side, Statement, Timeline, War
 from frontmap.timeline.dated import dated_fronts
 from frontmap.timeline.marks import camera_marks, mark_of, statement_of, telling_marks, unit_marks
@@ -46,7 +46,7 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
             areas.append(area_named(atlas, name))
     if not areas:
         raise ScenarioError(problems)
-    theatre = theatre_of(atlas, areas)
+    theatre = theatre_of(atlas, areas, centre=_centre(scenario, atlas))
     names = Names(theatre, file, problems)
     start, neutral = _start(scenario, names)
 
@@ -83,6 +83,13 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
         neutral=neutral,
         start_statement=Statement(text="the start", line=_start_line(scenario)),
     )
+
+
+def _centre(scenario: Scenario, atlas: Atlas) -> tuple[float, float] | None:
+    if scenario.centre is not None:
+        with suppress(NamingError):
+            return lonlat_of(atlas, scenario.centre, frozenset(theatre_provinces(atlas, scenario).tolist()))
+    return None
 
 
 def _attack(event: object) -> str:

@@ -43,6 +43,22 @@ def test_later_lines_of_the_start_win() -> None:
     assert [side.name for side in timeline.sides] == ["republic", "Nationals", "volunteers"]
 
 
+def test_north_is_up_at_the_centre_that_the_author_names() -> None:
+    text = HEAD.replace("sides:", "centre: Andorra la Vella\nsides:")
+    timeline = build_timeline(read_scenario(text, "war.yaml"), load_atlas())
+    away_m = timeline.theatre.projection.to_metres([[1.52, 42.51]])
+    assert abs(away_m).max() < 2000
+    # Without one it is the middle of the theatre, to the south-west of Andorra.
+    (easting, northing) = _timeline("").theatre.projection.to_metres([[1.52, 42.51]])[0]
+    assert min(easting, northing) > 50_000
+
+
+def test_a_centre_that_nobody_knows_is_told() -> None:
+    text = HEAD.replace("sides:", "centre: Atlantis\nsides:")
+    with pytest.raises(ScenarioError, match="Atlantis"):
+        build_timeline(read_scenario(text, "war.yaml"), load_atlas())
+
+
 def test_a_take_moves_its_areas_over_its_days() -> None:
     timeline = _timeline(
         """
