@@ -13,11 +13,11 @@ from frontmap.control.cut_off import cut_off_ground
 from frontmap.control.engine import Control
 from frontmap.control.history import history_of
 from frontmap.control.mesh import Floats
-from frontmap.control.who import answer, place_in
+from frontmap.control.who import answer, answer_spot, place_in
 from frontmap.errors import NamingError, Problem
 from frontmap.instant import day_of
 from frontmap.scenario.model import Scenario
-from frontmap.scenario.naming import area_named
+from frontmap.scenario.naming import area_named, lonlat_of
 from frontmap.scenario.words import Position
 from frontmap.timeline.change import Change, FrontLine, Spread
 
@@ -218,12 +218,18 @@ def _expectations(control: Control, scenario: Scenario, file: str) -> Iterator[P
     for expectation in scenario.expect:
         wanted = None if expectation.side in _NOBODY else str(expectation.side)
         for point in expectation.place:
+            instant = float(expectation.on.end)
             try:
-                place = find_place(atlas, point.place, within=within)
+                if point.is_place:
+                    place = find_place(atlas, point.place, within=within)
+                    spot = place_in(control, place)
+                    given = answer(control, place, instant)
+                else:
+                    easting, northing = control.theatre.projection.to_metres([lonlat_of(atlas, point, within)])[0]
+                    spot = (float(easting), float(northing))
+                    given = answer_spot(control, str(point), spot, instant)
             except NamingError:
                 continue
-            instant = float(expectation.on.end)
-            given = answer(control, place, instant)
             position = point.position
             if given.side != wanted:
                 holder = f"{given.side} holds it since {given.since}" if given.side else "nobody holds it"
@@ -231,7 +237,7 @@ def _expectations(control: Control, scenario: Scenario, file: str) -> Iterator[P
                 message = (
                     f"expected {wanted or 'nobody'} to hold {given.place} on {expectation.on}, but {holder}{cause}"
                 )
-                remedy = _remedy(control, place, wanted, instant)
+                remedy = _remedy(control, spot, wanted, instant)
                 yield Problem(file, position.line, position.column, message, remedy)
             elif expectation.status and given.status != expectation.status:
                 message = (
@@ -240,9 +246,8 @@ def _expectations(control: Control, scenario: Scenario, file: str) -> Iterator[P
                 yield Problem(file, position.line, position.column, message, "correct the events or the expectation")
 
 
-def _remedy(control: Control, place: int, wanted: str | None, instant: float) -> str:
-    turns = history_of(control, place_in(control, place))
-    for turn in turns:
+def _remedy(control: Control, spot: tuple[float, float], wanted: str | None, instant: float) -> str:
+    for turn in history_of(control, spot):
         side = control.sides[turn.side] if turn.side >= 0 else None
         if side == wanted and turn.instant > instant:
             line = turn.statement(control).line

@@ -14,7 +14,7 @@ from frontmap.control.history import Turn, parcel_of, turn_at
 from frontmap.instant import day_of
 from frontmap.timeline.change import Mark
 
-__all__ = ["Answer", "Status", "answer", "place_in"]
+__all__ = ["Answer", "Status", "answer", "answer_spot", "place_in"]
 
 Status = Literal["held", "contested", "encircled"]
 
@@ -85,17 +85,41 @@ def answer(control: Control, place: int, instant: float) -> Answer:
     GeometryError
         If the place is too far away for the theatre's projection.
     """
-    atlas, theatre = control.theatre.atlas, control.theatre
-    point = place_in(control, place)
+    found = control.theatre.atlas.places[place]
+    member = control.theatre.index_of_member.get(found.province)
+    return _answered(control, found.name, place_in(control, place), member, instant)
+
+
+def answer_spot(control: Control, name: str, point_m: tuple[float, float], instant: float) -> Answer:
+    """Say who holds any spot of ground.
+
+    Parameters
+    ----------
+    control : Control
+    name : str
+        What to call it, for `Answer.place`.
+    point_m : (float, float)
+        Easting and northing in metres.
+    instant : float
+
+    Returns
+    -------
+    Answer
+    """
+    parcel = parcel_of(control, point_m)
+    member = int(control.ground.parcels.province[parcel]) if parcel >= 0 else None
+    return _answered(control, name, point_m, member, instant)
+
+
+def _answered(control: Control, name: str, point: tuple[float, float], member: int | None, instant: float) -> Answer:
+    atlas = control.theatre.atlas
     turn = turn_at(control, point, instant)
     statement = turn.statement(control)
-    found = atlas.places[place]
-    member = theatre.index_of_member.get(found.province)
-    province = atlas.provinces[found.province] if member is not None else None
+    province = atlas.provinces[int(control.theatre.members[member])] if member is not None else None
     side = control.timeline.sides[turn.side] if turn.side >= 0 else None
     since = turn.instant if turn.change >= 0 else float(control.timeline.span.start) + 0.5
     return Answer(
-        place=found.name,
+        place=name,
         province=province.name if province else "",
         region=atlas.region_by_id[province.region].name if province else "",
         side=side.id if side else None,

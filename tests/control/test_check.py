@@ -37,6 +37,21 @@ expect:
     assert _problems(text) == []
 
 
+def test_expectations_hold_spots_as_well_as_places() -> None:
+    text = """
+events:
+  - {on: 1936-09-10..1936-09-12, take: {side: republic, areas: [Belchite]}}
+expect:
+  - {place: 4 km south-east of Belchite, on: 1936-09-12, side: republic}
+  - {place: 15 km west of Zaragoza, on: 1936-09-12, side: republic}
+"""
+    (problem,) = _problems(text)
+    assert problem.line == 16
+    assert (
+        "expected republic to hold 15 km west of Zaragoza on 1936-09-12, but nationalists holds it" in problem.message
+    )
+
+
 def test_an_event_that_changes_nothing_is_doubted() -> None:
     (problem,) = _problems("events:\n  - {on: 1936-09-10, take: {side: republic, areas: [Quinto]}}\n")
     assert (problem.line, problem.severity) == (12, "warning")
