@@ -72,6 +72,7 @@ def examine(scenario: Scenario) -> Report:
     """Check a scenario that has been loaded: what is left to find is on the map and in the course of the war."""
     from frontmap.atlas import load_atlas
     from frontmap.control import check_control, compute_control
+    from frontmap.figures import figure_problems
     from frontmap.scenario import lint
     from frontmap.timeline import build_timeline
 
@@ -80,11 +81,12 @@ def examine(scenario: Scenario) -> Report:
         timeline = build_timeline(scenario, load_atlas())
     except ScenarioError as error:
         return Report(_ordered([*doubts, *error.problems]), 0, 0)
+    pictures = figure_problems(scenario, timeline)
     found = check_control(compute_control(timeline), scenario)
     expected = sum(len(expectation.place) for expectation in scenario.expect)
     # A played war has no other mistakes than expectations that do not come true.
     failed = sum(problem.severity == "error" for problem in found)
-    return Report(_ordered([*doubts, *found]), expected - failed, expected)
+    return Report(_ordered([*doubts, *found, *pictures]), expected - failed, expected)
 
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from frontmap.errors import RenderError
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
 
     from frontmap.day import Day
     from frontmap.draw import Drawn, Progress
+    from frontmap.figures import FigureKind
     from frontmap.render import Quality
+    from frontmap.scenario.figures import Figure
     from frontmap.scene.look import LookOptions
     from frontmap.scene.pace import Pace
 
@@ -141,6 +144,40 @@ class War(Questions):
             quality=quality,
             progress=progress,
         )
+
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the figures that ``figures.yaml`` beside the scenario tells, see `frontmap.figures.load_figures`."""
+        from frontmap.figures import load_figures
+
+        return load_figures(self.scenario, self.timeline)
+
+    def render_figures(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        only: Collection[str] = (),
+        size: tuple[int, int] = (1920, 1080),
+        to: FigureKind = "png",
+        **look: Unpack[LookOptions],
+    ) -> tuple[Drawn, ...]:
+        """Draw the figures with some ids, or all of them, into a folder, as told at `frontmap.figures.draw_figures`.
+
+        Parameters
+        ----------
+        folder : path
+        only : collection of str
+            Ids; none for all.
+        size : (int, int)
+            Width and height in pixels.
+        to : {'svg', 'png', 'pdf'}
+        **look
+            As for `frontmap.scene.look.Look`; views and titles are those of the figures.
+        """
+        from frontmap.figures import chosen_figures, draw_figures
+        from frontmap.scene.look import Look
+
+        figures = chosen_figures(self.figures(), only)
+        return tuple(draw_figures(self.engine, Look(**look), figures, folder, size=size, to=to))
 
     def _repr_html_(self) -> str:
         return self.at(self.last_day)._repr_html_()

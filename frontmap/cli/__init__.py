@@ -9,6 +9,7 @@ from frontmap.cli.application import Application
 from frontmap.cli.atlas import atlas
 from frontmap.cli.check import check
 from frontmap.cli.describe import describe
+from frontmap.cli.figures import figures
 from frontmap.cli.list_wars import list_wars
 from frontmap.cli.new import new
 from frontmap.cli.render import render
@@ -41,5 +42,5 @@ def main() -> None:
     """Turn a war written as a text file into a map that moves."""
 
 
-for _command in (list_wars, render, who, describe, where, atlas, check, new, schema):
+for _command in (list_wars, render, figures, who, describe, where, atlas, check, new, schema):
     main.add_command(_command)

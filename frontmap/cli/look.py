@@ -7,19 +7,29 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["look_options"]
+__all__ = ["look_options", "look_options_but"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-_OPTIONS = (
-    click.option("--view", help="What to look at: areas or places, with commas between.  [default: all]"),
-    click.option("--theme", help="The look: atlas, night, game or print.  [default: atlas]"),
-    click.option("--title", help="What stands over the map.  [default: the war's title]"),
-)
+_OPTIONS = {
+    "view": click.option("--view", help="What to look at: areas or places, with commas between.  [default: all]"),
+    "theme": click.option("--theme", help="The look: atlas, night, game or print.  [default: atlas]"),
+    "title": click.option("--title", help="What stands over the map.  [default: the war's title]"),
+}
 
 
 def look_options(command: _Command) -> _Command:
     """Add the options of a `frontmap.scene.look.Look` to a command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return look_options_but()(command)
+
+
+def look_options_but(*names: str) -> Callable[[_Command], _Command]:
+    """Return a decorator that adds those options to a command, but for the fields of some names."""
+
+    def added(command: _Command) -> _Command:
+        for name, option in reversed(_OPTIONS.items()):
+            if name not in names:
+                command = option(command)
+        return command
+
+    return added

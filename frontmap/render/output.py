@@ -24,7 +24,7 @@ from typing import IO, BinaryIO
 
 from frontmap.errors import DiskError, EncodeError
 
-__all__ = ["MAGIC", "check_magic", "check_target", "sweep_leftovers", "write_whole"]
+__all__ = ["MAGIC", "check_magic", "check_target", "make_folder", "sweep_leftovers", "write_whole"]
 
 MAGIC: dict[str, tuple[bytes, ...]] = {
     ".gif": (b"GIF89a",),
@@ -107,6 +107,26 @@ def check_target(target: str | os.PathLike[str]) -> None:
     """
     named = Path(target)
     _refuse_unwritable(named, _resolve(named))
+
+
+def make_folder(folder: str | os.PathLike[str]) -> None:
+    """Make a folder for several files, if it is not there; the one that it lies in must be.
+
+    Raises
+    ------
+    DiskError
+        If there is something else of that name, or it cannot be made.
+    """
+    named = Path(folder)
+    resolved = _resolve(named)
+    try:
+        if not resolved.parent.is_dir():
+            raise DiskError(f"the folder {resolved.parent} does not exist; make it first, or choose another")
+        resolved.mkdir(exist_ok=True)
+    except FileExistsError as error:
+        raise DiskError(f"{named} is a file; give the name of a folder") from error
+    except OSError as error:
+        raise _disk_error(error, named, resolved, None) from error
 
 
 def check_magic(suffix: str) -> Callable[[Path], None]:

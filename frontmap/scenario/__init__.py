@@ -5,12 +5,13 @@ Start at `model`, which shows the whole language in one glance; docs/scenario.md
 
 from frontmap.scenario.dump import dump
 from frontmap.scenario.event import Event
+from frontmap.scenario.figures import Figure
 from frontmap.scenario.ground import AreaName, Point
 from frontmap.scenario.lint import lint
 from frontmap.scenario.load import BundledScenario, bundled_scenarios, load_scenario
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.reading import read_scenario
-from frontmap.scenario.schema import json_schema
+from frontmap.scenario.schema import figures_schema, json_schema
 from frontmap.scenario.starter import starter
 from frontmap.scenario.words import Position
 
@@ -18,11 +19,13 @@ __all__ = [
     "AreaName",
     "BundledScenario",
     "Event",
+    "Figure",
     "Point",
     "Position",
     "Scenario",
     "bundled_scenarios",
     "dump",
+    "figures_schema",
     "json_schema",
     "lint",
     "load_scenario",

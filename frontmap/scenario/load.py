@@ -69,7 +69,9 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise _unreadable(shown, error.strerror or str(error)) from error
-    return read_scenario(data, shown)
+    scenario = read_scenario(data, shown)
+    scenario._path = path
+    return scenario
 
 
 def scenario_file(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:

@@ -20,6 +20,8 @@ _NOUNS = {
     "AtWar": "an entry of at_war",
     "Event": "an event",
     "Expectation": "an entry of expect",
+    "Figure": "a figure",
+    "Figures": "a file of figures",
     "Force": "an entry of forces",
     "Front": "a front",
     "Holding": "a line of start",
@@ -80,7 +82,7 @@ def did_you_mean(nearest: Iterable[str], otherwise: str = "") -> str:
     return f"did you mean {' or '.join(names)}?" if names else otherwise
 
 
-def problems_in(error: ValidationError, file: str) -> list[Problem]:
+def problems_in(error: ValidationError, file: str, root: type[Node] = Scenario) -> list[Problem]:
     """Return each thing that the model refused as a problem.
 
     Parameters
@@ -89,20 +91,22 @@ def problems_in(error: ValidationError, file: str) -> list[Problem]:
         From reading a `Table`.
     file : str
         What to call the file.
+    root : type of Node
+        What the whole file is.
     """
-    return list(dict.fromkeys(_problem(details, file) for details in error.errors(include_url=False)))
+    return list(dict.fromkeys(_problem(details, file, root) for details in error.errors(include_url=False)))
 
 
-def _problem(details: Any, file: str) -> Problem:
+def _problem(details: Any, file: str, root: type[Node]) -> Problem:
     location, value, kind = details["loc"], details["input"], details["type"]
     position = position_of(value)
     if kind == "mistake":
         message, remedy = details["ctx"]["message"], details["ctx"]["remedy"]
     elif kind == "missing":
-        message, remedy = _missing(location)
+        message, remedy = _missing(location, root)
     elif kind == "extra_forbidden":
         position = key_position_of(value)
-        message, remedy = _unknown_key(location)
+        message, remedy = _unknown_key(location, root)
     elif kind == "too_long":
         message, remedy = "expected at most two numbers, the first and the last", "write [653, 660]"
     elif kind in ("dict_type", "tuple_type", "list_type"):
@@ -116,8 +120,8 @@ def _from_one(position: Position) -> tuple[int, int]:
     return (1, 1) if position == NOWHERE else (position.line, position.column)
 
 
-def _missing(location: tuple[str | int, ...]) -> tuple[str, str]:
-    node, key = _node_at(location[:-1]), str(location[-1])
+def _missing(location: tuple[str | int, ...], root: type[Node]) -> tuple[str, str]:
+    node, key = _node_at(location[:-1], root), str(location[-1])
     for name, field in node.model_fields.items():
         if (field.alias or name) == key:
             example = field.examples[0] if field.examples else None
@@ -126,8 +130,8 @@ def _missing(location: tuple[str | int, ...]) -> tuple[str, str]:
     return f"{_noun(node)} needs {key}", f"add {key}:"
 
 
-def _unknown_key(location: tuple[str | int, ...]) -> tuple[str, str]:
-    node, key = _node_at(location[:-1]), str(location[-1])
+def _unknown_key(location: tuple[str | int, ...], root: type[Node]) -> tuple[str, str]:
+    node, key = _node_at(location[:-1], root), str(location[-1])
     keys = _keys(node)
     message = f"{_noun(node)} has no key {key!r}"
     meant = _MEANT.get(key.casefold())
@@ -151,9 +155,9 @@ def _keys(node: type[Node]) -> list[str]:
     return [*keys, "provinces", "regions", "countries"] if issubclass(node, Ground) else keys
 
 
-def _node_at(location: tuple[str | int, ...]) -> type[Node]:
-    """Return the kind of node that lies at a location in a scenario."""
-    node: type[Node] = Scenario
+def _node_at(location: tuple[str | int, ...], root: type[Node]) -> type[Node]:
+    """Return the kind of node that lies at a location in a file."""
+    node = root
     rest = list(location)
     while rest:
         step = rest.pop(0)

@@ -31,6 +31,7 @@ After loading, every verb's ``side`` (and ``by``, ``to``, ``of`` where it needs 
 """
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, PrivateAttr, model_validator
@@ -227,11 +228,17 @@ class Scenario(Node):
     )
 
     _file: str = PrivateAttr(default="")
+    _path: Path | None = PrivateAttr(default=None)
 
     @property
     def file(self) -> str:
         """The file as its author named it; empty for a scenario that was not read from a text."""
         return self._file
+
+    @property
+    def path(self) -> Path | None:
+        """Where the text lies on the disk, for what lies beside it; None for one that was not read from a file."""
+        return self._path
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

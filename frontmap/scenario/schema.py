@@ -7,10 +7,12 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, PydanticJsonSchemaWarning
 
+from frontmap.scenario.figures import Figures
 from frontmap.scenario.model import Scenario
+from frontmap.scenario.node import Node
 from frontmap.scenario.palette import PALETTE_NAMES
 
-__all__ = ["json_schema"]
+__all__ = ["figures_schema", "json_schema"]
 
 
 class _Generator(GenerateJsonSchema):
@@ -26,9 +28,20 @@ def json_schema() -> dict[str, Any]:
         Plain values, ready for ``json.dumps``. Every key has a description; texts may be written as YAML numbers,
         since the reader takes every scalar as it is written.
     """
+    return _described(
+        Scenario, "frontmap scenario", "A war written as a text, from which frontmap draws a map that moves."
+    )
+
+
+def figures_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of ``figures.yaml``, as `json_schema` does that of scenarios."""
+    return _described(Figures, "frontmap figures", "Maps of single days of a war, each with a title of its own.")
+
+
+def _described(root: type[Node], title: str, description: str) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PydanticJsonSchemaWarning)
-        schema = Scenario.model_json_schema(schema_generator=_Generator)
+        schema = root.model_json_schema(schema_generator=_Generator)
     for node in _objects(schema):
         node.pop("title", None)
         node.pop("default", None)
@@ -42,8 +55,8 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
-        "title": "frontmap scenario",
-        "description": "A war written as a text, from which frontmap draws a map that moves.",
+        "title": title,
+        "description": description,
     }
 
 

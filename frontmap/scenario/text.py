@@ -17,7 +17,7 @@ from frontmap.errors import Problem
 from frontmap.scenario.words import Position, Series, Table, Word
 from frontmap.scenario.yaml_errors import explain
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_WORDS", "parse_text"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_WORDS", "SCENARIO", "Kind", "parse_text"]
 
 MAX_BYTES = 8_000_000
 MAX_DEPTH = 64
@@ -37,17 +37,44 @@ class _Open:
     skipped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is meant to hold, in words for its author.
+
+    Attributes
+    ----------
+    noun : str
+    keys : str
+        Some of its keys.
+    begin : str
+        What to do when it is empty.
+    first : str
+        A line to begin with.
+    """
+
+    noun: str
+    keys: str
+    begin: str
+    first: str
+
+
+SCENARIO = Kind(
+    "a scenario", "title, sides and events", "start with `frontmap new NAME`, which writes a small one", "title: My War"
+)
+
+
 @dataclass
 class _Reading:
     file: str
     text: str
+    kind: Kind
     problems: list[Problem] = field(default_factory=list)
 
     def blame(self, position: Position, message: str, remedy: str = "") -> None:
         self.problems.append(Problem(self.file, position.line, position.column, message, remedy))
 
 
-def parse_text(data: bytes | str, file: str) -> tuple[Table | None, list[Problem]]:
+def parse_text(data: bytes | str, file: str, kind: Kind = SCENARIO) -> tuple[Table | None, list[Problem]]:
     """Read a scenario text as far as possible.
 
     Parameters
@@ -56,6 +83,8 @@ def parse_text(data: bytes | str, file: str) -> tuple[Table | None, list[Problem
         The file as it is on the disk, or its text.
     file : str
         What to call it in problems.
+    kind : Kind
+        What it is meant to hold.
 
     Returns
     -------
@@ -67,7 +96,7 @@ def parse_text(data: bytes | str, file: str) -> tuple[Table | None, list[Problem
     text, problem = _decode(data, file)
     if problem is not None:
         return None, [problem]
-    reading = _Reading(file, text)
+    reading = _Reading(file, text, kind)
     for run in _OPENERS.finditer(text):
         # Before the parser sees it: nesting of this kind has crashed native parsers.
         if len(openers := [index for index, letter in enumerate(run[0]) if letter in "[{-?"]) > MAX_DEPTH:
@@ -89,7 +118,9 @@ def _position_in(text: str, index: int) -> Position:
 
 def _too_deep(reading: _Reading, position: Position) -> None:
     reading.blame(
-        position, f"lists and tables lie more than {MAX_DEPTH} deep in each other", "a scenario needs about six levels"
+        position,
+        f"lists and tables lie more than {MAX_DEPTH} deep in each other",
+        f"{reading.kind.noun} needs about six levels",
     )
 
 
@@ -143,12 +174,12 @@ def _build(reading: _Reading) -> Table | None:
         return root
     if not reading.problems:
         if root is None or (isinstance(root, Word) and not root.strip()):
-            remedy = "start with `frontmap new NAME`, which writes a small one"
-            reading.blame(Position(1, 1), "the file is empty; expected a scenario", remedy)
+            message = f"the file is empty; expected {reading.kind.noun}"
+            reading.blame(Position(1, 1), message, reading.kind.begin)
         else:
-            kind = "a list" if isinstance(root, Series) else "plain text"
-            remedy = "begin with a line such as title: My War"
-            reading.blame(root.position, f"expected keys such as title, sides and events, got {kind}", remedy)
+            got = "a list" if isinstance(root, Series) else "plain text"
+            message = f"expected keys such as {reading.kind.keys}, got {got}"
+            reading.blame(root.position, message, f"begin with a line such as {reading.kind.first}")
     return None
 
 

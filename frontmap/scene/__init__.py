@@ -7,10 +7,11 @@ from frontmap.scene.colour import PALETTE, as_hex, parse_colour
 from frontmap.scene.compose import ATTRIBUTION, Stage, film_of, scene_at, set_stage, still_of
 from frontmap.scene.describe import describe
 from frontmap.scene.look import Look, LookOptions
+from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.pace import Pace, busy_spans, default_seconds, frame_instants
 from frontmap.scene.primitives import Fill, Film, Layer, Page, Picture, Scene, Stroke, Text
 from frontmap.scene.theme import THEMES, Theme, theme_named
-from frontmap.scene.view import NAMED_VIEWS, View
+from frontmap.scene.view import View
 
 __all__ = [
     "ATTRIBUTION",

@@ -14,12 +14,14 @@ from frontmap.atlas.theatre import Theatre, theatre_centred
 from frontmap.errors import GeometryError
 from frontmap.scene.burden import Burden, weigh_borders
 from frontmap.scene.colour import mix, parse_colour
+from frontmap.scene.extent import extent_of_places
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, waters
 from frontmap.scene.labels import place_names
+from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.primitives import Box, Colour, Fill, Layer, Page, Primitive, Scene, Stroke
 from frontmap.scene.shapes import rings_of
 from frontmap.scene.theme import Theme, theme_named
-from frontmap.scene.view import NAMED_VIEWS, extent_of_places, fit
+from frontmap.scene.view import fit
 
 __all__ = ["bare_map"]
 

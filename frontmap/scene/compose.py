@@ -16,6 +16,7 @@ from frontmap.instant import Span, day_of
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.describe import describe
+from frontmap.scene.extent import extent_of_theatre, extent_of_words
 from frontmap.scene.front import front_layer
 from frontmap.scene.furniture import Furniture, LegendEntry, Stand
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
@@ -27,7 +28,7 @@ from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
 from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
 from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
-from frontmap.scene.view import View, extent_of_theatre, extent_of_words, fit
+from frontmap.scene.view import View, fit
 
 if TYPE_CHECKING:
     from frontmap.control import Control
@@ -55,6 +56,8 @@ class Stage:
         As in a `Film`: `below` is its ground.
     span : Span
         What the time bar stands for.
+    title : str
+        What stands over the map.
     """
 
     control: Control
@@ -70,6 +73,7 @@ class Stage:
     middle: tuple[Layer, ...]
     over: tuple[Layer, ...]
     span: Span
+    title: str
 
     @property
     def page(self) -> Page:
@@ -121,7 +125,7 @@ def set_stage(
     flanks = {side: flank_of(theme, colour) for side, colour in zip(control.sides, colours, strict=True)}
     theatre = control.theatre
 
-    extent = extent_of_theatre(theatre) if look.view is None else extent_of_words(theatre, look.view)
+    extent = extent_of_theatre(theatre) if look.view is None else extent_of_words(theatre, look.view, timeline.views)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
     legend = [LegendEntry(side.id, side.name, tints[side.id], flanks[side.id]) for side in timeline.sides]
     heading = timeline.title if look.title is None else look.title
@@ -176,6 +180,7 @@ def set_stage(
         middle=middle,
         over=over,
         span=shown,
+        title=heading,
     )
 
 
@@ -213,7 +218,7 @@ def scene_at(stage: Stage, instant: float) -> Scene:
         *stage.over,
         *_furniture_at(stage)(instant),
     )
-    return Scene(stage.page, layers, control.timeline.title, describe(control, instant))
+    return Scene(stage.page, layers, stage.title, describe(control, instant))
 
 
 def _film(
@@ -231,7 +236,7 @@ def _film(
         over=stage.over,
         moving=stage.moving,
         furniture=_furniture_at(stage),
-        title=control.timeline.title,
+        title=stage.title,
         description=describe(control, float(instants[-1])),
         **events,  # type: ignore[arg-type]
     )

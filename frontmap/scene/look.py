@@ -18,8 +18,7 @@ class Look:
     Attributes
     ----------
     view : str, optional
-        A named view, a country, region, province or place, or several places with commas between; by default the
-        theatre's main body.
+        As for `frontmap.scene.extent.extent_of_words`; by default the theatre's main body.
     theme : str or Theme
         Name of a theme or a theme of one's own; by default ``atlas``.
     title : str, optional

@@ -14,17 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.atlas.model import Level
-from frontmap.atlas.theatre import Projection, Theatre
+from frontmap.atlas.theatre import Projection
 from frontmap.errors import GeometryError
-from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.primitives import Box
 
-__all__ = ["NAMED_VIEWS", "View", "extent_of_places", "extent_of_theatre", "extent_of_words", "fit", "named_extent"]
+__all__ = ["View", "fit"]
 
 _LEAST_FRAME_M = 20_000.0
-_STEP_M = 120_000.0
-_ROUND_A_PLACE_M = 90_000.0
 _MOST_FRAME_M = 20_000_000.0
 
 
@@ -108,122 +104,6 @@ class View:
         west, south = corners.min(axis=0)
         east, north = corners.max(axis=0)
         return float(west), float(south), float(east), float(north)
-
-
-def named_extent(theatre: Theatre, name: str) -> Box | None:
-    """Return the extent of a named view or of a country, region or province, in metres; None if there is no such name.
-
-    Parameters
-    ----------
-    theatre : Theatre
-    name : str
-        Case does not matter.
-
-    Returns
-    -------
-    west, south, east, north : float
-    """
-    wanted = name.strip().casefold()
-    if wanted in NAMED_VIEWS:
-        west, south, east, north = NAMED_VIEWS[wanted]
-        return extent_of_places(theatre.projection, [(west, south), (west, north), (east, south), (east, north)], 0.0)
-    atlas = theatre.atlas
-    levels: tuple[Level, ...] = ("country", "region", "province")
-    for level in levels:
-        nouns: tuple[Any, ...] = {"country": atlas.countries, "region": atlas.regions, "province": atlas.provinces}[
-            level
-        ]
-        for noun in nouns:
-            if wanted in (noun.id.casefold(), noun.name.casefold(), *(other.casefold() for other in noun.names)):
-                provinces = [getattr(province, level, province.id) == noun.id for province in atlas.provinces]
-                shapes = theatre.projection.project(atlas.polygons[np.array(provinces)])
-                west, south, east, north = shapely.total_bounds(shapes)
-                return float(west), float(south), float(east), float(north)
-    return None
-
-
-def extent_of_places(
-    projection: Projection, lonlat: npt.ArrayLike, margin: float = 0.25
-) -> tuple[float, float, float, float]:
-    """Find the extent that holds some points, widened on each side by a share of its longer side.
-
-    Parameters
-    ----------
-    projection : Projection
-    lonlat : array_like, shape (n, 2)
-        Degrees.
-    margin : float
-        The share.
-
-    Returns
-    -------
-    west, south, east, north : float
-        Metres.
-    """
-    points = projection.to_metres(lonlat)
-    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
-    wider = max(east - west, north - south) * margin
-    return float(west - wider), float(south - wider), float(east + wider), float(north + wider)
-
-
-def extent_of_theatre(theatre: Theatre) -> tuple[float, float, float, float]:
-    """Return the extent of the theatre's main body in metres: far islands and exclaves do not shrink the picture.
-
-    The main body is the land connected by steps of at most 120 km to the largest piece, as long as it makes up most of
-    the theatre; otherwise it is all of it.
-    """
-    boxes = shapely.bounds(theatre.polygons)
-    areas = shapely.area(theatre.polygons)
-    reached = np.zeros(len(boxes), dtype=bool)
-    fresh = np.array([int(np.argmax(areas))])
-    while len(fresh):
-        reached[fresh] = True
-        near = np.zeros(len(boxes), dtype=bool)
-        for index in fresh:
-            # The gap between two boxes along each axis; negative where they overlap.
-            apart = np.maximum(boxes[:, :2] - boxes[index, 2:], boxes[index, :2] - boxes[:, 2:])
-            near |= np.hypot(*np.maximum(apart, 0.0).T) <= _STEP_M
-        fresh = np.flatnonzero(near & ~reached)
-    if areas[reached].sum() < 0.7 * areas.sum():
-        reached[:] = True
-    west, south, east, north = shapely.total_bounds(theatre.polygons[reached])
-    return float(west), float(south), float(east), float(north)
-
-
-def extent_of_words(theatre: Theatre, words: str) -> tuple[float, float, float, float]:
-    """Return the extent that an author means.
-
-    Parameters
-    ----------
-    theatre : Theatre
-    words : str
-        A named view; a country, region or province; a place, which is shown with its surroundings; or several places
-        with commas between.
-
-    Returns
-    -------
-    west, south, east, north : float
-        Metres.
-
-    Raises
-    ------
-    NamingError
-        If nothing bears a name.
-    """
-    from frontmap.atlas.names import find_place
-
-    known = named_extent(theatre, words)
-    if known is not None:
-        return known
-    places = [
-        theatre.atlas.places[find_place(theatre.atlas, name.strip())] for name in words.split(",") if name.strip()
-    ]
-    points = [(place.lon, place.lat) for place in places]
-    if len(points) == 1:
-        ((easting, northing),) = theatre.projection.to_metres(points)
-        reach = _ROUND_A_PLACE_M
-        return float(easting) - reach, float(northing) - reach, float(easting) + reach, float(northing) + reach
-    return extent_of_places(theatre.projection, points)
 
 
 def fit(

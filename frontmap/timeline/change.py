@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -203,3 +204,8 @@ class Timeline:
     interpolate: bool = True
     start_statement: Statement = Statement()
     neutral: tuple[int, ...] = ()
+
+    @property
+    def views(self) -> Mapping[str, tuple[tuple[float, float], ...]]:
+        """The author's named views: the points, in metres, that each shows."""
+        return {mark.text: mark.points for mark in self.marks if mark.kind == "view"}

@@ -24,7 +24,7 @@ STAGES = [
     {"control"},
     {"scene"},
     {"render"},
-    {"check", "draw", "notebook", "tables", "where"},
+    {"check", "draw", "figures", "notebook", "tables", "where"},
     {"questions"},
     {"day", "war"},
     {"cli"},

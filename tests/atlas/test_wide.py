@@ -11,7 +11,7 @@ import shapely
 from frontmap.atlas import Area, load_atlas, simplified, theatre_of
 from frontmap.atlas.names import find_area
 from frontmap.bundled import provinces_folder
-from frontmap.scene.view import NAMED_VIEWS
+from frontmap.scene.named_views import NAMED_VIEWS
 
 IBERIAN_IDS = (Path(__file__).parent / "iberian_ids.txt").read_text(encoding="utf-8").split()
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from frontmap.atlas.theatre import Projection
 from frontmap.errors import GeometryError
-from frontmap.scene.view import View, extent_of_theatre, fit, named_extent
+from frontmap.scene.extent import extent_of_theatre, named_extent
+from frontmap.scene.view import View, fit
 
 IBERIA = Projection("+proj=laea +lat_0=40 +lon_0=-4 +datum=WGS84 +units=m +no_defs")
 

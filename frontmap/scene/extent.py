@@ -1,0 +1,180 @@
+"""The ground that an author wants to see: a theatre, views and areas by name, the surroundings of places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from frontmap.atlas.model import Level
+from frontmap.atlas.theatre import Projection, Theatre
+from frontmap.errors import NamingError, UnknownName
+from frontmap.scene.named_views import NAMED_VIEWS
+from frontmap.scene.primitives import Box
+
+__all__ = ["extent_of_places", "extent_of_theatre", "extent_of_words", "named_extent"]
+
+_STEP_M = 120_000.0
+_ROUND_A_PLACE_M = 90_000.0
+
+
+def named_extent(theatre: Theatre, name: str) -> Box | None:
+    """Return the extent of a named view or of a country, region or province, in metres; None if there is no such name.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    name : str
+        Case does not matter.
+
+    Returns
+    -------
+    west, south, east, north : float
+    """
+    return _view_extent(theatre, name) or _area_extent(theatre, name, ("country", "region", "province"))
+
+
+def _view_extent(theatre: Theatre, name: str) -> Box | None:
+    wanted = name.strip().casefold()
+    if wanted not in NAMED_VIEWS:
+        return None
+    west, south, east, north = NAMED_VIEWS[wanted]
+    return extent_of_places(theatre.projection, [(west, south), (west, north), (east, south), (east, north)], 0.0)
+
+
+def _area_extent(theatre: Theatre, name: str, levels: Sequence[Level]) -> Box | None:
+    atlas, wanted = theatre.atlas, name.strip().casefold()
+    for level in levels:
+        nouns: tuple[Any, ...] = {"country": atlas.countries, "region": atlas.regions, "province": atlas.provinces}[
+            level
+        ]
+        for noun in nouns:
+            if wanted in (noun.id.casefold(), noun.name.casefold(), *(other.casefold() for other in noun.names)):
+                provinces = [getattr(province, level, province.id) == noun.id for province in atlas.provinces]
+                shapes = theatre.projection.project(atlas.polygons[np.array(provinces)])
+                return _extent_of_main_body(shapes)
+    return None
+
+
+def extent_of_places(projection: Projection, lonlat: npt.ArrayLike, margin: float = 0.25) -> Box:
+    """Find the extent that holds some points, widened on each side by a share of its longer side.
+
+    Parameters
+    ----------
+    projection : Projection
+    lonlat : array_like, shape (n, 2)
+        Degrees.
+    margin : float
+        The share.
+
+    Returns
+    -------
+    west, south, east, north : float
+        Metres.
+    """
+    points = projection.to_metres(lonlat)
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    wider = max(east - west, north - south) * margin
+    return float(west - wider), float(south - wider), float(east + wider), float(north + wider)
+
+
+def extent_of_theatre(theatre: Theatre) -> Box:
+    """Return the extent of the theatre's main body in metres: far islands and exclaves do not shrink the picture.
+
+    The main body is the land connected by steps of at most 120 km to the largest piece, as long as it makes up most of
+    the theatre; otherwise it is all of it.
+    """
+    return _extent_of_main_body(theatre.polygons)
+
+
+def _extent_of_main_body(polygons: Any) -> Box:
+    boxes = shapely.bounds(polygons)
+    areas = shapely.area(polygons)
+    reached = np.zeros(len(boxes), dtype=bool)
+    fresh = np.array([int(np.argmax(areas))])
+    while len(fresh):
+        reached[fresh] = True
+        near = np.zeros(len(boxes), dtype=bool)
+        for index in fresh:
+            # The gap between two boxes along each axis; negative where they overlap.
+            apart = np.maximum(boxes[:, :2] - boxes[index, 2:], boxes[index, :2] - boxes[:, 2:])
+            near |= np.hypot(*np.maximum(apart, 0.0).T) <= _STEP_M
+        fresh = np.flatnonzero(near & ~reached)
+    if areas[reached].sum() < 0.7 * areas.sum():
+        reached[:] = True
+    west, south, east, north = shapely.total_bounds(polygons[reached])
+    return float(west), float(south), float(east), float(north)
+
+
+def extent_of_words(
+    theatre: Theatre, words: str, views: Mapping[str, Sequence[tuple[float, float]]] | None = None
+) -> Box:
+    """Return the extent that an author means.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    words : str
+        The name of a view, country, region, province or place, or several of them with commas between. A place alone
+        is shown with its surroundings; among several names, that of a place means the place and not its region.
+    views : mapping of str to sequence of (float, float), optional
+        Views with a name in the scenario: the points, in metres, that each shows. They come before all other names.
+
+    Returns
+    -------
+    west, south, east, north : float
+        Metres.
+
+    Raises
+    ------
+    NamingError
+        If nothing bears a name.
+    """
+    names = [name.strip() for name in words.split(",") if name.strip()] or [words]
+    whole = _own_extent(theatre, words, views or {}) or named_extent(theatre, words)
+    if whole is not None:
+        return whole
+    extents, points = [], []
+    for name in names:
+        extent = _own_extent(theatre, name, views or {}) or _view_extent(theatre, name)
+        extent = extent or _area_extent(theatre, name, ("country",))
+        if extent is not None:
+            extents.append(extent)
+            continue
+        try:
+            place = theatre.atlas.places[_place_named(theatre, name)]
+            points.append((place.lon, place.lat))
+        except NamingError:
+            if (extent := named_extent(theatre, name)) is None:
+                raise
+            extents.append(extent)
+    if len(points) == 1:
+        ((easting, northing),) = theatre.projection.to_metres(points)
+        reach = 0.0 if extents else _ROUND_A_PLACE_M
+        extents.append((easting - reach, northing - reach, easting + reach, northing + reach))
+    elif points:
+        extents.append(extent_of_places(theatre.projection, points))
+    west, south = np.min(extents, axis=0)[:2]
+    east, north = np.max(extents, axis=0)[2:]
+    return float(west), float(south), float(east), float(north)
+
+
+def _own_extent(theatre: Theatre, name: str, views: Mapping[str, Sequence[tuple[float, float]]]) -> Box | None:
+    if name not in views:
+        return None
+    return extent_of_places(theatre.projection, theatre.projection.to_lonlat(views[name]))
+
+
+def _place_named(theatre: Theatre, name: str) -> int:
+    from frontmap.atlas.names import find_place
+
+    try:
+        return find_place(theatre.atlas, name, within=frozenset(theatre.members.tolist()))
+    except UnknownName as inside:
+        try:
+            return find_place(theatre.atlas, name)
+        except UnknownName:
+            raise inside from None
