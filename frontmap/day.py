@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frontmap.instant import Instant, day_of
+from frontmap.sizes import Size
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Day"]
 
-_SIZE_PX = (960, 540)
+_SIZE = Size(960, 540)
 
 
 class Day:
@@ -60,7 +61,7 @@ class Day:
         from frontmap.draw import still_png
         from frontmap.scene.look import Look
 
-        return still_png(self.war.engine, Look(), self.instant, size=_SIZE_PX)
+        return still_png(self.war.engine, Look(), self.instant, size=_SIZE)
 
     def _repr_png_(self) -> bytes:
         return self._png

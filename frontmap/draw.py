@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from frontmap.errors import RenderError
 from frontmap.instant import Span, day_of
+from frontmap.sizes import Size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,9 +78,7 @@ def is_still(path: str | os.PathLike[str]) -> bool:
     raise RenderError(f"{path} {got}; a film ends in {', '.join(FILMS)}, a still in {', '.join(STILLS)}")
 
 
-def draw_still(
-    control: Control, look: Look, instant: float, path: str | os.PathLike[str], *, size: tuple[int, int]
-) -> Drawn:
+def draw_still(control: Control, look: Look, instant: float, path: str | os.PathLike[str], *, size: Size) -> Drawn:
     """Make a still of an instant; see `frontmap.war.War.render`.
 
     Parameters
@@ -89,8 +88,7 @@ def draw_still(
     instant : float
     path : path
         Its ending says what kind of file.
-    size : (int, int)
-        Width and height in pixels.
+    size : Size
 
     Raises
     ------
@@ -102,20 +100,20 @@ def draw_still(
     _check(path, size)
     size_bytes = write_still(_picture(control, look, instant, Path(path).suffix.lower(), size), path)
     day = day_of(instant)
-    return Drawn(Path(path), day, day, 1, *size, seconds=0.0, size_bytes=size_bytes)
+    return Drawn(Path(path), day, day, 1, size.width_px, size.height_px, seconds=0.0, size_bytes=size_bytes)
 
 
-def still_png(control: Control, look: Look, instant: float, *, size: tuple[int, int]) -> bytes:
+def still_png(control: Control, look: Look, instant: float, *, size: Size) -> bytes:
     """Return a still of an instant as the bytes of a PNG file; parameters as for `draw_still`."""
     from frontmap.render.still import still_bytes
 
     return still_bytes(_picture(control, look, instant, ".png", size), ".png")
 
 
-def _picture(control: Control, look: Look, instant: float, kind: str, size: tuple[int, int]) -> Film | Scene:
+def _picture(control: Control, look: Look, instant: float, kind: str, size: Size) -> Film | Scene:
     from frontmap.scene.compose import scene_at, set_stage, still_of
 
-    stage = set_stage(control, look, width_px=size[0], height_px=size[1])
+    stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, dots_per_inch=size.dots_per_inch)
     # A picture of dots is a frame of the film, dot for dot; one of lines has the land as outlines.
     return still_of(stage, instant) if kind == ".png" else scene_at(stage, instant)
 
@@ -126,7 +124,7 @@ def draw_film(
     span: Span,
     path: str | os.PathLike[str],
     *,
-    size: tuple[int, int],
+    size: Size,
     fps: float,
     seconds: float | None,
     pace: Pace,
@@ -142,8 +140,7 @@ def draw_film(
     span : Span
     path : path
         Its ending says what kind of file.
-    size : (int, int)
-        Width and height in pixels.
+    size : Size
     fps : float
         Frames a second.
     seconds : float or None
@@ -164,7 +161,7 @@ def draw_film(
 
     _check(path, size)
     instants = frame_instants(span, busy_spans(control.timeline), fps=fps, seconds=seconds, pace=pace)
-    stage = set_stage(control, look, width_px=size[0], height_px=size[1], span=span)
+    stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, span=span)
     made = write_film(film_of(stage, instants), path, fps=fps, quality=quality, progress=progress)
     return Drawn(
         file=made.path,
@@ -200,10 +197,10 @@ def draw_day(control: Control, look: Look, instant: float, axes: Axes | None) ->
     return axes
 
 
-def _check(path: str | os.PathLike[str], size: tuple[int, int]) -> None:
+def _check(path: str | os.PathLike[str], size: Size) -> None:
     """Refuse before any work what cannot be written in the end."""
     from frontmap.render.agg import check_size
     from frontmap.render.output import check_target
 
-    check_size(*size)
+    check_size(size.width_px, size.height_px)
     check_target(path)

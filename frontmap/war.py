@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Unpack
 
 from frontmap.errors import RenderError
 from frontmap.questions import DayLike, Questions
+from frontmap.sizes import SizeLike, size_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +88,7 @@ class War(Questions):
         at: DayLike | None = None,
         from_: DayLike | None = None,
         to: DayLike | None = None,
-        size: tuple[int, int] = (1920, 1080),
+        size: SizeLike = (1920, 1080),
         fps: float = 30,
         seconds: float | None = None,
         pace: Pace = "events",
@@ -105,8 +106,8 @@ class War(Questions):
             The day that a still shows; by default the last.
         from_, to : str or date, optional
             First and last day of a film; by default those of the war.
-        size : (int, int)
-            Width and height in pixels.
+        size : (int, int) or str
+            Width and height in pixels, or a name: ``4k``, ``vertical``, ``A4-landscape``, see `frontmap.sizes.size_of`.
         fps, seconds : float
             Frames a second and length of a film; by default 20 to 60 seconds by the length of the war.
         pace : {'events', 'even'}
@@ -129,7 +130,7 @@ class War(Questions):
             if from_ is not None or to is not None or seconds is not None:
                 raise RenderError(f"{path} is a still of one day: give at instead of from_, to and seconds")
             instant = self.instant(self.last_day if at is None else at)
-            return draw_still(self.engine, Look(**look), instant, path, size=size)
+            return draw_still(self.engine, Look(**look), instant, path, size=size_of(size))
         if at is not None:
             raise RenderError(f"{path} is a film: give from_ and to instead of at")
         return draw_film(
@@ -137,7 +138,7 @@ class War(Questions):
             Look(**look),
             self.span(from_, to),
             path,
-            size=size,
+            size=size_of(size),
             fps=fps,
             seconds=seconds,
             pace=pace,

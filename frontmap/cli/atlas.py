@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from frontmap.cli.output import write_json, write_table
-from frontmap.cli.parameters import SIZE, Size
+from frontmap.cli.parameters import SIZE, SIZE_HELP
 
 if TYPE_CHECKING:
     from frontmap.atlas import Atlas
@@ -34,7 +34,7 @@ TABLES = ("countries", "regions", "provinces", "territories", "places")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @click.option("--map", "view", help="Draw the bare map of a view: a named view or an area.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The picture to make: .png, .svg or .pdf.")
-@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help="Width and height in pixels.")
+@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help=SIZE_HELP)
 @click.option("--theme", default="atlas", show_default=True, help="The look.")
 def atlas(
     table: str | None,

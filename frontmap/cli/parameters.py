@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import click
 
-from frontmap.errors import DateError
+from frontmap.errors import DateError, RenderError
 from frontmap.instant import Instant, instant_of
+from frontmap.sizes import Size, size_of
 
-__all__ = ["DAY", "SIZE", "Size", "When"]
-
-
-class Size(NamedTuple):
-    """Width and height of a picture in pixels."""
-
-    width_px: int
-    height_px: int
+__all__ = ["DAY", "SIZE", "SIZE_HELP", "When"]
 
 
 class When(NamedTuple):
@@ -40,19 +33,17 @@ class _DayType(click.ParamType):  # type: ignore[type-arg]
 
 
 class _SizeType(click.ParamType):  # type: ignore[type-arg]
-    name = "wxh"
+    name = "size"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Size:
         if isinstance(value, Size):
             return value
-        match = re.fullmatch(r"\s*(\d{1,9})\s*[xX×]\s*(\d{1,9})\s*", value)
-        if match is None:
-            self.fail(f"{value!r} is not a size; write width and height in pixels, for example 1920x1080", param, ctx)
-        size = Size(int(match[1]), int(match[2]))
-        if min(size) < 1:
-            self.fail(f"a picture of {value} has no pixels; both sides must be at least 1", param, ctx)
-        return size
+        try:
+            return size_of(value)
+        except RenderError as error:
+            self.fail(str(error), param, ctx)
 
 
 DAY = _DayType()
 SIZE = _SizeType()
+SIZE_HELP = "Width and height in pixels, or a name: 720p, 1080p, 4k, vertical, square, A4, A3-landscape, A4@150."

@@ -12,8 +12,9 @@ import click
 
 from frontmap.cli.look import look_options
 from frontmap.cli.output import notice, write_json
-from frontmap.cli.parameters import DAY, SIZE, Size, When
+from frontmap.cli.parameters import DAY, SIZE, SIZE_HELP, When
 from frontmap.errors import RenderError
+from frontmap.sizes import Size
 
 if TYPE_CHECKING:
     from frontmap.draw import Progress
@@ -25,7 +26,7 @@ Examples:
   frontmap render spanish-civil-war -o war.mp4
   frontmap render spanish-civil-war -o aragon.mp4 --view Zaragoza --from 1936-09-01 --to 1936-10-31
   frontmap render spanish-civil-war -o map.png --at 1936-09-30 --size 1280x720
-  frontmap render my-war/scenario.yaml -o print.pdf --at 1936-09-30
+  frontmap render my-war/scenario.yaml -o print.pdf --at 1936-09-30 --size A4-landscape
 """
 
 
@@ -35,7 +36,7 @@ Examples:
 @click.option("--at", type=DAY, help="The day that a still shows.  [default: the last]")
 @click.option("--from", "from_", type=DAY, help="The first day of a film.  [default: the war's]")
 @click.option("--to", type=DAY, help="The last day of a film.  [default: the war's]")
-@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help="Width and height in pixels.")
+@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help=SIZE_HELP)
 @click.option(
     "--fps", type=click.FloatRange(0, 240, min_open=True), default=30, show_default=True, help="Frames a second."
 )
@@ -105,7 +106,7 @@ def _asked_for_still(output: Path, size: Size) -> bool:
     except RenderError as error:
         raise click.BadParameter(str(error), param_hint="--output") from None
     try:
-        check_size(*size)
+        check_size(size.width_px, size.height_px)
     except RenderError as error:
         raise click.BadParameter(str(error), param_hint="--size") from None
     return still

@@ -15,8 +15,7 @@ from frontmap.scene.typography import font_path, measure, outline, readable
 
 __all__ = ["pdf_of"]
 
-_POINTS_PER_PX = 0.75
-"""A pixel as the web counts it: 96 to the inch."""
+_POINTS_PER_INCH = 72.0
 
 
 def pdf_of(scene: Scene) -> bytes:
@@ -42,11 +41,11 @@ def pdf_of(scene: Scene) -> bytes:
 
     page = scene.page
     check_size(page.width_px, page.height_px)
-    inches = _POINTS_PER_PX / 72.0
+    inches = 1.0 / page.dots_per_inch
 
     class _Drawing(Artist):
         def draw(self, renderer: Any) -> None:
-            sink = _Sink(renderer, page.height_px)
+            sink = _Sink(renderer, page.height_px, _POINTS_PER_INCH / page.dots_per_inch)
             for layer in scene.layers:
                 for primitive in layer.primitives:
                     sink.draw(primitive)
@@ -71,18 +70,19 @@ def pdf_of(scene: Scene) -> bytes:
 class _Sink(Sink[None]):
     """Hands primitives to matplotlib's renderer."""
 
-    def __init__(self, renderer: Any, height_px: int) -> None:
+    def __init__(self, renderer: Any, height_px: int, points_per_px: float) -> None:
         from matplotlib.transforms import Affine2D
 
         self._renderer = renderer
         self._height_px = height_px
-        self._page = Affine2D.from_values(_POINTS_PER_PX, 0, 0, -_POINTS_PER_PX, 0, height_px * _POINTS_PER_PX)
+        self._points = points_per_px
+        self._page = Affine2D.from_values(points_per_px, 0, 0, -points_per_px, 0, height_px * points_per_px)
 
     def _context(self, colour: Any, alpha: float, width_px: float) -> Any:
         context = self._renderer.new_gc()
         context.set_foreground(colour)
         context.set_alpha(alpha)
-        context.set_linewidth(width_px * _POINTS_PER_PX)
+        context.set_linewidth(width_px * self._points)
         context.set_joinstyle("round")
         context.set_capstyle("round")
         return context
@@ -120,7 +120,7 @@ class _Sink(Sink[None]):
         shown = readable(text.text)
         width = measure(text.text, text.font, text.size_px, text.letter_spacing_px)
         back = {"left": 0.0, "centre": width / 2, "right": width}[text.align]
-        properties = FontProperties(fname=str(font_path(text.font)), size=text.size_px * _POINTS_PER_PX)
+        properties = FontProperties(fname=str(font_path(text.font)), size=text.size_px * self._points)
         context = self._context(text.colour, 1.0, 1.0)
         turn = np.radians(text.rotation_deg)
         pieces = [(0.0, shown)]
@@ -136,8 +136,8 @@ class _Sink(Sink[None]):
             y = text.y - (along - back) * np.sin(turn)
             self._renderer.draw_text(
                 context,
-                x * _POINTS_PER_PX,
-                (self._height_px - y) * _POINTS_PER_PX,
+                x * self._points,
+                (self._height_px - y) * self._points,
                 piece,
                 properties,
                 text.rotation_deg,
@@ -152,10 +152,10 @@ class _Sink(Sink[None]):
         context = self._renderer.new_gc()
         self._renderer.draw_image(
             context,
-            picture.left * _POINTS_PER_PX,
-            (self._height_px - picture.top - height) * _POINTS_PER_PX,
+            picture.left * self._points,
+            (self._height_px - picture.top - height) * self._points,
             # The writer turns images over, to what the page's upward axis asks of it.
             np.ascontiguousarray(picture.rgba[::-1]),
-            Affine2D().scale(width * _POINTS_PER_PX, height * _POINTS_PER_PX),
+            Affine2D().scale(width * self._points, height * self._points),
         )
         context.restore()

@@ -60,7 +60,7 @@ def still_bytes(picture: Scene | Film, kind: str) -> bytes:
     if kind not in STILL_KINDS:
         raise RenderError(f"{kind!r} is no kind of still; the kinds are {', '.join(STILL_KINDS)}")
     if kind == ".png":
-        return _png(pixels_of(picture), picture.title, picture.description)
+        return _png(pixels_of(picture), picture.title, picture.description, picture.page.dots_per_inch)
     if isinstance(picture, Film):
         raise RenderError(f"a frame of a film has no outlines for {kind}; make it from a scene, or write a .png")
     if kind == ".svg":
@@ -99,7 +99,7 @@ def write_still(picture: Scene | Film, path: str | os.PathLike[str]) -> int:
     return write_whole(path, write)
 
 
-def _png(pixels: npt.NDArray[np.uint8], title: str, description: str) -> bytes:
+def _png(pixels: npt.NDArray[np.uint8], title: str, description: str, dots_per_inch: float) -> bytes:
     import io
 
     from PIL import Image
@@ -110,5 +110,5 @@ def _png(pixels: npt.NDArray[np.uint8], title: str, description: str) -> bytes:
         if text:
             told.add_itxt(key, readable(text))
     buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, format="PNG", pnginfo=told, compress_level=6)
+    Image.fromarray(pixels).save(buffer, format="PNG", pnginfo=told, compress_level=6, dpi=(dots_per_inch,) * 2)
     return buffer.getvalue()

@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from frontmap.render.agg import check_size
 from frontmap.scene.colour import as_hex
-from frontmap.scene.primitives import Fill, FontName, Layer, Picture, Primitive, Scene, Stroke, Text
+from frontmap.scene.primitives import Fill, FontName, Layer, Page, Picture, Primitive, Scene, Stroke, Text
 from frontmap.scene.typography import FACES, font_path, outline, readable
+from frontmap.sizes import SCREEN_DOTS_PER_INCH
 
 __all__ = ["svg_of"]
 
@@ -45,8 +46,8 @@ def svg_of(scene: Scene, *, embed_fonts: bool = True) -> str:
     check_size(page.width_px, page.height_px)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{page.width_px}" height="{page.height_px}" '
-        f'viewBox="0 0 {page.width_px} {page.height_px}" role="img" aria-labelledby="title desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_length(page.width_px, page)}" '
+        f'height="{_length(page.height_px, page)}" viewBox="0 0 {page.width_px} {page.height_px}" role="img" aria-labelledby="title desc">',
         f'<title id="title">{_text(scene.title)}</title>',
         f'<desc id="desc">{_text(scene.description)}</desc>',
     ]
@@ -64,6 +65,13 @@ def svg_of(scene: Scene, *, embed_fonts: bool = True) -> str:
 
 def _text(text: str) -> str:
     return escape(readable(text))
+
+
+def _length(length_px: int, page: Page) -> str:
+    """Return a length for the outermost element: in pixels, or in millimetres where it is for paper."""
+    if page.dots_per_inch == SCREEN_DOTS_PER_INCH:
+        return str(length_px)
+    return f"{_number(length_px / page.dots_per_inch * 25.4)}mm"
 
 
 def _number(value: float, decimals: int = 2) -> str:

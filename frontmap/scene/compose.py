@@ -29,6 +29,7 @@ from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
 from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
 from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
 from frontmap.scene.view import View, fit
+from frontmap.sizes import SCREEN_DOTS_PER_INCH
 
 if TYPE_CHECKING:
     from frontmap.control import Control
@@ -58,6 +59,8 @@ class Stage:
         What the time bar stands for.
     title : str
         What stands over the map.
+    dots_per_inch : float
+        How large a pixel is on paper.
     """
 
     control: Control
@@ -74,11 +77,12 @@ class Stage:
     over: tuple[Layer, ...]
     span: Span
     title: str
+    dots_per_inch: float = SCREEN_DOTS_PER_INCH
 
     @property
     def page(self) -> Page:
         """The page of all pictures of this stage."""
-        return Page(self.view.width_px, self.view.height_px, self.theme.land)
+        return Page(self.view.width_px, self.view.height_px, self.theme.land, self.dots_per_inch)
 
     def moving(self, instant: float) -> tuple[Layer, ...]:
         """Return the layers that move over the ground at an instant."""
@@ -93,6 +97,7 @@ def set_stage(
     *,
     width_px: int,
     height_px: int,
+    dots_per_inch: float = SCREEN_DOTS_PER_INCH,
     credit: str = ATTRIBUTION,
     span: Span | None = None,
 ) -> Stage:
@@ -104,6 +109,8 @@ def set_stage(
     look : Look, optional
         By default the whole theatre in the theme ``atlas``.
     width_px, height_px : int
+    dots_per_inch : float
+        How large a pixel is on paper.
     credit : str
         Sources and attribution of the data.
     span : Span, optional
@@ -181,6 +188,7 @@ def set_stage(
         over=over,
         span=shown,
         title=heading,
+        dots_per_inch=dots_per_inch,
     )
 
 

@@ -24,6 +24,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.sizes import SCREEN_DOTS_PER_INCH
+
 __all__ = [
     "Box",
     "Colour",
@@ -182,11 +184,12 @@ def unchanged(one: Layer, other: Layer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The size of a picture and the colour under everything."""
+    """The size of a picture and the colour under everything; on paper `dots_per_inch` say how large a pixel is."""
 
     width_px: int
     height_px: int
     background: Colour
+    dots_per_inch: float = SCREEN_DOTS_PER_INCH
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -129,3 +129,20 @@ def test_a_part_of_the_page_is_drawn_as_in_the_whole() -> None:
 def test_transparent_pictures_are_premultiplied() -> None:
     half = Layer("half", (Fill((SQUARE,), (1.0, 0.5, 0.0), alpha=0.5),))
     assert draw_layers([half], 60, 60)[30, 30].tolist() == pytest.approx([128, 64, 0, 128], abs=1)
+
+
+def on_paper(dots_per_inch: float) -> Scene:
+    return Scene(
+        Page(200, 300, (1, 1, 1), dots_per_inch), (Layer("names", (Text(5, 50, "a", "sans", 12, (0, 0, 0)),)),)
+    )
+
+
+def test_a_page_of_paper_has_its_size_in_every_kind_of_still() -> None:
+    scene = on_paper(100.0)
+    assert b"/MediaBox [ 0 0 144 216 ]" in still_bytes(scene, ".pdf")
+    assert 'width="50.8mm" height="76.2mm"' in still_bytes(scene, ".svg").decode()
+    assert Image.open(io.BytesIO(still_bytes(scene, ".png"))).info["dpi"] == pytest.approx((100, 100), abs=0.1)
+
+
+def test_a_page_for_screens_is_counted_in_pixels() -> None:
+    assert 'width="200" height="300"' in still_bytes(on_paper(96.0), ".svg").decode()
