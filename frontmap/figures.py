@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from frontmap.scenario.figures import Figure
     from frontmap.scenario.words import Word
     from frontmap.scene.look import Look
+    from frontmap.sizes import Size
     from frontmap.timeline import Timeline
 
 __all__ = ["KINDS", "FigureKind", "chosen_figures", "draw_figures", "figure_problems", "load_figures"]
@@ -115,7 +116,7 @@ def draw_figures(
     figures: Sequence[Figure],
     folder: str | os.PathLike[str],
     *,
-    size: tuple[int, int],
+    size: Size,
     to: FigureKind,
 ) -> Iterator[Drawn]:
     """Draw figures into a folder, each into a file of its id; what is complete is yielded.
@@ -129,8 +130,7 @@ def draw_figures(
     figures : sequence of Figure
     folder : path
         Is made if it is not there; the folder that it lies in must be.
-    size : (int, int)
-        Width and height in pixels.
+    size : Size
     to : {'svg', 'png', 'pdf'}
 
     Raises

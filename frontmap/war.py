@@ -157,7 +157,7 @@ class War(Questions):
         folder: str | os.PathLike[str],
         *,
         only: Collection[str] = (),
-        size: tuple[int, int] = (1920, 1080),
+        size: SizeLike = (1920, 1080),
         to: FigureKind = "png",
         **look: Unpack[LookOptions],
     ) -> tuple[Drawn, ...]:
@@ -168,7 +168,7 @@ class War(Questions):
         folder : path
         only : collection of str
             Ids; none for all.
-        size : (int, int)
+        size : (int, int) or str
             Width and height in pixels.
         to : {'svg', 'png', 'pdf'}
         **look
@@ -178,7 +178,7 @@ class War(Questions):
         from frontmap.scene.look import Look
 
         figures = chosen_figures(self.figures(), only)
-        return tuple(draw_figures(self.engine, Look(**look), figures, folder, size=size, to=to))
+        return tuple(draw_figures(self.engine, Look(**look), figures, folder, size=size_of(size), to=to))
 
     def _repr_html_(self) -> str:
         return self.at(self.last_day)._repr_html_()

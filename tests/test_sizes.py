@@ -41,5 +41,5 @@ def test_paper_is_as_large_as_the_standard_says(paper) -> None:
 
 @pytest.mark.parametrize("text", ["", "1920", "0x100", "A9", "A4@1", "1920x1080x3", "4kk", "-1x5"])
 def test_other_words_are_no_sizes(text) -> None:
-    with pytest.raises(RenderError, match="size|pixels"):
+    with pytest.raises(RenderError, match=r"size|pixels"):
         size_of(text)

@@ -9,6 +9,7 @@ import click
 
 from frontmap.cli.output import write_json, write_table
 from frontmap.cli.parameters import SIZE, SIZE_HELP
+from frontmap.sizes import Size
 
 if TYPE_CHECKING:
     from frontmap.atlas import Atlas
@@ -82,8 +83,8 @@ def _draw(atlas: Atlas, view: str, output: Path, size: Size, theme: str) -> None
 
     if output.suffix.lower() not in STILLS:
         raise click.BadParameter(f"{output} is no picture; it must end in {', '.join(STILLS)}", param_hint="--output")
-    check_size(*size)
-    write_still(bare_map(atlas, view, width_px=size.width_px, height_px=size.height_px, theme=theme), output)
+    check_size(size.width_px, size.height_px)
+    write_still(bare_map(atlas, view, **size._asdict(), theme=theme), output)
     click.echo(str(output))
 
 

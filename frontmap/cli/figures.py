@@ -9,7 +9,8 @@ import click
 
 from frontmap.cli.look import look_options_but
 from frontmap.cli.output import notice, write_json, write_rows
-from frontmap.cli.parameters import SIZE, Size
+from frontmap.cli.parameters import SIZE, SIZE_HELP
+from frontmap.sizes import Size
 
 if TYPE_CHECKING:
     from frontmap.draw import Drawn
@@ -30,7 +31,7 @@ Examples:
 @click.argument("scenario")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The folder to draw into.")
 @click.option("--only", multiple=True, metavar="ID", help="Only this figure; may be given several times.")
-@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help="Width and height in pixels.")
+@click.option("--size", type=SIZE, default="1920x1080", show_default=True, help=SIZE_HELP)
 @click.option("--to", type=click.Choice(["svg", "png", "pdf"]), default="png", show_default=True, help="Kind of file.")
 @look_options_but("view", "title")
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")

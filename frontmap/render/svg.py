@@ -47,7 +47,8 @@ def svg_of(scene: Scene, *, embed_fonts: bool = True) -> str:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_length(page.width_px, page)}" '
-        f'height="{_length(page.height_px, page)}" viewBox="0 0 {page.width_px} {page.height_px}" role="img" aria-labelledby="title desc">',
+        f'height="{_length(page.height_px, page)}" viewBox="0 0 {page.width_px} {page.height_px}" '
+        'role="img" aria-labelledby="title desc">',
         f'<title id="title">{_text(scene.title)}</title>',
         f'<desc id="desc">{_text(scene.description)}</desc>',
     ]

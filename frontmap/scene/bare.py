@@ -22,6 +22,7 @@ from frontmap.scene.primitives import Box, Colour, Fill, Layer, Page, Primitive,
 from frontmap.scene.shapes import rings_of
 from frontmap.scene.theme import Theme, theme_named
 from frontmap.scene.view import fit
+from frontmap.sizes import SCREEN_DOTS_PER_INCH
 
 __all__ = ["bare_map"]
 
@@ -32,7 +33,13 @@ _HAIRLINE_ALPHA = 0.75
 
 
 def bare_map(
-    atlas: Atlas, words: str, *, width_px: int = 1920, height_px: int = 1080, theme: str | Theme = "atlas"
+    atlas: Atlas,
+    words: str,
+    *,
+    width_px: int = 1920,
+    height_px: int = 1080,
+    dots_per_inch: float = SCREEN_DOTS_PER_INCH,
+    theme: str | Theme = "atlas",
 ) -> Scene:
     """Compose the map of a view without a war.
 
@@ -42,6 +49,7 @@ def bare_map(
     words : str
         A named view, or a country, region, province or territory.
     width_px, height_px : int
+    dots_per_inch : float
     theme : str or Theme
 
     Returns
@@ -80,7 +88,7 @@ def bare_map(
         *placed.layers,
     )
     return Scene(
-        Page(width_px, height_px, look.land),
+        Page(width_px, height_px, look.land, dots_per_inch),
         layers,
         title=f"Provinces: {words}",
         description=f"{len(ground.provinces)} provinces of {len(shown)} countries as they stood on 1 January 1936.",
