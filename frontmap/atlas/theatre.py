@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.atlas.azimuthal import laea
 from frontmap.atlas.model import Area, Atlas
 from frontmap.errors import GeometryError
 
@@ -187,7 +188,7 @@ def theatre_centred(atlas: Atlas, members: npt.NDArray[np.int32], *, lon: float,
     -------
     Theatre
     """
-    projection = Projection(f"+proj=laea +lat_0={lat:.3f} +lon_0={lon:.3f} +datum=WGS84 +units=m +no_defs")
+    projection = Projection(laea(lon, lat))
     inside = np.isin(atlas.neighbours, members).all(axis=1)
     return Theatre(
         atlas=atlas,

@@ -16,7 +16,7 @@ from frontmap.instant import Span, day_of
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.describe import describe
-from frontmap.scene.extent import extent_of_theatre, extent_of_words
+from frontmap.scene.extent import sight
 from frontmap.scene.front import front_layer
 from frontmap.scene.furniture import Furniture, LegendEntry, Stand
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
@@ -132,7 +132,7 @@ def set_stage(
     flanks = {side: flank_of(theme, colour) for side, colour in zip(control.sides, colours, strict=True)}
     theatre = control.theatre
 
-    extent = extent_of_theatre(theatre) if look.view is None else extent_of_words(theatre, look.view, timeline.views)
+    extent, own = sight(theatre, look.view, timeline.views)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
     legend = [LegendEntry(side.id, side.name, tints[side.id], flanks[side.id]) for side in timeline.sides]
     heading = timeline.title if look.title is None else look.title
@@ -141,11 +141,11 @@ def set_stage(
 
     def arranged(band: bool) -> tuple[Furniture, View]:
         furniture = lay_out(width_px, height_px, scale, theme, heading, legend, credit, days, ticks, band=band)
-        return furniture, fit(theatre.projection, extent, width_px, height_px, furniture.safe)
+        return furniture, fit(theatre.projection, extent, width_px, height_px, furniture.safe, own)
 
     furniture, frame = arranged(False)
     left, top, right, bottom = furniture.panel
-    panel_m = shapely.box(*frame.to_metres([(left, bottom), (right, top)]).ravel())
+    panel_m = shapely.Polygon(frame.to_metres([(left, bottom), (right, bottom), (right, top), (left, top)]))
     if left > 0 and shapely.intersects(theatre.polygons, panel_m).any():
         furniture, frame = arranged(True)
     ground = ground_of(theatre, frame)

@@ -3,22 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.atlas.azimuthal import laea, reprojected
 from frontmap.atlas.model import Level
 from frontmap.atlas.theatre import Projection, Theatre
 from frontmap.errors import NamingError, UnknownName
 from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.primitives import Box
 
-__all__ = ["extent_of_places", "extent_of_theatre", "extent_of_words", "named_extent"]
+__all__ = ["extent_of_places", "extent_of_theatre", "extent_of_words", "named_extent", "sight"]
+
+_FAR_M = 1_500_000.0
+"""How far from the middle of its projection a view may be: there, in the middle latitudes, north is some 15° off."""
 
 _STEP_M = 120_000.0
 _ROUND_A_PLACE_M = 90_000.0
+
+
+def sight(
+    theatre: Theatre, words: str | None, views: Mapping[str, Sequence[tuple[float, float]]]
+) -> tuple[Box, Projection | None]:
+    """Return the extent that an author means, and the projection that shows it well if it is not the theatre's.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    words, views
+        As for `extent_of_words`; without words, the theatre.
+
+    Returns
+    -------
+    extent : west, south, east, north
+        In the metres of ``paper``, else of the theatre.
+    paper : Projection or None
+    """
+    if words is None:
+        return extent_of_theatre(theatre), None
+    extent = extent_of_words(theatre, words, views)
+    west, south, east, north = extent
+    middle = ((west + east) / 2, (south + north) / 2)
+    if np.hypot(*middle) <= _FAR_M:
+        return extent, None
+    lon, lat = theatre.projection.to_lonlat([middle])[0]
+    paper = Projection(laea(float(lon), float(lat)))
+    moved = {
+        name: reprojected(points, theatre.projection.definition, paper.definition).tolist()
+        for name, points in views.items()
+    }
+    return extent_of_words(replace(theatre, projection=paper), words, moved), paper
 
 
 def named_extent(theatre: Theatre, name: str) -> Box | None:

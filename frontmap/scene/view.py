@@ -1,7 +1,7 @@
 """What a picture looks at: a frame of ground in metres laid on a page of pixels.
 
 A view keeps the projection of its theatre, which is equal-area: land on the page is in proportion to the shares in
-the legend.
+the legend. Only far from the theatre's middle, where north is no longer up, it has one of its own, equal-area too.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.atlas.azimuthal import reprojected
 from frontmap.atlas.theatre import Projection
 from frontmap.errors import GeometryError
 from frontmap.scene.primitives import Box
@@ -31,11 +32,13 @@ class View:
     Attributes
     ----------
     projection : Projection
-        Between lon/lat and metres.
+        Between lon/lat and the theatre's metres, in which all ground is given.
     west_m, north_m : float
-        Easting of the page's left edge and northing of its top edge.
+        Easting of the page's left edge and northing of its top edge, in the metres of the paper.
     metres_per_px : float
     width_px, height_px : int
+    paper : Projection, optional
+        How the page shows the ground, if not as the theatre's projection does.
     """
 
     projection: Projection
@@ -44,6 +47,7 @@ class View:
     metres_per_px: float
     width_px: int
     height_px: int
+    paper: Projection | None = None
 
     @property
     def scale(self) -> float:
@@ -55,30 +59,18 @@ class View:
         ratio = min(self.width_px, self.height_px) / 1080.0
         return ratio if ratio >= 1.0 else float(ratio**0.75)
 
-    @cached_property
-    def frame_m(self) -> Any:
-        """The page as a polygon in metres."""
-        return shapely.box(*self.bounds_m)
-
-    @property
-    def bounds_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north in metres."""
-        return (
-            self.west_m,
-            self.north_m - self.height_px * self.metres_per_px,
-            self.west_m + self.width_px * self.metres_per_px,
-            self.north_m,
-        )
-
     def to_page(self, metres: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Bring points from metres, shape (n, 2), to page pixels."""
+        """Bring points from the theatre's metres, shape (n, 2), to page pixels."""
         given = np.asarray(metres, dtype=np.float64).reshape(-1, 2)
+        if self.paper is not None:
+            given = reprojected(given, self.projection.definition, self.paper.definition)
         return (given - (self.west_m, self.north_m)) * (1.0, -1.0) / self.metres_per_px
 
     def to_metres(self, pixels: npt.ArrayLike) -> npt.NDArray[np.float64]:
-        """Bring points from page pixels, shape (n, 2), to metres."""
+        """Bring points from page pixels, shape (n, 2), to the theatre's metres."""
         given = np.asarray(pixels, dtype=np.float64).reshape(-1, 2)
-        return given * (1.0, -1.0) * self.metres_per_px + (self.west_m, self.north_m)
+        metres = given * (1.0, -1.0) * self.metres_per_px + (self.west_m, self.north_m)
+        return metres if self.paper is None else reprojected(metres, self.paper.definition, self.projection.definition)
 
     def lonlat_to_page(self, lonlat: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Bring points from lon/lat degrees, shape (n, 2), to page pixels."""
@@ -112,6 +104,7 @@ def fit(
     width_px: int,
     height_px: int,
     inside: Box,
+    paper: Projection | None = None,
 ) -> View:
     """Choose the frame so that an extent fills a part of the page as well as it can, centred in it.
 
@@ -123,6 +116,8 @@ def fit(
         The page.
     inside : Box
         The part of the page, in pixels, that is free of furniture.
+    paper : Projection, optional
+        As in `View`; the extent is then in its metres.
 
     Returns
     -------
@@ -152,4 +147,5 @@ def fit(
         metres_per_px=metres_per_px,
         width_px=width_px,
         height_px=height_px,
+        paper=paper,
     )

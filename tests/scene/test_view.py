@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from frontmap.atlas.theatre import Projection
 from frontmap.errors import GeometryError
-from frontmap.scene.extent import extent_of_theatre, named_extent
+from frontmap.scene.extent import extent_of_theatre, extent_of_words, named_extent, sight
 from frontmap.scene.view import View, fit
 
 IBERIA = Projection("+proj=laea +lat_0=40 +lon_0=-4 +datum=WGS84 +units=m +no_defs")
@@ -74,3 +74,15 @@ def test_countries_regions_and_provinces_can_be_looked_at(control, name) -> None
 def test_an_extent_that_is_none_is_refused() -> None:
     with pytest.raises(GeometryError, match="cannot be shown"):
         fit(IBERIA, (float("nan"), 0, 1, 1), 100, 100, (0, 0, 100, 100))
+
+
+def test_a_view_far_from_the_theatres_middle_has_north_up(control) -> None:
+    theatre = control.theatre
+    near, none = sight(theatre, "Zaragoza", {})
+    assert none is None and near == extent_of_words(theatre, "Zaragoza")
+    extent, paper = sight(theatre, "Khalkhin Gol", {})
+    assert paper is not None
+    view = fit(theatre.projection, extent, 1280, 720, (0, 0, 1280, 720), paper)
+    south, north = view.lonlat_to_page([(118.45, 47.0), (118.45, 48.5)])
+    assert abs(south[0] - north[0]) < 5 and south[1] - north[1] > 200
+    assert view.to_page(view.to_metres([(100, 200), (640, 360)])) == pytest.approx(np.array([(100, 200), (640, 360)]))
