@@ -3,8 +3,8 @@
 from frontmap.control.check import check_control
 from frontmap.control.encircled import enclosed_ground
 from frontmap.control.engine import Control, compute_control
-from frontmap.control.front_lines import FrontLine
 from frontmap.control.fronts import Front
+from frontmap.control.joining import FrontLine
 from frontmap.control.schedule import Schedule
 from frontmap.control.statistics import DayStatistics, by_day
 from frontmap.control.who import Answer, answer

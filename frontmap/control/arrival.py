@@ -89,11 +89,11 @@ class Field:
         potential = middle + (first + second - 2 * middle) * outwards + (second - first) * along
         return np.asarray(potential) if self.pace is None else through(potential, *self.pace)
 
-    def _potential_at(self, instant: float) -> float:
+    def _potentials_at(self, instants: Floats) -> Floats:
         if self.pace is None:
-            return instant
-        potentials, instants = self.pace
-        return float(through(np.array([instant]), instants, potentials)[0])
+            return instants
+        potentials, moments = self.pace
+        return through(instants, moments, potentials)
 
     @cached_property
     def _contours(self) -> Any:
@@ -106,19 +106,31 @@ class Field:
             z=self.values,
             name="serial",
             quad_as_tri=True,
-            line_type=LineType.Separate,
+            line_type=LineType.ChunkCombinedOffset,
             fill_type=FillType.OuterOffset,
         )
 
-    def lines(self, instant: float) -> list[Floats]:
-        """Return the lines that are reached at an instant, later ground on the left hand."""
-        return [np.asarray(line) for line in self._contours.lines(self._potential_at(instant))]
+    def lines_at(self, instants: Floats) -> list[tuple[Floats, npt.NDArray[np.uint32]]]:
+        """Return the lines that are reached at some instants, later ground on the left hand.
+
+        Parameters
+        ----------
+        instants : ndarray, shape (k,)
+
+        Returns
+        -------
+        list of (ndarray of shape (n, 2), ndarray of shape (lines + 1,))
+            For each instant the vertices of all lines, and where each line starts and ends among them.
+        """
+        found = self._contours.multi_lines(self._potentials_at(instants))
+        none = np.empty((0, 2)), np.zeros(1, dtype=np.uint32)
+        return [none if points[0] is None else (points[0], offsets[0]) for points, offsets in found]
 
     def below(self, instant: float) -> Any:
         """Return the ground that is reached by an instant, as a shapely MultiPolygon."""
         import shapely
 
-        points, offsets = self._contours.filled(-np.inf, self._potential_at(instant))
+        points, offsets = self._contours.filled(-np.inf, float(self._potentials_at(np.array([instant]))[0]))
         polygons = []
         for ring_points, ring_offsets in zip(points, offsets, strict=True):
             rings = [ring_points[low:high] for low, high in itertools.pairwise(ring_offsets)]

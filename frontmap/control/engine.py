@@ -6,8 +6,9 @@ they agree; nothing is kept from one question to the next but what depends on ne
 
 from __future__ import annotations
 
+import itertools
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,9 +16,10 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.epoch import Epoch
-from frontmap.control.front_lines import FrontLine, front_lines_in
+from frontmap.control.front_lines import front_lines_in
 from frontmap.control.fronts import Front, fronts_in
 from frontmap.control.ground import Ground
+from frontmap.control.joining import FrontLine
 from frontmap.control.locate import Locator
 from frontmap.control.mesh import Floats, Integers, mesh_of
 from frontmap.control.parcels import cut_parcels
@@ -116,7 +118,15 @@ class Control:
 
     def front_lines(self, instant: float) -> list[FrontLine]:
         """Return the lines of `fronts` as plain arrays, without what they rest on: for films."""
-        return front_lines_in(self.epoch(instant), instant, self.pairs_at_war(instant))
+        return self.front_lines_at([instant])[0]
+
+    def front_lines_at(self, instants: Sequence[float]) -> list[list[FrontLine]]:
+        """Return the `front_lines` of several instants, never falling; sooner than one by one."""
+        found: list[list[FrontLine]] = []
+        for epoch, some in itertools.groupby(instants, self.epoch):
+            together = list(some)
+            found += front_lines_in(epoch, together, [self.pairs_at_war(instant) for instant in together])
+        return found
 
     def schedule(self, points_m: npt.ArrayLike) -> Schedule:
         """Return the holders of some points, shape (n, 2), through the whole war."""

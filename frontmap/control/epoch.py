@@ -6,7 +6,7 @@ the instant within such an epoch is found once and kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.ground import MIXED, NOBODY, Ground
+from frontmap.control.joining import FrontLine, joined
 from frontmap.control.mesh import Floats, Grid, Integers, multiline
 
 __all__ = ["Epoch", "Group", "MovingArcs"]
@@ -51,6 +52,8 @@ class MovingArcs:
     Attributes
     ----------
     points : ndarray, shape (n, 2)
+    arcs : int
+        How many arcs there are.
     arc : ndarray of int64, shape (n,)
         Which arc each sample belongs to; samples of one arc follow one another.
     parcel : ndarray of int64, shape (2, n)
@@ -66,6 +69,7 @@ class MovingArcs:
     """
 
     points: Floats
+    arcs: int
     arc: Integers
     parcel: Integers
     base: Integers
@@ -73,8 +77,51 @@ class MovingArcs:
     to: Integers
     times: Floats
 
-    def holders(self, instant: float) -> tuple[Integers, Integers]:
-        """Return who holds each sample's left and right hand, and the row of the passage that says so (-1: none)."""
+    def chosen(self, samples: npt.NDArray[np.bool_]) -> MovingArcs:
+        """Return some of the samples, whole arcs of them."""
+        return replace(
+            self,
+            points=self.points[samples],
+            arc=self.arc[samples],
+            parcel=self.parcel[:, samples],
+            base=self.base[:, samples],
+            times=self.times[:, :, samples],
+        )
+
+    def repeated(self, times: int) -> MovingArcs:
+        """Return all samples several times over, their arcs numbered on."""
+        return replace(
+            self,
+            points=np.tile(self.points, (times, 1)),
+            arc=(self.arc + self.arcs * np.arange(times)[:, None]).ravel(),
+            parcel=np.tile(self.parcel, times),
+            base=np.tile(self.base, times),
+            times=np.tile(self.times, times),
+        )
+
+    @cached_property
+    def _reached(self) -> tuple[Floats, Floats]:
+        """When each passage arrives at the first and at the last sample of each arc, shapes (k, 2, arcs)."""
+        starts = np.flatnonzero(np.diff(self.arc, prepend=-1))
+        return (
+            np.minimum.reduceat(self.times, starts, axis=2),
+            np.maximum.reduceat(self.times, starts, axis=2),
+        )
+
+    def turning(self, first: float, last: float) -> npt.NDArray[np.bool_]:
+        """Return the samples of arcs along which a passage is under way between two instants, shape (n,)."""
+        begun, done = self._reached
+        arcs: npt.NDArray[np.bool_] = np.any((begun <= last) & (done > first), axis=(0, 1))
+        return arcs[self.arc]
+
+    def holders(self, instant: float | Floats) -> tuple[Integers, Integers]:
+        """Return who holds each sample's left and right hand, and the row of the passage that says so (-1: none).
+
+        Parameters
+        ----------
+        instant : float or ndarray of shape (n,)
+            One for all samples, or for each its own.
+        """
         top = np.full(self.base.shape, -1, dtype=np.int64)
         for row in range(len(self.over)):
             top[self.times[row] <= instant] = row
@@ -203,6 +250,15 @@ class Epoch:
         return merged
 
     @cached_property
+    def standing(self) -> dict[tuple[int, int], list[FrontLine]]:
+        """The lines of `still_fronts` as fronts, without those of no length."""
+        sides = self.ground.timeline.sides
+        return {
+            pair: [FrontLine(sides[pair[0]].id, sides[pair[1]].id, line, True, False, -1) for line in joined(lines)]
+            for pair, lines in self.still_fronts.items()
+        }
+
+    @cached_property
     def moving_arcs(self) -> MovingArcs:
         """Samples along all arcs with a moving parcel on either hand."""
         ground = self.ground
@@ -230,4 +286,4 @@ class Epoch:
                 chosen = np.flatnonzero(passing[hands[hand]])
                 times[row, hand, chosen] = passage.times(every[chosen])
         to = np.array([ground.passages[index].to for index in over], dtype=np.int64)
-        return MovingArcs(every, which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)
+        return MovingArcs(every, len(points), which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)

@@ -11,10 +11,34 @@ import numpy as np
 
 from frontmap.control.mesh import Floats
 
-__all__ = ["Piece", "close_gaps", "joined", "without_repeats"]
+__all__ = ["FrontLine", "Piece", "close_gaps", "joined", "without_repeats"]
 
 _SHORTEST_M = 1.0
 _SAME_M = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrontLine:
+    """A line along which two sides at war face one another.
+
+    Attributes
+    ----------
+    left, right : str
+        Ids of the sides on the left and right hand of one who walks along it.
+    points : ndarray, shape (n, 2)
+        Metres.
+    attested, moving : bool
+        As in `Front`.
+    passage : int
+        The passage that moves the line; -1 where it stands still.
+    """
+
+    left: str
+    right: str
+    points: Floats
+    attested: bool
+    moving: bool
+    passage: int
 
 
 @dataclass(slots=True)

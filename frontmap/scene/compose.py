@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.describe import describe
 from frontmap.scene.extent import sight
-from frontmap.scene.front import front_layer
+from frontmap.scene.front import Fronts, front_layer
 from frontmap.scene.furniture import Furniture, LegendEntry, Stand
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
 from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
@@ -84,9 +84,10 @@ class Stage:
         """The page of all pictures of this stage."""
         return Page(self.view.width_px, self.view.height_px, self.theme.land, self.dots_per_inch)
 
-    def moving(self, instant: float) -> tuple[Layer, ...]:
+    def moving(self, instant: float, fronts: Fronts | None = None) -> tuple[Layer, ...]:
         """Return the layers that move over the ground at an instant."""
-        front = front_layer(self.control.front_lines(instant), self.view, self.theme, self.flanks)
+        drawn = (fronts or Fronts(self.control, self.view)).at(instant)
+        front = front_layer(drawn, self.view, self.theme, self.flanks)
         hatching, arrows, symbols = self.marks.layers_at(instant)
         return (hatching, front, arrows, symbols)
 
@@ -242,7 +243,7 @@ def _film(
         start=start,
         middle=stage.middle,
         over=stage.over,
-        moving=stage.moving,
+        moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
         furniture=_furniture_at(stage),
         title=stage.title,
         description=describe(control, float(instants[-1])),

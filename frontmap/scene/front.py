@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from frontmap.scene.primitives import Box, Colour, Layer, Primitive, Stroke
+from frontmap.scene.rounding import Strand, beside, smoothed
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
 
 if TYPE_CHECKING:
-    from frontmap.control import FrontLine
+    from frontmap.control import Control, FrontLine
 
-__all__ = ["FLANK_PX", "STEP_PX", "DrawnFront", "drawn_fronts", "front_layer", "smoothed"]
+__all__ = ["FLANK_PX", "DrawnFront", "Fronts", "front_layer"]
 
 FLANK_PX = 4.4
 """Width of one flank at scale 1."""
-
-STEP_PX = 2.0
-"""About how far the vertices of a front lie apart on the page."""
 
 _LEAST_FLANK_PX = 2.0
 _CASING_PX = 1.6
@@ -32,133 +29,6 @@ _SHORTEST_PX = 4.0
 _SHORTEST_RING_PX = 42.0
 
 Vertices = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class _Strand:
-    """Several lines in one array, so that they are worked on together.
-
-    Attributes
-    ----------
-    points : ndarray, shape (n, 2)
-    line : ndarray of intp, shape (n,)
-        Which line each vertex belongs to, ascending.
-    first, last : ndarray of intp, shape (lines,)
-        The first and the last vertex of each line.
-    """
-
-    points: Vertices
-    line: npt.NDArray[np.intp]
-    first: npt.NDArray[np.intp]
-    last: npt.NDArray[np.intp]
-
-    @classmethod
-    def of(cls, points: Vertices, line: npt.NDArray[np.intp]) -> _Strand:
-        first = np.flatnonzero(np.diff(line, prepend=-1))
-        return cls(points, line, first, np.append(first[1:], len(line)) - 1)
-
-    @property
-    def closed(self) -> npt.NDArray[np.bool_]:
-        """Whether each line ends where it starts."""
-        ring = np.all(self.points[self.first] == self.points[self.last], axis=1)
-        return np.asarray(ring & (self.last - self.first >= 3))
-
-    def apart(self) -> list[Vertices]:
-        return [self.points[first : last + 1] for first, last in zip(self.first, self.last, strict=True)]
-
-
-def smoothed(lines: Sequence[Vertices], reach_px: float) -> list[Vertices]:
-    """Round lines: each vertex becomes the mean of its line's stretch from `reach_px` before it to as far behind it.
-
-    Ends stay where they are; a closed line stays closed. What lies farther off does not matter, so that a line that
-    moves in one place keeps its shape in all others.
-
-    Parameters
-    ----------
-    lines : sequence of ndarray, each of shape (n, 2)
-        At least two different vertices each.
-    reach_px : float
-
-    Returns
-    -------
-    list of ndarray, each of shape (m, 2)
-        At sixteenths of a pixel, with about one vertex for each `STEP_PX` of way.
-    """
-    if not lines:
-        return []
-    count = np.array([len(line) for line in lines])
-    strings = shapely.linestrings(np.concatenate(lines), indices=np.repeat(np.arange(len(lines)), count))
-    points, line = shapely.get_coordinates(shapely.segmentize(strings, reach_px / 2), return_index=True)
-    strand = _Strand.of(points, line)
-    for _ in range(2):
-        strand = replace(strand, points=_averaged(strand, reach_px))
-    return _thinned(strand).apart()
-
-
-def _sixteenths(points: Vertices) -> Vertices:
-    rounded: Vertices = np.round(points * 16.0) / 16.0
-    return rounded
-
-
-def _thinned(strand: _Strand) -> _Strand:
-    """Keep one vertex, the mean, of those that follow each other within a square of the page; and the ends.
-
-    Squares that lie still on the page make this, unlike steps along the line, indifferent to what happens elsewhere.
-    """
-    square = np.floor(strand.points / STEP_PX)
-    begins = np.ones(len(square), dtype=bool)
-    begins[1:] = np.any(np.diff(square, axis=0) != 0, axis=1)
-    begins[strand.first] = begins[strand.last] = True
-    begins[np.minimum(strand.first + 1, strand.last)] = True
-    starts = np.flatnonzero(begins)
-    lengths = np.diff(starts, append=len(square))
-    means = np.add.reduceat(strand.points, starts, axis=0) / lengths[:, np.newaxis]
-    return _Strand.of(_sixteenths(means), strand.line[starts])
-
-
-def _averaged(strand: _Strand, reach: float) -> Vertices:
-    points, line = strand.points, strand.line
-    steps = np.hypot(*np.diff(points, axis=0).T)
-    steps[strand.last[:-1]] = 0.0
-    along = np.concatenate([[0.0], np.cumsum(steps)])
-    # The integral of the position along the lines; differences of it are means over stretches.
-    middle = (points[1:] + points[:-1]) / 2
-    integral = np.concatenate([[[0.0, 0.0]], np.cumsum(middle * steps[:, np.newaxis], axis=0)])
-    start, whole = along[strand.first][line], (integral[strand.last] - integral[strand.first])[line]
-    length = (along[strand.last] - along[strand.first])[line]
-    closed = strand.closed[line]
-    local = along - start
-    span = np.minimum(reach, np.where(closed, length / 4, np.minimum(local, length - local)))
-
-    def integral_at(position: npt.NDArray[np.float64]) -> Vertices:
-        # Round a ring the way goes on behind its end and before its start.
-        turns = np.where(closed, np.floor(position / np.where(length > 0, length, 1.0)), 0.0)
-        inner = np.clip(position - turns * length, 0.0, length) + start
-        found: Vertices = np.column_stack(
-            [np.interp(inner, along, integral[:, 0]), np.interp(inner, along, integral[:, 1])]
-        )
-        found += turns[:, np.newaxis] * whole
-        return found
-
-    still = span <= 1e-9
-    mean = (integral_at(local + span) - integral_at(local - span)) / np.where(still, 1.0, 2 * span)[:, np.newaxis]
-    averaged: Vertices = np.where(still[:, np.newaxis], points, mean)
-    averaged[strand.last[strand.closed]] = averaged[strand.first[strand.closed]]
-    return averaged
-
-
-def _beside(strand: _Strand, distance: float) -> list[Vertices]:
-    """Return lines moved to their left (on the page: y down) by a distance, vertex by vertex."""
-    before, behind = np.arange(len(strand.line)) - 1, np.arange(len(strand.line)) + 1
-    before[strand.first], behind[strand.last] = strand.first, strand.last
-    closed = strand.closed
-    before[strand.first[closed]] = strand.last[closed] - 1
-    behind[strand.last[closed]] = strand.first[closed] + 1
-    direction = strand.points[behind] - strand.points[before]
-    length = np.hypot(*direction.T)
-    length[length == 0] = 1.0
-    normal = np.column_stack([direction[:, 1], -direction[:, 0]]) / length[:, np.newaxis]
-    return replace(strand, points=_sixteenths(strand.points + normal * distance)).apart()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,58 +46,89 @@ _Courses: TypeAlias = tuple[Vertices, Vertices, Vertices]
 """The rounded line, the middle of its left flank and that of its right."""
 
 _MOST_KNOWN = 4096
-_known: dict[tuple[bytes, View], _Courses | None] = {}
-_UNKNOWN: Any = object()
+_AT_ONCE = 24
+"""How many frames of a film are worked on together."""
 
 
-def drawn_fronts(fronts: Iterable[FrontLine], view: View) -> list[DrawnFront]:
-    """Return the fronts that come near the page.
+class Fronts:
+    """The fronts of a war as they are drawn on a page, at any instant.
 
-    Most fronts stand still from one frame of a film to the next: what was rounded lately is not rounded again.
+    Between two frames of a film most fronts stand still: what was rounded lately is not rounded again. Frames that are
+    known to follow one another are worked on together.
+
+    Parameters
+    ----------
+    control : Control
+    view : View
+    frames : sequence of float
+        Instants that will be asked for in turn, never falling; others may be asked for too.
     """
-    given = list(fronts)
-    keys = [(front.points.tobytes(), view) for front in given]
-    # Looked up once: another thread may clear the memory meanwhile.
-    courses = {key: course for key in keys if (course := _known.get(key, _UNKNOWN)) is not _UNKNOWN}
-    fresh = {key: front.points for key, front in zip(keys, given, strict=True) if key not in courses}
-    if fresh:
-        worked_out = dict(zip(fresh, _courses(list(fresh.values()), view), strict=True))
-        if len(_known) + len(worked_out) > _MOST_KNOWN:
-            _known.clear()
-        _known.update(worked_out)
-        courses |= worked_out
-    found = [(front, courses[key]) for front, key in zip(given, keys, strict=True)]
-    return [DrawnFront(front.left, front.right, *course) for front, course in found if course is not None]
+
+    def __init__(self, control: Control, view: View, frames: npt.ArrayLike = ()) -> None:
+        self._control, self._view = control, view
+        self._frames = np.unique(np.asarray(frames, dtype=np.float64))
+        self._ready: dict[float, list[DrawnFront]] = {}
+        self._known: dict[bytes, _Courses | None] = {}
+
+    def at(self, instant: float) -> list[DrawnFront]:
+        """Return the fronts that come near the page."""
+        found = self._ready.get(instant)
+        if found is None:
+            place = int(np.searchsorted(self._frames, instant))
+            following: list[float] = self._frames[place : place + _AT_ONCE].tolist()
+            instants = following if following[:1] == [instant] else [instant]
+            self._ready = dict(zip(instants, self._drawn(self._control.front_lines_at(instants)), strict=True))
+            found = self._ready[instant]
+        return found
+
+    def _drawn(self, frames: list[list[FrontLine]]) -> list[list[DrawnFront]]:
+        fronts = [front for frame in frames for front in frame]
+        keys = [front.points.tobytes() for front in fronts]
+        known = self._known if len(self._known) <= _MOST_KNOWN else {}
+        fresh = {key: front.points for key, front in zip(keys, fronts, strict=True) if key not in known}
+        if fresh:
+            known = known | dict(zip(fresh, _courses(list(fresh.values()), self._view), strict=True))
+        self._known = known
+        given = iter(keys)
+        return [
+            [
+                DrawnFront(front.left, front.right, *course)
+                for front, key in zip(frame, given, strict=False)
+                if (course := known[key]) is not None
+            ]
+            for frame in frames
+        ]
 
 
 def _courses(lines: Sequence[Vertices], view: View) -> list[_Courses | None]:
     """Round lines given in metres; None stands for those that are not drawn."""
-    points = view.to_page(np.concatenate(lines))
-    strand = _Strand.of(points, np.repeat(np.arange(len(lines)), [len(line) for line in lines]))
+    strand = Strand.joining(lines)
+    points = view.to_page(strand.places.view(np.float64).reshape(-1, 2))
+    strand = strand.moved_to(np.ascontiguousarray(points).view(np.complex128)[:, 0])
     reach = _SMOOTHING_PX * view.scale
     drawn = _near_page(strand, view, 4 * reach) & _long_enough(strand, view.scale)
     result: list[_Courses | None] = [None] * len(lines)
-    parts = [part for part, seen in zip(strand.apart(), drawn.tolist(), strict=True) if seen]
-    if parts:
-        rounded = smoothed(parts, reach)
-        smooth = _Strand.of(np.concatenate(rounded), np.repeat(np.arange(len(rounded)), [len(one) for one in rounded]))
-        left, right = (_beside(smooth, side * _flank_px(view) / 2) for side in (1.0, -1.0))
-        for place, *course in zip(strand.line[strand.first[drawn]].tolist(), rounded, left, right, strict=True):
-            result[place] = (course[0], course[1], course[2])
+    if drawn.any():
+        rounded = smoothed(strand.chosen(drawn), reach)
+        sides = (beside(rounded, side * _flank_px(view) / 2) for side in (1.0, -1.0))
+        courses = zip(rounded.apart(), *(side.apart() for side in sides), strict=True)
+        for place, (middle, left, right) in zip(np.flatnonzero(drawn).tolist(), courses, strict=True):
+            result[place] = (middle, left, right)
     return result
 
 
-def _near_page(strand: _Strand, view: View, margin: float) -> npt.NDArray[np.bool_]:
-    low = np.minimum.reduceat(strand.points, strand.first, axis=0) - margin
-    high = np.maximum.reduceat(strand.points, strand.first, axis=0) + margin
+def _near_page(strand: Strand, view: View, margin: float) -> npt.NDArray[np.bool_]:
+    points = strand.places.view(np.float64).reshape(-1, 2)
+    low = np.minimum.reduceat(points, strand.first, axis=0) - margin
+    high = np.maximum.reduceat(points, strand.first, axis=0) + margin
     return np.asarray(np.all(high >= 0, axis=1) & np.all(low <= (view.width_px, view.height_px), axis=1))
 
 
-def _long_enough(strand: _Strand, scale: float) -> npt.NDArray[np.bool_]:
-    steps = np.hypot(*np.diff(strand.points, axis=0, prepend=strand.points[:1]).T)
+def _long_enough(strand: Strand, scale: float) -> npt.NDArray[np.bool_]:
+    steps = np.abs(np.diff(strand.places, prepend=strand.places[:1]))
     steps[strand.first] = 0.0
     # A ring no wider than its own pens would look like the mark of a town.
-    ring = np.all(strand.points[strand.first] == strand.points[strand.last], axis=1)
+    ring = strand.places[strand.first] == strand.places[strand.last]
     shortest = np.where(ring, _SHORTEST_RING_PX, _SHORTEST_PX) * scale
     return np.asarray(np.add.reduceat(steps, strand.first) >= shortest)
 
@@ -236,19 +137,18 @@ def _flank_px(view: View) -> float:
     return max(FLANK_PX * view.scale, _LEAST_FLANK_PX)
 
 
-def front_layer(fronts: Iterable[FrontLine], view: View, theme: Theme, flanks: Mapping[str, Colour]) -> Layer:
+def front_layer(drawn: Sequence[DrawnFront], view: View, theme: Theme, flanks: Mapping[str, Colour]) -> Layer:
     """Return the fronts as one layer.
 
     Parameters
     ----------
-    fronts : iterable of FrontLine
+    drawn : sequence of DrawnFront
     view : View
     theme : Theme
     flanks : mapping of side id to Colour
         The darker colour of each side.
     """
     flank, casing = _flank_px(view), max(_CASING_PX * view.scale, 0.9)
-    drawn = drawn_fronts(fronts, view)
     if not drawn:
         return Layer("front", ())
     whole = tuple(front.line for front in drawn)

@@ -90,13 +90,15 @@ def test_points_lines_and_polygons_come_from_the_same_surface() -> None:
         below = field.below(level)
         near = np.abs(values - level) < 1e-9
         assert (shapely.contains_xy(below, points) == (values <= level))[~near].all()
-        for line in field.lines(level):
-            assert field.at(line) == pytest.approx(np.full(len(line), level))
+        ((line, offsets),) = field.lines_at(np.array([level]))
+        assert field.at(line) == pytest.approx(np.full(len(line), level))
+        assert offsets[-1] == len(line) > 0
 
 
 def test_greater_values_lie_on_the_left_hand_of_a_level_line() -> None:
     field = Field(Grid(0.0, 0.0, 1.0, 3, 4), np.tile(np.arange(4.0), (3, 1)))
-    (line,) = field.lines(1.5)
+    ((line, offsets),) = field.lines_at(np.array([1.5]))
+    assert len(offsets) == 2
     ahead = line[-1] - line[0]
     left = line.mean(axis=0) + 0.2 * np.array([-ahead[1], ahead[0]]) / np.hypot(*ahead)
     assert field.at(left[None])[0] > 1.5

@@ -121,6 +121,19 @@ def test_a_schedule_tells_the_same_as_asking(war: Timeline, instants: list[float
 
 @with_many_wars
 @given(wars(), st.lists(INSTANTS, min_size=2, max_size=5, unique=True))
+def test_fronts_of_many_instants_are_those_of_each(war: Timeline, instants: list[float]) -> None:
+    control = _played(war)
+    asked = sorted(instants)
+    together = control.front_lines_at(asked)
+    for instant, lines in zip(asked, together, strict=True):
+        alone = _played(war).front_lines(instant)
+        assert [(line.left, line.right, line.points.tolist()) for line in lines] == [
+            (line.left, line.right, line.points.tolist()) for line in alone
+        ]
+
+
+@with_many_wars
+@given(wars(), st.lists(INSTANTS, min_size=2, max_size=5, unique=True))
 def test_the_order_of_questions_never_matters(war: Timeline, instants: list[float]) -> None:
     def told(control: Control, instant: float) -> tuple[object, ...]:
         return (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from frontmap.scene.arrows import arrow_ring, curve_through, eased
-from frontmap.scene.front import smoothed
+from frontmap.scene.rounding import Strand, smoothed
 from frontmap.scene.shapes import edges_of, joined, lines_of, rings_of
 
 SQUARES = np.array([shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(0, 1, 1, 2)], dtype=object)
@@ -41,9 +41,13 @@ def test_points_and_emptiness_leave_nothing_to_draw() -> None:
     assert lines_of(mixed) == ()
 
 
+def rounded(line, reach_px):
+    return smoothed(Strand.joining([line]), reach_px).apart()
+
+
 def test_a_rounded_line_keeps_its_ends_and_stays_near() -> None:
     steps = np.array([[0, 0], [10, 0], [10, 10], [20, 10], [20, 20], [30, 20.0]])
-    (line,) = smoothed([steps], 4.0)
+    (line,) = rounded(steps, 4.0)
     assert line[0].tolist() == [0, 0]
     assert line[-1].tolist() == [30, 20]
     assert shapely.hausdorff_distance(shapely.linestrings(line), shapely.linestrings(steps)) < 4.0
@@ -54,14 +58,14 @@ def test_a_line_that_moves_in_one_place_keeps_its_shape_in_all_others() -> None:
     still = np.column_stack([x, 10 * np.sin(x / 11)])
     moved = still.copy()
     moved[x > 150, 1] += 7
-    (one,), (other,) = smoothed([still], 5.0), smoothed([moved], 5.0)
+    (one,), (other,) = rounded(still, 5.0), rounded(moved, 5.0)
     unmoved = one[one[:, 0] < 120]
     assert len(unmoved) > 30
     assert unmoved.tolist() == other[: len(unmoved)].tolist()
 
 
 def test_a_closed_line_stays_closed() -> None:
-    (line,) = smoothed([np.array([[0, 0], [30, 0], [30, 30], [0, 30], [0, 0.0]])], 4.0)
+    (line,) = rounded(np.array([[0, 0], [30, 0], [30, 30], [0, 30], [0, 0.0]]), 4.0)
     assert line[0].tolist() == line[-1].tolist()
 
 
