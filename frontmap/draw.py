@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -156,10 +156,13 @@ def draw_film(
         If the ending, the size or the pace cannot be.
     """
     from frontmap.render import write_film
+    from frontmap.scene.charts import default_charts
     from frontmap.scene.compose import film_of, set_stage
     from frontmap.scene.pace import busy_spans, frame_instants
 
     _check(path, size)
+    if look.charts is None:
+        look = replace(look, charts=default_charts(control))
     instants = frame_instants(span, busy_spans(control.timeline), fps=fps, seconds=seconds, pace=pace)
     stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, span=span)
     made = write_film(film_of(stage, instants), path, fps=fps, quality=quality, progress=progress)

@@ -14,6 +14,9 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _OPTIONS = {
     "view": click.option("--view", help="What to look at: areas or places, with commas between.  [default: all]"),
     "theme": click.option("--theme", help="The look: atlas, night, game or print.  [default: atlas]"),
+    "charts": click.option(
+        "--charts", help="Small charts: territory,front,losses or none.  [default: in films what tells something]"
+    ),
     "title": click.option("--title", help="What stands over the map.  [default: the war's title]"),
 }
 

@@ -14,19 +14,22 @@ import shapely
 
 from frontmap.instant import Span, day_of
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
+from frontmap.scene.charts import Chart, chart_names, charts_of
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.describe import describe
 from frontmap.scene.extent import sight
 from frontmap.scene.front import Fronts, front_layer
-from frontmap.scene.furniture import Furniture, LegendEntry, Stand
+from frontmap.scene.furniture import Furniture, Stand
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
 from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
+from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import Placed, place_names
 from frontmap.scene.layout import lay_out
+from frontmap.scene.legend import LegendEntry
 from frontmap.scene.look import Look
 from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
-from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of
+from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of, weights_of
 from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
 from frontmap.scene.view import View, fit
 from frontmap.sizes import SCREEN_DOTS_PER_INCH
@@ -59,6 +62,7 @@ class Stage:
         What the time bar stands for.
     title : str
         What stands over the map.
+    charts : tuple of Chart
     dots_per_inch : float
         How large a pixel is on paper.
     """
@@ -77,6 +81,7 @@ class Stage:
     over: tuple[Layer, ...]
     span: Span
     title: str
+    charts: tuple[Chart, ...] = ()
     dots_per_inch: float = SCREEN_DOTS_PER_INCH
 
     @property
@@ -135,13 +140,20 @@ def set_stage(
 
     extent, own = sight(theatre, look.view, timeline.views)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
-    legend = [LegendEntry(side.id, side.name, tints[side.id], flanks[side.id]) for side in timeline.sides]
+    weights = weights_of(control, shown)
+    legend = [
+        LegendEntry(side.id, side.name, tints[side.id], flanks[side.id], (index,), weights[index])
+        for index, side in enumerate(timeline.sides)
+    ]
+    charts = chart_names(look.charts) or ()
     heading = timeline.title if look.title is None else look.title
     days = (last_day(shown.start + 1e-6, shown), day_of(shown.end))
     ticks = ticks_of(timeline, shown)
 
     def arranged(band: bool) -> tuple[Furniture, View]:
-        furniture = lay_out(width_px, height_px, scale, theme, heading, legend, credit, days, ticks, band=band)
+        furniture = lay_out(
+            width_px, height_px, scale, theme, heading, legend, credit, days, ticks, band=band, charts=len(charts)
+        )
         return furniture, fit(theatre.projection, extent, width_px, height_px, furniture.safe, own)
 
     furniture, frame = arranged(False)
@@ -152,27 +164,28 @@ def set_stage(
     ground = ground_of(theatre, frame)
     lines = borders(ground, theme)
     middle = (surroundings(ground, theme), relief(ground, theme), *waters(ground, theme), *lines)
-    scale_bar, scale_box = furniture.scale_bar(frame.metres_per_px)
-
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
     weigh_fronts(burden, ground, control)
+    pointers, taken = pointers_of(theatre, frame, theme, furniture, burden)
     placed = place_names(
         ground,
         theme,
         burden,
-        taken=(furniture.panel, furniture.strip, scale_box),
+        taken=(furniture.panel, furniture.strip, *taken),
         countries=quiet_countries(timeline),
         notable=notable_places(timeline),
     )
+    made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale)
     over = (
         *placed.layers,
-        scale_bar,
+        *pointers,
         furniture.panels(),
         furniture.title(),
         furniture.legend_frame(),
         furniture.credits(),
         furniture.time_track(),
+        Layer("charts", tuple(primitive for chart in made for primitive in chart.frame())),
     )
     return Stage(
         control=control,
@@ -189,6 +202,7 @@ def set_stage(
         over=over,
         span=shown,
         title=heading,
+        charts=made,
         dots_per_inch=dots_per_inch,
     )
 
@@ -211,7 +225,7 @@ def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
             shares=shares(day),
             elapsed=min(max(elapsed, 0.0), 1.0),
         )
-        return stage.furniture.moving(stand)
+        return (*stage.furniture.moving(stand), *(chart.at(instant) for chart in stage.charts))
 
     return furniture
 

@@ -12,24 +12,15 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.scene.primitives import Box, Colour, Fill, Layer, Primitive, Stroke, Text
+from frontmap.scene.legend import LegendEntry
+from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Text
 from frontmap.scene.shapes import ring
 from frontmap.scene.sheet import type_size
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import CAP_HEIGHT, measure
 from frontmap.scene.wording import long_date, wrapped
 
-__all__ = ["Furniture", "LegendEntry", "Stand", "whole_pixels"]
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """A line of the legend: a side, its tint and its flank's colour."""
-
-    side: str
-    name: str
-    tint: Colour
-    flank: Colour
+__all__ = ["Furniture", "Stand", "whole_pixels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Stand:
     caption : str
         May be empty.
     shares : tuple of int
-        Per cent of the held land, one for each entry of the legend.
+        Per cent of the held land, one for each side.
     elapsed : float
         Part of the war's span that has passed, 0 to 1.
     """
@@ -65,6 +56,8 @@ class Furniture:
     legend : tuple of LegendEntry
     panel, strip : Box
         What they cover.
+    chart_boxes : tuple of Box
+        Where charts stand.
     safe : Box
         Where the ground in question is best shown.
     """
@@ -90,6 +83,7 @@ class Furniture:
     ticks: tuple[float, ...]
     months: tuple[tuple[float, str], ...]
     track: Box
+    chart_boxes: tuple[Box, ...] = ()
 
     @property
     def pad(self) -> float:
@@ -225,7 +219,8 @@ class Furniture:
     def _shares(self, stand: Stand) -> Layer:
         size = type_size(20.0, self.scale)
         drawn: list[Primitive] = []
-        for share, (_, top, right, bottom) in zip(stand.shares, self.legend_boxes, strict=True):
+        shares = tuple(sum(stand.shares[side] for side in entry.sides) for entry in self.legend)
+        for share, (_, top, right, bottom) in zip(shares, self.legend_boxes, strict=True):
             base = round((top + bottom) / 2 + size * CAP_HEIGHT / 2, 1)
             drawn.append(Text(right, base, f"{share} %", "sans-semibold", size, self.theme.ink, align="right"))
         bounds = whole_pixels(
@@ -236,7 +231,7 @@ class Furniture:
                 max((box[3] for box in self.legend_boxes), default=0.0),
             )
         )
-        return Layer("shares", tuple(drawn), bounds, key=stand.shares)
+        return Layer("shares", tuple(drawn), bounds, key=shares)
 
     def scale_bar(self, metres_per_px: float) -> tuple[Layer, Box]:
         """Return a scale bar of a round length in kilometres at the foot of the map, and its box."""

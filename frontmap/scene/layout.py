@@ -12,14 +12,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from frontmap.scene.furniture import Furniture, LegendEntry, whole_pixels
+from frontmap.scene.furniture import Furniture
+from frontmap.scene.legend import LegendEntry, fitting
 from frontmap.scene.primitives import Box
 from frontmap.scene.sheet import type_size
+from frontmap.scene.strip import with_strip
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import measure
-from frontmap.scene.wording import MONTHS, wrapped
+from frontmap.scene.wording import wrapped
 
 __all__ = ["lay_out"]
+
+_MOST_OF_PANEL, _MOST_OF_BAND = 0.42, 0.11
+"""How much of the page's height the legend may take."""
+_MOST_ENTRIES = 24
 
 
 def lay_out(
@@ -34,6 +40,7 @@ def lay_out(
     ticks: Sequence[float] = (),
     *,
     band: bool = False,
+    charts: int = 0,
 ) -> Furniture:
     """Lay out the furniture of a page.
 
@@ -55,6 +62,9 @@ def lay_out(
         Whether title and legend stand in a band along the top even on a wide page: for views in which a panel would
         cover the ground in question.
 
+    charts : int
+        How many charts are wanted; there is room for fewer on narrow pages, and for none on small ones.
+
     Returns
     -------
     Furniture
@@ -70,10 +80,28 @@ def lay_out(
     swatch = legend_size * 1.8
     share = measure("100 %", "sans-semibold", legend_size) + legend_size * 0.9
     longest = width_px * (0.2 if wide_band else 0.34 if not tall else 0.6)
-    names = [replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in legend]
-    widths = [measure(entry.name, "sans", legend_size) + swatch + share for entry in names]
-    widest = max(widths, default=0.0)
     left, inside = pad * 0.9, width_px - 1.8 * pad
+
+    def lines_of_legend(most: int) -> tuple[list[LegendEntry], list[float]]:
+        shown = fitting(legend, most, theme)
+        cut = [replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in shown]
+        return cut, [measure(entry.name, "sans", legend_size) + swatch + share for entry in cut]
+
+    room_px = height_px * (_MOST_OF_BAND if tall or wide_band else _MOST_OF_PANEL)
+    names, widths = lines_of_legend(max(int(room_px / row), 2))
+    if tall or wide_band:
+        # In a band the lines run on: as many as fit into its rows.
+        most = len(names)
+        while most > 2 and _rows_of(widths, inside, pad * 1.6) * row > room_px:
+            most -= 1
+            names, widths = lines_of_legend(most)
+        while (
+            most < min(len(legend), _MOST_ENTRIES)
+            and _rows_of(lines_of_legend(most + 1)[1], inside, pad * 1.6) * row <= room_px
+        ):
+            most += 1
+            names, widths = lines_of_legend(most)
+    widest = max(widths, default=0.0)
     boxes: list[Box] = []
     if tall or wide_band:
         room = inside if tall else inside * 0.5
@@ -103,7 +131,7 @@ def lay_out(
         panel = (pad, pad, pad + inner + pad * 1.8, top + len(names) * row + pad * 0.6)
     if not names and not title_lines:
         panel = (0.0, 0.0, 0.0, 0.0)
-    return _with_strip(
+    return with_strip(
         width_px,
         height_px,
         scale,
@@ -116,135 +144,20 @@ def lay_out(
         credit,
         days,
         ticks,
+        charts,
     )
+
+
+def _rows_of(widths: Sequence[float], inside: float, gap: float) -> int:
+    """Return how many rows entries of some widths take that run on."""
+    rows, x = 1, 0.0
+    for width in widths:
+        if x > 0 and x + width > inside + 1:
+            rows, x = rows + 1, 0.0
+        x += width + gap
+    return rows
 
 
 def _cut(name: str, size: float, width: float) -> str:
     lines = wrapped(name, "sans", size, width, 1)
     return lines[0] if lines else ""
-
-
-def _with_strip(
-    width_px: int,
-    height_px: int,
-    scale: float,
-    theme: Theme,
-    title_lines: tuple[str, ...],
-    title_size: float,
-    legend: tuple[LegendEntry, ...],
-    legend_boxes: tuple[Box, ...],
-    panel: Box,
-    credit: str,
-    days: tuple[date, date],
-    ticks: Sequence[float],
-) -> Furniture:
-    pad = 20.0 * scale
-    tall = height_px > width_px
-    small = height_px < 420
-    date_size = type_size(38.0, scale)
-    caption_size = type_size(24.0, scale)
-    credit_size = type_size(15.0, scale)
-    month_size = type_size(14.0, scale)
-    date_width = measure("30", "sans-bold", date_size) + 0.26 * date_size + _widest_month(date_size)
-    caption_lines = 3 if tall else 2
-    track_high = max(6.0 * scale, 3.0)
-    months_high = 0.0 if small else month_size * 1.3
-
-    bar_part = pad * 0.7 + track_high + months_high + pad * 0.4
-    credit_part = credit_size * 1.25
-    if tall:
-        caption_high = caption_lines * 1.22 * caption_size
-        text_part = date_size * 1.15 + pad * 0.3 + caption_high
-    else:
-        caption_high = max(date_size * 1.2, caption_lines * 1.22 * caption_size)
-        text_part = caption_high
-    strip_high = math.ceil(bar_part + text_part + credit_part + pad * 0.7)
-    strip: Box = (0.0, float(height_px - strip_high), float(width_px), float(height_px))
-
-    track_top = round(strip[1] + pad * 0.7)
-    track: Box = (round(pad), track_top, round(width_px - pad), round(track_top + track_high))
-    text_top = track[3] + months_high + pad * 0.4
-    if tall:
-        date_box = whole_pixels((pad - 2, text_top, pad + date_width + 4, text_top + date_size * 1.2))
-        caption_box = whole_pixels(
-            (pad, date_box[3] + pad * 0.3, width_px - pad, date_box[3] + pad * 0.3 + caption_high)
-        )
-    else:
-        date_box = whole_pixels(
-            (
-                pad - 2,
-                text_top + caption_high / 2 - 0.6 * date_size,
-                pad + date_width + 4,
-                text_top + caption_high / 2 + 0.6 * date_size,
-            )
-        )
-        caption_box = whole_pixels((date_box[2] + pad * 1.4, text_top, width_px - pad, text_top + caption_high))
-    credit_room = width_px - 2 * pad
-    cut = wrapped(credit, "sans", credit_size, credit_room, 1)
-
-    left = min(panel[2], width_px * 0.36)
-    gap = 34.0 * scale
-    if panel[0] <= 0.0 or width_px / height_px < 1.25:
-        safe = (gap, panel[3] + gap, width_px - gap, strip[1] - gap)
-    else:
-        # The panel may stand over open sea or neighbours, so the ground moves aside by a part of its width only.
-        safe = (left * 0.75 + gap, gap, width_px - gap, strip[1] - gap)
-    return Furniture(
-        width_px=width_px,
-        height_px=height_px,
-        scale=scale,
-        theme=theme,
-        title_lines=title_lines,
-        title_size=title_size,
-        legend=legend,
-        legend_boxes=legend_boxes,
-        panel=panel,
-        strip=strip,
-        safe=safe,
-        date_box=date_box,
-        date_size=date_size,
-        caption_box=caption_box,
-        caption_size=caption_size,
-        caption_lines=caption_lines,
-        credit=cut[0] if cut else "",
-        credit_at=(round(width_px - pad, 1), round(height_px - pad * 0.6, 1)),
-        ticks=() if small else tuple(ticks),
-        months=() if small else _months(days, track[2] - track[0], month_size),
-        track=track,
-    )
-
-
-def _widest_month(size: float) -> float:
-    return max(measure(f"{month} 0000", "sans-bold", size) for month in MONTHS)
-
-
-def _months(days: tuple[date, date], length_px: float, size: float) -> tuple[tuple[float, str], ...]:
-    """Return where months begin on the time bar and what is written there; fewer of them where they are crowded."""
-    first, last = days
-    span = max((last - first).days + 1, 1)
-    starts: list[date] = []
-    year, month = first.year, first.month
-    while date(year, month, 1) <= last:
-        starts.append(date(year, month, 1))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-        if year > 9998:
-            break
-    room = length_px / max(len(starts), 1)
-    need = measure("September", "sans", size) + size
-    every = next((step for step in (1, 3, 6, 12, 24, 60, 120) if room * step >= need), 120)
-    found: list[tuple[float, str]] = []
-    for start in starts:
-        part = (start - first).days / span
-        if part < 0 or (start.month - 1 + 12 * (start.year % max(every // 12, 1) if every > 12 else 0)) % every:
-            continue
-        if (1 - part) * length_px < need:
-            continue
-        name = MONTHS[start.month - 1]
-        if start.month == 1 or not found:
-            name = (
-                f"{name} {start.year}"
-                if (1 - part) * length_px > need + 3 * size and room * every > need + 3 * size
-                else name
-            )
-        found.append((part, name))
-    return tuple(found)

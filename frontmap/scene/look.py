@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
@@ -23,11 +24,15 @@ class Look:
         Name of a theme or a theme of one's own; by default ``atlas``.
     title : str, optional
         What stands over the map; by default the war's title.
+    charts : str or sequence of str, optional
+        ``territory``, ``front`` and ``losses``, or ``none``; as a text with commas between. By default films have
+        those that tell something, and stills none.
     """
 
     view: str | None = None
     theme: str | Theme = "atlas"
     title: str | None = None
+    charts: str | Sequence[str] | None = None
 
 
 class LookOptions(TypedDict, total=False):
@@ -36,3 +41,4 @@ class LookOptions(TypedDict, total=False):
     view: str | None
     theme: str | Theme
     title: str | None
+    charts: str | Sequence[str] | None

@@ -22,10 +22,12 @@ __all__ = [
     "running_at",
     "shares_on",
     "ticks_of",
+    "weights_of",
     "whole_percents",
 ]
 
 _NEAR_M = 400.0
+_FEW_SIDES = 4
 
 
 def caption_at(timeline: Timeline, instant: float) -> str:
@@ -72,6 +74,16 @@ def shares_on(control: Control, day: date) -> tuple[int, ...]:
     """Return the share of the held land that each side holds on the evening of a day, in whole per cent."""
     instant = min(max(evening(day), control.timeline.span.start), control.timeline.span.end)
     return whole_percents(np.asarray(control.areas_about_m2(instant), dtype=np.float64))
+
+
+def weights_of(control: Control, span: Span) -> tuple[float, ...]:
+    """Return the greatest share of the held land that each side has on some days of a span, 0 to 1."""
+    if len(control.sides) <= _FEW_SIDES:
+        # All of them are shown: which one counts for more need not be known.
+        return (1.0,) * len(control.sides)
+    areas = np.array([control.areas_about_m2(float(when)) for when in np.linspace(span.start, span.end, 7)[1:]])
+    shares = areas / np.maximum(areas.sum(axis=1, keepdims=True), 1e-9)
+    return tuple(float(share) for share in shares.max(axis=0))
 
 
 def ticks_of(timeline: Timeline, span: Span) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from frontmap.scenario.model import Scenario
 from frontmap.scenario.naming import area_named, lonlat_of, naming_problems, theatre_provinces
 from frontmap.timeline.change import Change, Mark, Side, Statement, Timeline, War
 from frontmap.timeline.dated import dated_fronts
-from frontmap.timeline.marks import camera_marks, mark_of, statement_of, telling_marks, unit_marks
+from frontmap.timeline.marks import camera_marks, force_marks, mark_of, statement_of, telling_marks, unit_marks
 from frontmap.timeline.moves import changes_of
 from frontmap.timeline.naming import Names
 
@@ -62,7 +62,7 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
     dated = dated_fronts(scenario, names, start, changes)
     changes += dated.changes
     changes.sort(key=lambda change: (change.span.start, change.statement.line, change.statement.column))
-    marks += unit_marks(scenario, names) + camera_marks(scenario, names)
+    marks += unit_marks(scenario, names) + force_marks(scenario) + camera_marks(scenario, names)
     marks.sort(key=lambda mark: mark.span.start)
     if problems:
         raise ScenarioError(problems)

@@ -24,8 +24,9 @@ from frontmap.scenario.words import Position, Word
 from frontmap.timeline.change import Mark, Statement
 from frontmap.timeline.naming import Names
 
-__all__ = ["camera_marks", "mark_of", "statement_of", "telling_marks", "unit_marks"]
+__all__ = ["camera_marks", "force_marks", "mark_of", "statement_of", "telling_marks", "unit_marks"]
 
+_NO_NUMBERS = ("on", "inferred", "note", "source")
 _TO_THE_END = (Demilitarised, Fortified, Occupation)
 
 
@@ -143,6 +144,25 @@ def unit_marks(scenario: Scenario, names: Names) -> list[Mark]:
             )
         )
     return found
+
+
+def force_marks(scenario: Scenario) -> list[Mark]:
+    """Return one mark for each dated strength of a side: its details are the numbers."""
+    return [
+        Mark(
+            kind="force",
+            span=Span(force.on.start, force.on.end),
+            side=str(side),
+            details={
+                key: int(value)
+                for key in type(force).model_fields
+                if key not in _NO_NUMBERS and isinstance(value := getattr(force, key), int)
+            },
+            statement=statement_of(force, force.position),
+        )
+        for side, forces in scenario.forces.items()
+        for force in forces
+    ]
 
 
 def camera_marks(scenario: Scenario, names: Names) -> list[Mark]:

@@ -1,0 +1,118 @@
+"""Furniture lays itself out at any size and shape, with any number of sides and any length of words."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from frontmap.scene.furniture import Furniture, Stand
+from frontmap.scene.layout import lay_out
+from frontmap.scene.legend import LegendEntry, fitting
+from frontmap.scene.primitives import Text
+from frontmap.scene.sheet import LEAST_TYPE_PX, overlaps
+from frontmap.scene.theme import ATLAS
+from frontmap.scene.typography import text_box
+from frontmap.scene.view import View
+
+RED, BLUE = (0.8, 0.2, 0.2), (0.2, 0.2, 0.8)
+WORDS = st.lists(st.sampled_from(["War", "of", "the", "Confederation", "Österreichisch-Ungarisches", "1936", "Й"]))
+TITLES = WORDS.map(" ".join)
+
+
+@st.composite
+def pages(draw) -> Furniture:
+    width_px = draw(st.integers(360, 4000))
+    height_px = draw(st.integers(max(240, width_px // 4), min(4000, width_px * 4)))
+    names = draw(st.lists(TITLES.filter(bool), min_size=1, max_size=40))
+    legend = [
+        LegendEntry(f"s{index}", name, RED, BLUE, (index,), draw(st.floats(0, 1))) for index, name in enumerate(names)
+    ]
+    first = draw(st.dates(date(1, 1, 1), date(9000, 1, 1)))
+    length = draw(st.integers(1, 4000))
+    return lay_out(
+        width_px,
+        height_px,
+        View(None, 0.0, 0.0, 1.0, width_px, height_px).scale,
+        ATLAS,
+        draw(TITLES),
+        legend,
+        draw(TITLES),
+        (first, date.fromordinal(first.toordinal() + length)),
+        draw(st.lists(st.floats(0, 1), max_size=9)),
+        band=draw(st.booleans()),
+        charts=draw(st.integers(0, 3)),
+    )
+
+
+def texts_of(furniture: Furniture, caption: str) -> dict[str, list[Text]]:
+    sides = 1 + max((side for entry in furniture.legend for side in entry.sides), default=0)
+    stand = Stand(date(1936, 9, 30), caption, (100,) * sides, 0.5)
+    layers = (
+        furniture.title(),
+        furniture.legend_frame(),
+        furniture.credits(),
+        furniture.time_track(),
+        *furniture.moving(stand),
+    )
+    return {layer.name: [each for each in layer.primitives if isinstance(each, Text)] for layer in layers}
+
+
+@settings(max_examples=120, deadline=None)
+@given(pages(), TITLES)
+def test_furniture_lies_on_the_page_apart_and_readable(furniture, caption) -> None:
+    width, height = furniture.width_px, furniture.height_px
+    boxes = [
+        furniture.date_box,
+        furniture.caption_box,
+        furniture.track,
+        *furniture.legend_boxes,
+        *furniture.chart_boxes,
+    ]
+    for left, top, right, bottom in (*boxes, furniture.panel, furniture.strip):
+        assert 0 <= left <= right <= width
+        assert 0 <= top <= bottom <= height
+    assert not any(overlaps(one, other) for one, other in itertools.combinations(boxes, 2))
+    assert not overlaps(furniture.panel, furniture.strip)
+    texts = texts_of(furniture, caption)
+    for text in itertools.chain(*texts.values()):
+        left, top, right, bottom = text_box(text)
+        assert text.size_px >= LEAST_TYPE_PX
+        assert left >= -0.5 and right <= width + 0.5, text
+        assert top >= -4 and bottom <= height + 4, text
+    # Words of one kind never reach into those of another; capitals and what hangs below count, accents not.
+    inked = {
+        name: [_inked(text) for text in written]
+        for name, written in texts.items()
+        if name in ("title", "legend", "attribution", "date", "caption", "time-track")
+    }
+    for (one, first), (other, second) in itertools.combinations(inked.items(), 2):
+        assert not any(overlaps(a, b) for a in first for b in second), (one, other)
+    for chart in furniture.chart_boxes:
+        assert not any(overlaps(chart, box) for written in inked.values() for box in written)
+
+
+def _inked(text: Text) -> tuple[float, float, float, float]:
+    left, _, right, _ = text_box(text)
+    return left + 1, text.y - 0.66 * text.size_px, right - 1, text.y + 0.18 * text.size_px
+
+
+@settings(max_examples=60, deadline=None)
+@given(pages())
+def test_every_side_is_told_of_once(furniture) -> None:
+    told = [side for entry in furniture.legend for side in entry.sides]
+    assert sorted(told) == list(range(len(told)))
+
+
+def test_where_there_is_no_room_the_weightiest_sides_are_shown_and_the_rest_summed_up() -> None:
+    entries = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), index % 7) for index in range(40)]
+    shown = fitting(entries, 6, ATLAS)
+    assert [entry.name for entry in shown] == ["Side 6", "Side 13", "Side 20", "Side 27", "Side 34", "35 others"]
+    assert sorted(side for entry in shown for side in entry.sides) == list(range(40))
+
+
+def test_where_there_is_room_the_order_of_the_scenario_stays() -> None:
+    entries = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), index) for index in range(5)]
+    assert fitting(entries, 5, ATLAS) == tuple(entries)
