@@ -111,7 +111,7 @@ def lay_out(
         # The legend runs on: beside the title where it fits, else in rows below it.
         gap = pad * 1.6
         beside = wide_band and title_width + gap + sum(widths) + gap * (len(widths) - 1) <= inside
-        top = pad * 0.75 + (title_high / 2 - row / 2 if beside else title_high + pad * 0.4)
+        top = pad * 0.75 + ((max(title_high, row) - row) / 2 if beside else title_high + pad * 0.4)
         x = width_px - pad * 0.9 - sum(widths) - gap * max(len(widths) - 1, 0) if beside else left
         for width in widths:
             if x > left and x + width > left + inside + 1:
