@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,8 @@ USAGE = 2
 INTERRUPTED = 130
 TERMINATED = 143
 
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
+
 
 class Terminated(BaseException):
     """The process was asked to end; raised so that unfinished files are cleared away."""
@@ -35,6 +38,9 @@ class Application(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn every way to fail into a message on stderr and an exit code."""
         before = _heed_termination()
+        # One run makes many small objects that all stay, an atlas and its names: looking for rubbish among them time
+        # and again takes as long as making them.
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
