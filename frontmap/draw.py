@@ -100,7 +100,14 @@ def draw_still(control: Control, look: Look, instant: float, path: str | os.Path
     _check(path, size)
     size_bytes = write_still(_picture(control, look, instant, Path(path).suffix.lower(), size), path)
     day = day_of(instant)
-    return Drawn(Path(path), day, day, 1, size.width_px, size.height_px, seconds=0.0, size_bytes=size_bytes)
+    told = () if look.furniture or (look.furniture is None and not look.transparent) else (_unattributed(),)
+    return Drawn(Path(path), day, day, 1, size.width_px, size.height_px, 0.0, size_bytes, told)
+
+
+def _unattributed() -> str:
+    from frontmap.scene.compose import ATTRIBUTION
+
+    return f"the picture names no sources; say beside it: {ATTRIBUTION}"
 
 
 def still_png(control: Control, look: Look, instant: float, *, size: Size) -> bytes:
@@ -111,11 +118,12 @@ def still_png(control: Control, look: Look, instant: float, *, size: Size) -> by
 
 
 def _picture(control: Control, look: Look, instant: float, kind: str, size: Size) -> Film | Scene:
-    from frontmap.scene.compose import scene_at, set_stage, still_of
+    from frontmap.scene.compose import set_stage
+    from frontmap.scene.pictures import scene_at, still_of
 
     stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, dots_per_inch=size.dots_per_inch)
-    # A picture of dots is a frame of the film, dot for dot; one of lines has the land as outlines.
-    return still_of(stage, instant) if kind == ".png" else scene_at(stage, instant)
+    # A picture of dots is a frame of the film, dot for dot; one of lines, or one to lay over others, has outlines.
+    return still_of(stage, instant) if kind == ".png" and not look.transparent else scene_at(stage, instant)
 
 
 def draw_film(
@@ -157,10 +165,13 @@ def draw_film(
     """
     from frontmap.render import write_film
     from frontmap.scene.charts import default_charts
-    from frontmap.scene.compose import film_of, set_stage
+    from frontmap.scene.compose import set_stage
     from frontmap.scene.pace import busy_spans, frame_instants
+    from frontmap.scene.pictures import film_of
 
     _check(path, size)
+    if look.transparent:
+        raise RenderError(f"{Path(path).name} is a film, which cannot be transparent; make stills: .png, .svg or .pdf")
     if look.charts is None:
         look = replace(look, charts=default_charts(control))
     instants = frame_instants(span, busy_spans(control.timeline), fps=fps, seconds=seconds, pace=pace)
@@ -182,7 +193,8 @@ def draw_film(
 def draw_day(control: Control, look: Look, instant: float, axes: Axes | None) -> Axes:
     """Draw the map of an instant into axes; see `frontmap.war.War.plot`."""
     from frontmap.render.axes import draw_in_axes
-    from frontmap.scene.compose import scene_at, set_stage
+    from frontmap.scene.compose import set_stage
+    from frontmap.scene.pictures import scene_at
 
     if axes is None:
         from matplotlib import pyplot

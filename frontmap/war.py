@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Literal, Unpack
 
 from frontmap.errors import RenderError
@@ -179,6 +179,43 @@ class War(Questions):
 
         figures = chosen_figures(self.figures(), only)
         return tuple(draw_figures(self.engine, Look(**look), figures, folder, size=size_of(size), to=to))
+
+    def sheet(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        days: Sequence[DayLike] | None = None,
+        count: int = 12,
+        columns: int | None = None,
+        width_px: int = 1920,
+        **look: Unpack[LookOptions],
+    ) -> Drawn:
+        """Draw maps of several days on one sheet, with one title and one legend.
+
+        Parameters
+        ----------
+        path : path
+            Ends in ``.png``, ``.svg`` or ``.pdf``.
+        days : sequence of str or date, optional
+            What the maps show; by default `count` days at even distances, the first and the last among them.
+        count, columns : int
+            How many maps, and how many of them beside one another; by default as many as make a sheet of good shape.
+        width_px : int
+            The height follows from the maps.
+        **look
+            As for `frontmap.scene.look.Look`.
+
+        Raises
+        ------
+        RenderError, DateError, NamingError
+            If it cannot be drawn as asked; the former file, if any, is then untouched.
+        """
+        from frontmap.contact_sheet import draw_sheet, spread_days
+        from frontmap.scene.look import Look
+
+        chosen = spread_days(self.first_day, self.last_day, count) if days is None else days
+        instants = [self.instant(day) for day in chosen]
+        return draw_sheet(self.engine, Look(**look), instants, path, columns=columns, width_px=width_px)
 
     def _repr_html_(self) -> str:
         return self.at(self.last_day)._repr_html_()

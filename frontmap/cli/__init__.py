@@ -14,6 +14,7 @@ from frontmap.cli.list_wars import list_wars
 from frontmap.cli.new import new
 from frontmap.cli.render import render
 from frontmap.cli.schema import schema
+from frontmap.cli.sheet import sheet
 from frontmap.cli.where import where
 from frontmap.cli.who import who
 
@@ -42,5 +43,5 @@ def main() -> None:
     """Turn a war written as a text file into a map that moves."""
 
 
-for _command in (list_wars, render, figures, who, describe, where, atlas, check, new, schema):
+for _command in (list_wars, render, sheet, figures, who, describe, where, atlas, check, new, schema):
     main.add_command(_command)

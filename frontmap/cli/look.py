@@ -17,6 +17,14 @@ _OPTIONS = {
     "charts": click.option(
         "--charts", help="Small charts: territory,front,losses or none.  [default: in films what tells something]"
     ),
+    "furniture": click.option(
+        "--furniture/--no-furniture",
+        default=None,
+        help="Draw title, legend, date and so on.  [default: yes, but not with --transparent]",
+    ),
+    "transparent": click.option(
+        "--transparent", is_flag=True, default=None, help="Leave the ground out, for a picture to lay over others."
+    ),
     "title": click.option("--title", help="What stands over the map.  [default: the war's title]"),
 }
 

@@ -18,7 +18,16 @@ from frontmap.render.paths import dashes_of, text_path, vertices_of
 from frontmap.render.sink import Sink
 from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Stroke, Text
 
-__all__ = ["MAX_PIXELS", "MAX_SIDE_PX", "AggCanvas", "check_size", "draw_layers", "margin_px", "premultiplied"]
+__all__ = [
+    "MAX_PIXELS",
+    "MAX_SIDE_PX",
+    "AggCanvas",
+    "check_size",
+    "draw_layers",
+    "margin_px",
+    "premultiplied",
+    "straight",
+]
 
 MAX_SIDE_PX = 16_384
 """Longest side of a picture."""
@@ -248,4 +257,12 @@ def premultiplied(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """
     result = rgba.copy()
     result[..., :3] = (rgba[..., :3] * rgba[..., 3:].astype(np.uint16) + 127) // 255
+    return result
+
+
+def straight(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return colours that are multiplied by their alpha, shape (..., 4), as they were before; a new array."""
+    result = rgba.copy()
+    alpha = rgba[..., 3:].astype(np.uint16)
+    result[..., :3] = np.minimum((rgba[..., :3] * np.uint16(255) + alpha // 2) // np.maximum(alpha, 1), 255)
     return result

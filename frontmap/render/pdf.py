@@ -50,7 +50,10 @@ def pdf_of(scene: Scene) -> bytes:
                 for primitive in layer.primitives:
                     sink.draw(primitive)
 
-    figure = Figure(figsize=(page.width_px * inches, page.height_px * inches), facecolor=page.background)
+    figure = Figure(
+        figsize=(page.width_px * inches, page.height_px * inches),
+        facecolor="none" if page.background is None else page.background,
+    )
     figure.add_artist(_Drawing())
     buffer = io.BytesIO()
     metadata = {

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError
-from frontmap.render.agg import draw_layers
+from frontmap.render.agg import draw_layers, straight
 from frontmap.render.canvas import frame_at
 from frontmap.render.output import write_whole
 from frontmap.scene.primitives import Film, Scene
@@ -26,13 +26,15 @@ def pixels_of(picture: Scene | Film) -> npt.NDArray[np.uint8]:
 
     Returns
     -------
-    ndarray of uint8, shape (height_px, width_px, 3)
-        Red, green, blue; row 0 is the top.
+    ndarray of uint8, shape (height_px, width_px, 3 or 4)
+        Red, green, blue, and alpha (straight) if the page has no background; row 0 is the top.
     """
     if isinstance(picture, Film):
         return frame_at(picture, float(picture.instants[0]))
     page = picture.page
     drawn = draw_layers(picture.layers, page.width_px, page.height_px, background=page.background)
+    if page.background is None:
+        return straight(drawn)
     return np.ascontiguousarray(drawn[..., :3])
 
 

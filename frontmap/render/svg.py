@@ -54,7 +54,8 @@ def svg_of(scene: Scene, *, embed_fonts: bool = True) -> str:
     ]
     if embed_fonts:
         lines.append(_font_faces(scene.layers))
-    lines.append(f'<rect width="{page.width_px}" height="{page.height_px}" fill="{as_hex(page.background)}"/>')
+    if page.background is not None:
+        lines.append(f'<rect width="{page.width_px}" height="{page.height_px}" fill="{as_hex(page.background)}"/>')
     for layer in scene.layers:
         if layer.primitives:
             lines.append(f"<g id={quoteattr('layer-' + layer.name)}>")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.instant import Span
 from frontmap.scene.front import FLANK_PX
 from frontmap.scene.ground import Ground
 from frontmap.scene.primitives import Box, Layer, Stroke
@@ -19,7 +20,9 @@ __all__ = ["Burden", "weigh_borders", "weigh_fronts"]
 
 _CELL_PX = 3
 _SAMPLES = 24
-_FRONT_WEIGHT = 6.0
+_FRONT_WEIGHT = 16.0
+_BREADTH = 3.4
+"""How broad a front is to a name, in its flanks: it and the halo round the name."""
 
 
 class Burden:
@@ -77,35 +80,18 @@ def weigh_borders(burden: Burden, borders: Sequence[Layer]) -> None:
                     burden.add_lines(primitive.lines, weights[layer.name], 3.0)
 
 
-def weigh_fronts(burden: Burden, ground: Ground, control: Control) -> None:
-    """Lay the weight of fronts on a page: the longer one stands between two provinces, the more.
+def weigh_fronts(burden: Burden, ground: Ground, control: Control, span: Span) -> None:
+    """Lay the weight of fronts on a page: the longer one stands in a place, the more.
 
-    Whole provinces and dated lines are looked at, on some days of the war: where a line runs on the days between need
-    not be worked out for that.
+    Parameters
+    ----------
+    burden : Burden
+    ground : Ground
+    control : Control
+    span : Span
+        The lines of some instants of it are looked at, evenly spread.
     """
-    timeline, view = control.timeline, ground.view
-    instants = np.linspace(timeline.span.start, timeline.span.end, _SAMPLES + 1)[1:]
-    order = {int(province): position for position, province in enumerate(ground.provinces)}
-    on_page = np.array([order.get(int(member), -1) for member in control.theatre.members])
-    number = {side: index for index, side in enumerate(control.sides)}
-    holder = np.array([number.get(side or "", -1) for side in timeline.start])
-    changes = sorted(timeline.changes, key=lambda change: (change.span.end, change.span.start))
-    one, other = ground.edges.one, ground.edges.other
-    stood = np.zeros(len(one))
-    page = np.full(len(ground.provinces) + 1, -1)
-    for instant in instants:
-        while changes and changes[0].span.end <= instant:
-            change = changes.pop(0)
-            gained = np.array(change.provinces, dtype=np.intp)
-            if change.only_from is not None:
-                gained = gained[np.isin(holder[gained], [number[side] for side in change.only_from if side in number])]
-            holder[gained] = number.get(change.to, -1)
-        page[on_page[on_page >= 0]] = holder[on_page >= 0]
-        stood += (page[one] != page[other]) & (page[one] >= 0) & (page[other] >= 0)
-    pen = 2.6 * FLANK_PX * view.scale
-    for count in np.unique(stood[stood > 0]):
-        chosen = stood == count
-        pieces = np.stack([ground.edges.begin[chosen], ground.edges.end[chosen]], axis=1)
-        burden.add_lines(list(pieces), _FRONT_WEIGHT * float(count) / _SAMPLES, pen)
-    lines = [view.to_page(line.line.coords) for line in timeline.lines]
-    burden.add_lines(lines, _FRONT_WEIGHT / 4, pen)
+    pen = _BREADTH * FLANK_PX * ground.view.scale
+    for instant in np.linspace(span.start, span.end, _SAMPLES + 1)[1:].tolist():
+        lines = [ground.view.to_page(line.points) for line in control.front_lines(instant)]
+        burden.add_lines(lines, _FRONT_WEIGHT / _SAMPLES, pen)

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache, partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 import shapely
 
 from frontmap.instant import Span, day_of
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
 from frontmap.scene.charts import Chart, chart_names, charts_of
 from frontmap.scene.colour import parse_colour
-from frontmap.scene.describe import describe
 from frontmap.scene.extent import sight
 from frontmap.scene.front import Fronts, front_layer
-from frontmap.scene.furniture import Furniture, Stand
+from frontmap.scene.furniture import Furniture
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
-from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import Placed, place_names
 from frontmap.scene.layout import lay_out
 from frontmap.scene.legend import LegendEntry
 from frontmap.scene.look import Look
 from frontmap.scene.marks import WarMarks, war_marks
-from frontmap.scene.primitives import Colour, Film, Layer, Page, Scene
-from frontmap.scene.story import caption_at, last_day, notable_places, quiet_countries, shares_on, ticks_of, weights_of
+from frontmap.scene.primitives import Colour, Layer, Page
+from frontmap.scene.story import last_day, notable_places, quiet_countries, ticks_of, weights_of
 from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
 from frontmap.scene.view import View, fit
 from frontmap.sizes import SCREEN_DOTS_PER_INCH
@@ -37,7 +31,10 @@ from frontmap.sizes import SCREEN_DOTS_PER_INCH
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["ATTRIBUTION", "Stage", "film_of", "scene_at", "set_stage", "still_of"]
+__all__ = ["ATTRIBUTION", "Stage", "set_stage"]
+
+_TINT_OVER_OTHERS = 0.62
+_NAMES_OF_TOWNS = ("town-marks", "town-names")
 
 ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0), GSHHG"
 
@@ -62,6 +59,12 @@ class Stage:
         What the time bar stands for.
     title : str
         What stands over the map.
+    legend : tuple of LegendEntry
+        A line for each side.
+    furnished : bool
+        Whether title, legend, date and so on are drawn.
+    transparent : bool
+        Whether the ground is left out, for pictures that are laid over others.
     charts : tuple of Chart
     dots_per_inch : float
         How large a pixel is on paper.
@@ -81,13 +84,22 @@ class Stage:
     over: tuple[Layer, ...]
     span: Span
     title: str
+    legend: tuple[LegendEntry, ...]
+    furnished: bool = True
+    transparent: bool = False
     charts: tuple[Chart, ...] = ()
     dots_per_inch: float = SCREEN_DOTS_PER_INCH
 
     @property
     def page(self) -> Page:
         """The page of all pictures of this stage."""
-        return Page(self.view.width_px, self.view.height_px, self.theme.land, self.dots_per_inch)
+        ground = None if self.transparent else self.theme.land
+        return Page(self.view.width_px, self.view.height_px, ground, self.dots_per_inch)
+
+    @property
+    def tint_alpha(self) -> float:
+        """How much the tint of held land covers."""
+        return _TINT_OVER_OTHERS if self.transparent else 1.0
 
     def moving(self, instant: float, fronts: Fronts | None = None) -> tuple[Layer, ...]:
         """Return the layers that move over the ground at an instant."""
@@ -145,7 +157,8 @@ def set_stage(
         LegendEntry(side.id, side.name, tints[side.id], flanks[side.id], (index,), weights[index])
         for index, side in enumerate(timeline.sides)
     ]
-    charts = chart_names(look.charts) or ()
+    furnished = not look.transparent if look.furniture is None else look.furniture
+    charts = (chart_names(look.charts) or ()) if furnished else ()
     heading = timeline.title if look.title is None else look.title
     days = (last_day(shown.start + 1e-6, shown), day_of(shown.end))
     ticks = ticks_of(timeline, shown)
@@ -154,6 +167,8 @@ def set_stage(
         furniture = lay_out(
             width_px, height_px, scale, theme, heading, legend, credit, days, ticks, band=band, charts=len(charts)
         )
+        if not furnished:
+            furniture = furniture.taken_away()
         return furniture, fit(theatre.projection, extent, width_px, height_px, furniture.safe, own)
 
     furniture, frame = arranged(False)
@@ -166,8 +181,8 @@ def set_stage(
     middle = (surroundings(ground, theme), relief(ground, theme), *waters(ground, theme), *lines)
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
-    weigh_fronts(burden, ground, control)
-    pointers, taken = pointers_of(theatre, frame, theme, furniture, burden)
+    weigh_fronts(burden, ground, control, shown)
+    pointers, taken = pointers_of(theatre, frame, theme, furniture, burden) if furnished else ((), ())
     placed = place_names(
         ground,
         theme,
@@ -177,9 +192,7 @@ def set_stage(
         notable=notable_places(timeline),
     )
     made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale)
-    over = (
-        *placed.layers,
-        *pointers,
+    around = (
         furniture.panels(),
         furniture.title(),
         furniture.legend_frame(),
@@ -187,6 +200,8 @@ def set_stage(
         furniture.time_track(),
         Layer("charts", tuple(primitive for chart in made for primitive in chart.frame())),
     )
+    names = tuple(layer for layer in placed.layers if not look.transparent or layer.name in _NAMES_OF_TOWNS)
+    over = (*names, *pointers, *(around if furnished else ()))
     return Stage(
         control=control,
         view=frame,
@@ -197,91 +212,14 @@ def set_stage(
         marks=war_marks(control, frame, theme, tints, flanks),
         tints=tints,
         flanks=flanks,
-        below=(paper(ground, theme),),
-        middle=middle,
+        below=() if look.transparent else (paper(ground, theme),),
+        middle=() if look.transparent else middle,
         over=over,
         span=shown,
         title=heading,
+        legend=tuple(legend),
+        furnished=furnished,
+        transparent=look.transparent,
         charts=made,
         dots_per_inch=dots_per_inch,
     )
-
-
-def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
-    """Return the function that gives the moving furniture at an instant; shares are worked out once for each day."""
-    control, timeline = stage.control, stage.control.timeline
-    length = stage.span.end - stage.span.start
-
-    @cache
-    def shares(day: date) -> tuple[int, ...]:
-        return shares_on(control, day)
-
-    def furniture(instant: float) -> tuple[Layer, ...]:
-        day = last_day(instant, timeline.span)
-        elapsed = (instant - stage.span.start) / length if length > 0 else 1.0
-        stand = Stand(
-            day=day,
-            caption=caption_at(timeline, instant),
-            shares=shares(day),
-            elapsed=min(max(elapsed, 0.0), 1.0),
-        )
-        return (*stage.furniture.moving(stand), *(chart.at(instant) for chart in stage.charts))
-
-    return furniture
-
-
-def scene_at(stage: Stage, instant: float) -> Scene:
-    """Return the map of an instant with the sides' land as polygons: for pictures made of lines (SVG, PDF)."""
-    control = stage.control
-    layers = (
-        *stage.below,
-        tinted_regions(control, instant, stage.ground, stage.tints, stage.theme.unheld),
-        *stage.middle,
-        *stage.moving(instant),
-        *stage.over,
-        *_furniture_at(stage)(instant),
-    )
-    return Scene(stage.page, layers, stage.title, describe(control, instant))
-
-
-def _film(
-    stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **events: npt.NDArray[np.generic]
-) -> Film:
-    control = stage.control
-    fills = np.array([*(stage.tints[side] for side in control.sides), stage.theme.unheld], dtype=np.float64)
-    return Film(
-        page=stage.page,
-        instants=instants,
-        ground=stage.below,
-        fills=fills,
-        start=start,
-        middle=stage.middle,
-        over=stage.over,
-        moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
-        furniture=_furniture_at(stage),
-        title=stage.title,
-        description=describe(control, float(instants[-1])),
-        **events,  # type: ignore[arg-type]
-    )
-
-
-def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -> Film:
-    """Return the film of a stage.
-
-    Parameters
-    ----------
-    stage : Stage
-    instants : sequence of float
-        What each frame shows, never falling; at least one.
-    """
-    held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    start, when, pixels, holders = schedule_of_pixels(stage.control, stage.ground, held)
-    shown = np.asarray(instants, dtype=np.float64)
-    return _film(stage, shown, start, event_instants=when, event_pixels=pixels, event_holders=holders)
-
-
-def still_of(stage: Stage, instant: float) -> Film:
-    """Return a film of one frame: the same picture as the frame of that instant in `film_of`, but sooner made."""
-    held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    start = holders_of_pixels(stage.control, instant, stage.ground, held)
-    return _film(stage, np.array([instant], dtype=np.float64), start)

@@ -6,7 +6,7 @@ What is drawn anew while a film runs keeps its box. Where everything stands is d
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -78,7 +78,7 @@ class Furniture:
     caption_box: Box
     caption_size: float
     caption_lines: int
-    credit: str
+    credit: tuple[str, ...]
     credit_at: tuple[float, float]
     ticks: tuple[float, ...]
     months: tuple[tuple[float, str], ...]
@@ -89,6 +89,17 @@ class Furniture:
     def pad(self) -> float:
         """Space between furniture and the edge of the page."""
         return 20.0 * self.scale
+
+    def taken_away(self) -> Furniture:
+        """Return what is left if nothing of it is drawn: the whole page is free for the map."""
+        gap = 14.0 * self.scale
+        right, bottom = float(self.width_px), float(self.height_px)
+        return replace(
+            self,
+            panel=(0.0, 0.0, 0.0, 0.0),
+            strip=(0.0, bottom, right, bottom),
+            safe=(gap, gap, right - gap, bottom - gap),
+        )
 
     def panels(self) -> Layer:
         """Return the grounds of the panel and the strip."""
@@ -133,8 +144,12 @@ class Furniture:
     def credits(self) -> Layer:
         """Return the sources and the attribution of the data."""
         size = type_size(15.0, self.scale)
-        text = Text(*self.credit_at, self.credit, "sans", size, self.theme.faint_ink, align="right")
-        return Layer("attribution", (text,) if self.credit else ())
+        x, base = self.credit_at
+        lines = tuple(
+            Text(x, round(base - 1.2 * size * above, 1), line, "sans", size, self.theme.faint_ink, align="right")
+            for above, line in enumerate(reversed(self.credit))
+        )
+        return Layer("attribution", lines[::-1])
 
     def time_track(self) -> Layer:
         """Return the empty time bar with a tick for each dated event."""
@@ -247,7 +262,7 @@ class Furniture:
         label = f"{length_km:g} km"
         text = Text(
             round(left + length_px / 2, 1),
-            round(base - 6.0 * self.scale, 1),
+            round(base - max(6.0 * self.scale, 4.0), 1),
             label,
             "sans",
             size,

@@ -140,7 +140,12 @@ def schedule_of_pixels(
 
 
 def tinted_regions(
-    control: Control, instant: float, ground: Ground, tints: Mapping[str, Colour], unheld: Colour
+    control: Control,
+    instant: float,
+    ground: Ground,
+    tints: Mapping[str, Colour],
+    unheld: Colour,
+    alpha: float = 1.0,
 ) -> Layer:
     """Return the land of every side as polygons.
 
@@ -149,12 +154,14 @@ def tinted_regions(
     tints : mapping of side id to Colour
     unheld : Colour
         Of land in play that nobody holds.
+    alpha : float
+        Below 1, land that nobody holds is left out.
     """
     view = ground.view
-    fills: list[Primitive] = [Fill(rings_of(ground.held), unheld)]
+    fills: list[Primitive] = [Fill(rings_of(ground.held), unheld)] if alpha >= 1.0 else []
     regions = control.regions(instant)
     for side, region in regions.items():
         shown = clip_polygons(view.page(region), view.width_px, view.height_px)
         if not shown.is_empty:
-            fills.append(Fill(rings_of(shown), tints[side]))
+            fills.append(Fill(rings_of(shown), tints[side], alpha))
     return Layer("held-land", tuple(fills))

@@ -180,7 +180,9 @@ def _towns(
         if not (0 <= x <= view.width_px and 0 <= y <= view.height_px):
             continue
         size = type_size(grade.size_px, view.scale)
-        apart = grade.apart_px * size / grade.size_px * (0.55 if index in notable else 1.0)
+        # Where type is larger than the page would have it, there is less of it.
+        crowded = size / (grade.size_px * view.scale)
+        apart = grade.apart_px * size / grade.size_px * crowded * (0.55 if index in notable else 1.0)
         if sheet.nearest_town(x, y) < apart:
             continue
         radius = max(grade.radius_px * view.scale, 1.8)
@@ -246,7 +248,7 @@ def _best(
         if best is None or cost < best[0]:
             best = (cost, text)
     # The lesser the town, the less it may cover for its name.
-    patience = (9.0, 6.0, 3.0, 0.75, 0.6, 0.5)[rank]
+    patience = (20.0, 9.0, 1.6, 0.7, 0.55, 0.5)[rank]
     return best[1] if best is not None and best[0] <= patience else None
 
 

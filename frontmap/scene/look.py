@@ -27,12 +27,20 @@ class Look:
     charts : str or sequence of str, optional
         ``territory``, ``front`` and ``losses``, or ``none``; as a text with commas between. By default films have
         those that tell something, and stills none.
+    furniture : bool, optional
+        Whether title, legend, date, captions and so on stand round the map; by default they do unless it is
+        transparent.
+    transparent : bool
+        Whether the ground is left out, for pictures that are laid over others: what is left is the land of the sides,
+        which lets through what lies below, the front, the marks and the names.
     """
 
     view: str | None = None
     theme: str | Theme = "atlas"
     title: str | None = None
     charts: str | Sequence[str] | None = None
+    furniture: bool | None = None
+    transparent: bool = False
 
 
 class LookOptions(TypedDict, total=False):
@@ -42,3 +50,5 @@ class LookOptions(TypedDict, total=False):
     theme: str | Theme
     title: str | None
     charts: str | Sequence[str] | None
+    furniture: bool | None
+    transparent: bool

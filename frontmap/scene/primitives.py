@@ -184,11 +184,20 @@ def unchanged(one: Layer, other: Layer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The size of a picture and the colour under everything; on paper `dots_per_inch` say how large a pixel is."""
+    """The size of a picture and the colour under everything.
+
+    Attributes
+    ----------
+    width_px, height_px : int
+    background : Colour or None
+        None where the picture is transparent.
+    dots_per_inch : float
+        How large a pixel is on paper.
+    """
 
     width_px: int
     height_px: int
-    background: Colour
+    background: Colour | None
     dots_per_inch: float = SCREEN_DOTS_PER_INCH
 
 

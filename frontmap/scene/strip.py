@@ -17,6 +17,7 @@ from frontmap.scene.wording import MONTHS, wrapped
 __all__ = ["with_strip"]
 
 _CHART_WIDTH, _CHART_HEIGHT = 215.0, 66.0
+_MOST_CREDIT_LINES = 3
 _LEAST_CAPTION = 0.36
 """How much of the page's width charts leave to the caption."""
 
@@ -50,7 +51,8 @@ def with_strip(
     months_high = 0.0 if small else month_size * 1.3
 
     bar_part = pad * 0.7 + track_high + months_high + pad * 0.4
-    credit_part = credit_size * 1.25
+    credit_lines = len(wrapped(credit, "sans", credit_size, width_px - 2 * pad, _MOST_CREDIT_LINES))
+    credit_part = credit_size * (0.05 + 1.2 * max(credit_lines, 1))
     chart_wide, chart_gap = round(_CHART_WIDTH * scale), round(pad * 1.2)
     chart_high = max(round(_CHART_HEIGHT * scale), round(type_size(15.0, scale) * 1.3 + 30 * scale))
     beside = width_px - 2 * pad - date_width - pad * 1.4
@@ -87,7 +89,8 @@ def with_strip(
             (date_box[2] + pad * 1.4, text_top, width_px - pad - charts_wide, text_top + text_part)
         )
     credit_right = round(width_px - pad - (0.0 if tall else charts_wide), 1)
-    cut = wrapped(credit, "sans", credit_size, credit_right - pad, 1)
+    # Beside charts there is less room than was reckoned with, but then the page is wide enough for all of it.
+    cut = wrapped(credit, "sans", credit_size, credit_right - pad, max(credit_lines, 1))
 
     left = min(panel[2], width_px * 0.36)
     gap = 34.0 * scale
@@ -113,7 +116,7 @@ def with_strip(
         caption_box=caption_box,
         caption_size=caption_size,
         caption_lines=caption_lines,
-        credit=cut[0] if cut else "",
+        credit=cut,
         credit_at=(credit_right, round(height_px - pad * 0.6, 1)),
         ticks=() if small else tuple(ticks),
         months=() if small else _months(days, track[2] - track[0], month_size),

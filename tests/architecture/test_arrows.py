@@ -24,7 +24,7 @@ STAGES = [
     {"control"},
     {"scene"},
     {"render"},
-    {"check", "draw", "figures", "notebook", "tables", "where"},
+    {"check", "contact_sheet", "draw", "figures", "notebook", "tables", "where"},
     {"questions"},
     {"day", "war"},
     {"cli"},

@@ -11,6 +11,7 @@ from frontmap.instant import evening, morning
 from frontmap.render import frame_at
 from frontmap.render.still import pixels_of
 from frontmap.scene import Layer, Look, Text, film_of, scene_at, set_stage, still_of
+from frontmap.scene.burden import Burden, weigh_fronts
 from frontmap.scene.primitives import unchanged
 from frontmap.scene.sheet import overlaps
 from frontmap.scene.typography import text_box
@@ -153,3 +154,16 @@ def test_a_name_without_glyphs_is_an_error_that_names_it() -> None:
     control = small_control(capital="東京")
     with pytest.raises(RenderError, match="東京"):
         set_stage(control, width_px=480, height_px=270)
+
+
+def test_names_keep_off_the_ground_where_the_front_stands(stage) -> None:
+    burden = Burden(stage.view.width_px, stage.view.height_px)
+    weigh_fronts(burden, stage.ground, stage.control, stage.span)
+    covered = [burden.of(box) for box in stage.placed.boxes]
+    assert len(covered) >= 5
+    assert max(covered) < 1.6
+
+
+def test_where_type_is_large_for_the_page_there_are_fewer_names(control) -> None:
+    many, few = (set_stage(control, width_px=width, height_px=width // 2) for width in (1600, 400))
+    assert len(few.placed.towns) <= len(many.placed.towns)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontmap.scene.compose import ATTRIBUTION
 from frontmap.scene.furniture import Furniture, Stand
 from frontmap.scene.layout import lay_out
 from frontmap.scene.legend import LegendEntry, fitting
@@ -116,3 +118,12 @@ def test_where_there_is_no_room_the_weightiest_sides_are_shown_and_the_rest_summ
 def test_where_there_is_room_the_order_of_the_scenario_stays() -> None:
     entries = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), index) for index in range(5)]
     assert fitting(entries, 5, ATLAS) == tuple(entries)
+
+
+@pytest.mark.parametrize("size", [(360, 640), (480, 270), (480, 854), (1080, 1920)])
+def test_the_attribution_is_never_cut(size) -> None:
+    scale = View(None, 0.0, 0.0, 1.0, *size).scale
+    days = (date(1936, 9, 1), date(1936, 9, 30))
+    legend = [LegendEntry("s", "Side", RED, BLUE, (0,))]
+    furniture = lay_out(*size, scale, ATLAS, "A war", legend, ATTRIBUTION, days, charts=3)
+    assert " ".join(furniture.credit) == ATTRIBUTION

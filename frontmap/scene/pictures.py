@@ -1,0 +1,102 @@
+"""Pictures of a stage: a still, a film, a scene of outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache, partial
+
+import numpy as np
+import numpy.typing as npt
+
+from frontmap.scene.compose import Stage
+from frontmap.scene.describe import describe
+from frontmap.scene.front import Fronts
+from frontmap.scene.furniture import Stand
+from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
+from frontmap.scene.primitives import Film, Layer, Scene
+from frontmap.scene.story import caption_at, last_day, shares_on
+
+__all__ = ["film_of", "scene_at", "still_of"]
+
+
+def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
+    """Return the function that gives the moving furniture at an instant; shares are worked out once for each day."""
+    control, timeline = stage.control, stage.control.timeline
+    length = stage.span.end - stage.span.start
+    if not stage.furnished:
+        return lambda instant: ()
+
+    @cache
+    def shares(day: date) -> tuple[int, ...]:
+        return shares_on(control, day)
+
+    def furniture(instant: float) -> tuple[Layer, ...]:
+        day = last_day(instant, timeline.span)
+        elapsed = (instant - stage.span.start) / length if length > 0 else 1.0
+        stand = Stand(
+            day=day,
+            caption=caption_at(timeline, instant),
+            shares=shares(day),
+            elapsed=min(max(elapsed, 0.0), 1.0),
+        )
+        return (*stage.furniture.moving(stand), *(chart.at(instant) for chart in stage.charts))
+
+    return furniture
+
+
+def scene_at(stage: Stage, instant: float) -> Scene:
+    """Return the map of an instant with the sides' land as polygons: for pictures made of lines (SVG, PDF)."""
+    control = stage.control
+    layers = (
+        *stage.below,
+        tinted_regions(control, instant, stage.ground, stage.tints, stage.theme.unheld, stage.tint_alpha),
+        *stage.middle,
+        *stage.moving(instant),
+        *stage.over,
+        *_furniture_at(stage)(instant),
+    )
+    return Scene(stage.page, layers, stage.title, describe(control, instant))
+
+
+def _film(
+    stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **events: npt.NDArray[np.generic]
+) -> Film:
+    control = stage.control
+    fills = np.array([*(stage.tints[side] for side in control.sides), stage.theme.unheld], dtype=np.float64)
+    return Film(
+        page=stage.page,
+        instants=instants,
+        ground=stage.below,
+        fills=fills,
+        start=start,
+        middle=stage.middle,
+        over=stage.over,
+        moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
+        furniture=_furniture_at(stage),
+        title=stage.title,
+        description=describe(control, float(instants[-1])),
+        **events,  # type: ignore[arg-type]
+    )
+
+
+def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -> Film:
+    """Return the film of a stage.
+
+    Parameters
+    ----------
+    stage : Stage
+    instants : sequence of float
+        What each frame shows, never falling; at least one.
+    """
+    held = pixels_in_play(stage.ground, stage.control.theatre.land)
+    start, when, pixels, holders = schedule_of_pixels(stage.control, stage.ground, held)
+    shown = np.asarray(instants, dtype=np.float64)
+    return _film(stage, shown, start, event_instants=when, event_pixels=pixels, event_holders=holders)
+
+
+def still_of(stage: Stage, instant: float) -> Film:
+    """Return a film of one frame: the same picture as the frame of that instant in `film_of`, but sooner made."""
+    held = pixels_in_play(stage.ground, stage.control.theatre.land)
+    start = holders_of_pixels(stage.control, instant, stage.ground, held)
+    return _film(stage, np.array([instant], dtype=np.float64), start)
