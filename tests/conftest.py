@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import matplotlib
 import pytest
 
 matplotlib.use("agg")
+# Tests that mean the cache have one of their own.
+os.environ["FRONTMAP_CACHE"] = "off"
 
 CAMPAIGN = """\
 title: A campaign in Aragon

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from frontmap import __version__
 from frontmap.cli.application import Application
 from frontmap.cli.atlas import atlas
+from frontmap.cli.cache import cache
 from frontmap.cli.check import check
 from frontmap.cli.describe import describe
 from frontmap.cli.figures import figures
@@ -39,9 +42,13 @@ A SCENARIO is the name of a bundled war or the path of a scenario file or its fo
     epilog=EXAMPLES,
 )
 @click.version_option(__version__, prog_name="frontmap", message="%(prog)s %(version)s")
-def main() -> None:
+@click.option("--cache", "folder", metavar="FOLDER", help="Where to keep what saves time; off for nowhere.")
+def main(folder: str | None) -> None:
     """Turn a war written as a text file into a map that moves."""
+    if folder is not None:
+        # Processes that this one starts find it there, too.
+        os.environ["FRONTMAP_CACHE"] = folder
 
 
-for _command in (list_wars, render, sheet, figures, who, describe, where, atlas, check, new, schema):
+for _command in (list_wars, render, sheet, figures, who, describe, where, atlas, check, new, schema, cache):
     main.add_command(_command)

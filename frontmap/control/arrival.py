@@ -20,6 +20,7 @@ et al. 2002), so that level lines start and end on the edge itself and not on a 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -27,6 +28,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.cache import kept
 from frontmap.control.mesh import Floats, Grid
 from frontmap.control.pacing import through
 
@@ -192,6 +194,31 @@ def solve_potential(
     -------
     Potential
     """
+    basis = {"kind": kind, "east": cut[0], "north": cut[1], "sources": sources, "ease": ease}
+    found = kept("potential", basis, lambda: _solved(kind, cut, sources, ease), lambda arrays: _can_be(arrays, kind))
+    return Potential(found["values"], found["piece"], tuple(found["reached"].tolist()))
+
+
+def _can_be(arrays: Mapping[str, npt.NDArray[Any]], kind: npt.NDArray[np.int8]) -> bool:
+    """Tell whether arrays have the shapes and types of a solved potential."""
+    if set(arrays) != {"values", "piece", "reached"}:
+        return False
+    values, piece, reached = arrays["values"], arrays["piece"], arrays["reached"]
+    return bool(
+        [array.dtype.str for array in (values, piece, reached)] == ["<f8", "<i4", "|b1"]
+        and values.shape == piece.shape == kind.shape
+        and reached.ndim == 1
+        and (not piece.size or (piece.min() >= 0 and piece.max() == len(reached)))
+    )
+
+
+def _solved(
+    kind: npt.NDArray[np.int8],
+    cut: tuple[Floats, Floats],
+    sources: npt.NDArray[np.int64] | None,
+    ease: Floats | None,
+) -> dict[str, npt.NDArray[Any]]:
+    """Return what `solve_potential` does, as arrays."""
     from scipy.sparse import coo_matrix, diags
     from scipy.sparse.csgraph import connected_components
     from scipy.sparse.linalg import splu
@@ -265,8 +292,8 @@ def solve_potential(
     times = np.bincount(outer[good], minlength=flat.size)
     ghosts = times > 0
     values[ghosts] = total[ghosts] / times[ghosts]
-    return Potential(
-        values=values.reshape(kind.shape),
-        piece=piece_flat.reshape(kind.shape),
-        reached=tuple(bool(flag) for flag in has_near[1:]),
-    )
+    return {
+        "values": values.reshape(kind.shape),
+        "piece": piece_flat.reshape(kind.shape),
+        "reached": has_near[1:],
+    }
