@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from frontmap.render.canvas import Canvas
-from frontmap.render.encode import KINDS, Encoder, Quality, sealed_frame
+from frontmap.render.encode import KINDS, Encoder, Quality
 from frontmap.render.film import write_film
 from frontmap.render.i420 import PlanarFrame
+from frontmap.render.sealed import sealed_frame
 from frontmap.scene.primitives import Film
 from made_up_war import MadeUpWar
 

@@ -15,19 +15,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias
 
-import numpy as np
-
 from frontmap.errors import EncodeError, MissingTool, RenderError
-from frontmap.render.i420 import PlanarFrame
-from frontmap.render.palette import IndexedFrame
 
 if TYPE_CHECKING:
     from av import VideoFrame
 
-__all__ = ["KINDS", "Encoder", "FilmKind", "Quality", "count_frames", "film_kind", "probe", "sealed_frame"]
+__all__ = ["KINDS", "Encoder", "FilmKind", "Quality", "count_frames", "film_kind", "probe"]
 
 Quality: TypeAlias = Literal["draft", "good", "best"]
 """How much time to spend on a film: `draft` is the fastest, `best` the smallest and finest."""
+
+_LARGE_PIXELS = 4_000_000
+# Each frame that x264 looks ahead takes some 40 MB at 3840x2160; few of them choose as well where little changes.
+_LARGE_H264 = "rc-lookahead=4:sync-lookahead=0"
 
 _BT709 = 1
 _LIMITED_RANGE = 1
@@ -124,33 +124,6 @@ def probe(kind: FilmKind) -> None:
         ) from error
 
 
-def sealed_frame(picture: PlanarFrame | IndexedFrame) -> VideoFrame:
-    """Return a picture as a frame for the encoder; later changes of the picture do not reach it."""
-    from av import VideoFrame
-
-    if isinstance(picture, IndexedFrame):
-        height, width = picture.indices.shape
-        frame = VideoFrame(width, height, "pal8")
-        _fill_plane(frame.planes[0], picture.indices)
-        colours = np.zeros((256, 4), dtype=np.uint8)
-        colours[: len(picture.colours), :3] = picture.colours[:, ::-1]
-        # The last index stays transparent: the encoder uses it for pixels that stay as they were.
-        colours[:255, 3] = 255
-        frame.planes[1].update(colours.tobytes())
-        return frame
-    height, width = picture.luma.shape
-    frame = VideoFrame(width, height, "yuv420p")
-    for plane, values in zip(frame.planes, (picture.luma, picture.chroma_blue, picture.chroma_red), strict=True):
-        _fill_plane(plane, values)
-    return frame
-
-
-def _fill_plane(plane: Any, values: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> None:
-    height, width = values.shape
-    whole = np.frombuffer(plane, dtype=np.uint8)[: height * plane.line_size]
-    whole.reshape(height, plane.line_size)[:, :width] = values
-
-
 class Encoder:
     """Writes frames into an open file.
 
@@ -199,7 +172,10 @@ class Encoder:
             self._container = av.open(
                 file, "w", format=kind.container, container_options=settings, io_open=self._reopen
             )
-            stream: Any = self._container.add_stream(kind.codec, frame_rate, options=dict(kind.settings[quality]))
+            options = dict(kind.settings[quality])
+            if kind.codec == "libx264" and width_px * height_px > _LARGE_PIXELS:
+                options = {"x264-params": _LARGE_H264} | options
+            stream: Any = self._container.add_stream(kind.codec, frame_rate, options=options)
             stream.width, stream.height, stream.pix_fmt = width_px, height_px, kind.pixels
             context = stream.codec_context
             context.time_base = clock

@@ -22,10 +22,11 @@ import numpy as np
 from frontmap.errors import EncodeError, RenderError
 from frontmap.render.agg import check_size
 from frontmap.render.canvas import Canvas, frame_at
-from frontmap.render.encode import Encoder, FilmKind, Quality, count_frames, film_kind, probe, sealed_frame
+from frontmap.render.encode import Encoder, FilmKind, Quality, count_frames, film_kind, probe
 from frontmap.render.i420 import PlanarFrame
 from frontmap.render.output import write_whole
 from frontmap.render.palette import IndexedFrame, choose_palette
+from frontmap.render.sealed import sealed_frame
 from frontmap.scene.primitives import Film
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["FilmReport", "write_film"]
 
 _WAITING_FRAMES = 8
+_WAITING_PIXELS = 16_000_000
 _PALETTE_SAMPLES = 8
 _GIF_CLOCK = Fraction(1, 100)
 _GIF_SHORTEST_TICKS = 2
@@ -183,7 +185,8 @@ class _Job:
             quality=self._quality,
             last_ticks=self._tick(total) - self._tick(total - 1),
         )
-        with _EncodingThread(encoder) as thread:
+        waiting = min(_WAITING_FRAMES, 1 + _WAITING_PIXELS // (self.width_px * self.height_px))
+        with _EncodingThread(encoder, waiting) as thread:
             for tick, frame in self._drawn():
                 thread.put(frame, tick)
                 self.frames += 1
@@ -244,9 +247,9 @@ class _EncodingThread:
     thread has ended.
     """
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: Encoder, waiting: int) -> None:
         self._encoder = encoder
-        self._waiting: queue.Queue[tuple[VideoFrame, int] | None] = queue.Queue(_WAITING_FRAMES)
+        self._waiting: queue.Queue[tuple[VideoFrame, int] | None] = queue.Queue(waiting)
         self._given_up = threading.Event()
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="frontmap encoder", daemon=True)

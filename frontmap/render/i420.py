@@ -13,6 +13,7 @@ import numpy.typing as npt
 __all__ = ["PlanarFrame"]
 
 _SHIFT = 20
+_STRIP = 1 << 18
 _RED, _BLUE = 0.2126, 0.0722
 _GREEN = 1.0 - _RED - _BLUE
 
@@ -78,8 +79,11 @@ class PlanarFrame:
         changed : ndarray of intp, shape (k,)
             ``row * width + column`` of the pixels that may differ from those taken over before.
         """
-        if not len(changed):
-            return
+        # In strips, so that a whole picture takes no more memory than a part of one.
+        for first in range(0, len(changed), _STRIP):
+            self._update(rgbx, changed[first : first + _STRIP])
+
+    def _update(self, rgbx: _Bytes, changed: _Indices) -> None:
         packed = rgbx.reshape(-1, 4).view(np.uint32)[:, 0]
         rows, columns = np.divmod(changed, self._width)
         self._update_luma(packed, changed, rows, columns)

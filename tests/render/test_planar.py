@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from frontmap.render import i420
 from frontmap.render.i420 import PlanarFrame
 from frontmap.render.palette import IndexedFrame, Palette, choose_palette
 
@@ -77,3 +78,15 @@ def test_a_palette_never_has_more_colours_than_a_byte_can_name() -> None:
     noise = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     palette = choose_palette([noise, noise[::-1]])
     assert 200 < len(palette.colours) <= 255
+
+
+def test_a_picture_taken_over_in_strips_is_that_taken_over_at_once(monkeypatch) -> None:
+    rng = np.random.default_rng(5)
+    rgbx = rng.integers(0, 256, (37, 51, 4), dtype=np.uint8)
+    every = rng.permutation(37 * 51)
+    whole, strips = PlanarFrame(51, 37), PlanarFrame(51, 37)
+    whole.update(rgbx, every)
+    monkeypatch.setattr(i420, "_STRIP", 100)
+    strips.update(rgbx, every)
+    for plane in ("luma", "chroma_blue", "chroma_red"):
+        assert getattr(whole, plane).tolist() == getattr(strips, plane).tolist()
