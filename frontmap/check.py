@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from frontmap.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from frontmap.scenario import Scenario
+    from frontmap.timeline import Timeline
 
 __all__ = ["Report", "check_scenario", "examine"]
 
@@ -82,11 +84,34 @@ def examine(scenario: Scenario) -> Report:
     except ScenarioError as error:
         return Report(_ordered([*doubts, *error.problems]), 0, 0)
     pictures = figure_problems(scenario, timeline)
+    if not any(doubt.severity == "error" for doubt in doubts):
+        pictures += _colour_doubts(scenario, timeline)
     found = check_control(compute_control(timeline), scenario)
     expected = sum(len(expectation.place) for expectation in scenario.expect)
     # A played war has no other mistakes than expectations that do not come true.
     failed = sum(problem.severity == "error" for problem in found)
     return Report(_ordered([*doubts, *found, *pictures]), expected - failed, expected)
+
+
+def _colour_doubts(scenario: Scenario, timeline: Timeline) -> Iterator[Problem]:
+    """Yield a doubt for each two sides that meet and whose colours some eye can hardly tell apart."""
+    from frontmap.scenario.blame import blame
+    from frontmap.scene.colour import parse_colour
+    from frontmap.scene.telling_apart import LEAST_DIFFERENCE, alike, meeting_sides
+    from frontmap.scene.theme import ATLAS, tints_of
+
+    sides = list(scenario.sides.values())
+    tints = tints_of(ATLAS, [parse_colour(side.colour) for side in timeline.sides])
+    for pair in alike(ATLAS, tints, meeting_sides(timeline)):
+        one, other = timeline.sides[pair.one], timeline.sides[pair.other]
+        if one.colour == other.colour:
+            continue
+        message = (
+            f"the colours of {one.id} and {other.id} are hard to tell apart: their land differs by "
+            f"{pair.difference:.1f} to {pair.eye} eyes, and {LEAST_DIFFERENCE:.0f} is the least (CIEDE2000)"
+        )
+        remedy = "choose another for one of them; as it is, one of them is hatched"
+        yield blame(scenario, sides[pair.other].position_of("colour"), message, remedy, "warning")
 
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -17,6 +17,11 @@ _OPTIONS = {
     "charts": click.option(
         "--charts", help="Small charts: territory,front,losses or none.  [default: in films what tells something]"
     ),
+    "hatch": click.option(
+        "--hatch/--no-hatch",
+        default=None,
+        help="Double the colours of sides by stripes.  [default: where colour alone does not tell them apart]",
+    ),
     "furniture": click.option(
         "--furniture/--no-furniture",
         default=None,

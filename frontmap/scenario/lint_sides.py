@@ -17,7 +17,6 @@ __all__ = ["side_problems", "verb_problems"]
 
 _SIDE_KEYS = ("side", "by", "of", "to")
 _SIDE_LISTS = ("between", "only_from")
-_TOO_ALIKE = 60.0
 
 
 def side_problems(scenario: Scenario) -> Iterator[Problem]:
@@ -142,16 +141,8 @@ def _of_colours(scenario: Scenario) -> Iterator[Problem]:
             near = nearest_words(side.colour, PALETTE_NAMES)
             remedy = did_you_mean(near, f"write #rrggbb or one of {', '.join(PALETTE_NAMES)}")
             yield blame(scenario, side.position_of("colour"), f'no colour "{side.colour}"', remedy)
+    # Whether different colours can be told apart depends on the theme: see `frontmap.check`.
     for (one, first), (other, second) in combinations(scenario.sides.items(), 2):
-        same = first.colour == second.colour
-        if same or (first.colour[:1] == second.colour[:1] == "#" and _too_alike(first.colour, second.colour)):
-            message = f"the colours of {one} and {other} are {'the same' if same else 'hard to tell apart'}"
+        if first.colour == second.colour:
+            message = f"the colours of {one} and {other} are the same"
             yield blame(scenario, second.position_of("colour"), message, "choose another for one of them", "warning")
-
-
-def _too_alike(one: str, other: str) -> bool:
-    """Return whether two colours are too alike, after the weighted distance of T. Riemersma ("Colour metric")."""
-    first, second = ([int(colour[start : start + 2], 16) for start in (1, 3, 5)] for colour in (one, other))
-    red = (first[0] + second[0]) / 2
-    dr, dg, db = (a - b for a, b in zip(first, second, strict=True))
-    return bool(((2 + red / 256) * dr**2 + 4 * dg**2 + (2 + (255 - red) / 256) * db**2) ** 0.5 < _TOO_ALIKE)

@@ -25,6 +25,7 @@ __all__ = [
     "at_luminance",
     "contrast",
     "difference",
+    "grey_of",
     "mix",
     "nearest_in_any_vision",
     "parse_colour",
@@ -106,6 +107,11 @@ def _encoded(linear: npt.NDArray[np.float64]) -> Colour:
 def seen(colour: Colour, vision: Vision) -> Colour:
     """Return a colour as an eye with a deficiency sees it."""
     return _encoded(_MACHADO[vision] @ _linear(colour))
+
+
+def grey_of(colour: Colour) -> Colour:
+    """Return the grey of a colour's luminance."""
+    return _encoded(np.full(3, _luminance(colour)))
 
 
 def _lab(colour: Colour) -> tuple[float, float, float]:

@@ -24,12 +24,15 @@ from frontmap.scene.look import Look
 from frontmap.scene.marks import WarMarks, war_marks
 from frontmap.scene.primitives import Colour, Layer, Page
 from frontmap.scene.story import last_day, notable_places, quiet_countries, ticks_of, weights_of
+from frontmap.scene.stripes import Stripes, stripes_of
+from frontmap.scene.telling_apart import alike, hatchings, meeting_sides
 from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
 from frontmap.scene.view import View, fit
 from frontmap.sizes import SCREEN_DOTS_PER_INCH
 
 if TYPE_CHECKING:
     from frontmap.control import Control
+    from frontmap.timeline import Timeline
 
 __all__ = ["ATTRIBUTION", "Stage", "set_stage"]
 
@@ -59,6 +62,8 @@ class Stage:
         What the time bar stands for.
     title : str
         What stands over the map.
+    stripes : mapping of side id to Stripes
+        Of the sides whose land is hatched.
     legend : tuple of LegendEntry
         A line for each side.
     furnished : bool
@@ -84,6 +89,7 @@ class Stage:
     over: tuple[Layer, ...]
     span: Span
     title: str
+    stripes: Mapping[str, Stripes]
     legend: tuple[LegendEntry, ...]
     furnished: bool = True
     transparent: bool = False
@@ -153,8 +159,9 @@ def set_stage(
     extent, own = sight(theatre, look.view, timeline.views)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
     weights = weights_of(control, shown)
+    stripes = _striped(timeline, look, theme, tints, flanks, scale)
     legend = [
-        LegendEntry(side.id, side.name, tints[side.id], flanks[side.id], (index,), weights[index])
+        LegendEntry(side.id, side.name, tints[side.id], flanks[side.id], (index,), weights[index], stripes.get(side.id))
         for index, side in enumerate(timeline.sides)
     ]
     furnished = not look.transparent if look.furniture is None else look.furniture
@@ -217,9 +224,29 @@ def set_stage(
         over=over,
         span=shown,
         title=heading,
+        stripes=stripes,
         legend=tuple(legend),
         furnished=furnished,
         transparent=look.transparent,
         charts=made,
         dots_per_inch=dots_per_inch,
     )
+
+
+def _striped(
+    timeline: Timeline,
+    look: Look,
+    theme: Theme,
+    tints: Mapping[str, Colour],
+    flanks: Mapping[str, Colour],
+    scale: float,
+) -> dict[str, Stripes]:
+    """Return the stripes of the sides whose land is hatched: by default where colour alone does not do it."""
+    if look.hatch is False:
+        return {}
+    pairs = meeting_sides(timeline)
+    if look.hatch is None:
+        pairs = frozenset((each.one, each.other) for each in alike(theme, list(tints.values()), pairs))
+    patterns = zip(tints, hatchings(len(tints), pairs), strict=True)
+    found = {side: stripes_of(theme, pattern, tints[side], flanks[side], scale) for side, pattern in patterns}
+    return {side: stripes for side, stripes in found.items() if stripes is not None}

@@ -11,6 +11,7 @@ from datetime import date
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from frontmap.scene.legend import LegendEntry
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Text
@@ -135,6 +136,9 @@ class Furniture:
             high, wide = size * 0.78, size * 1.3
             swatch = (left, middle - high / 2, left + wide, middle + high / 2)
             primitives.append(Fill((_corners(swatch),), entry.tint))
+            if entry.stripes is not None:
+                lines = entry.stripes.lines(shapely.box(*swatch))
+                primitives.append(Stroke(lines, entry.stripes.colour, entry.stripes.pen_px, cap="butt"))
             foot = (left, middle + high / 2 - max(3.2 * self.scale, 2.0), left + wide, middle + high / 2)
             primitives.append(Fill((_corners(foot),), entry.flank))
             base = middle + size * CAP_HEIGHT / 2
@@ -247,42 +251,6 @@ class Furniture:
             )
         )
         return Layer("shares", tuple(drawn), bounds, key=shares)
-
-    def scale_bar(self, metres_per_px: float) -> tuple[Layer, Box]:
-        """Return a scale bar of a round length in kilometres at the foot of the map, and its box."""
-        size = type_size(15.0, self.scale)
-        longest = (140.0 * self.scale + 40.0) * metres_per_px / 1000.0
-        power = 10.0 ** math.floor(math.log10(longest))
-        length_km = max(step * power for step in (1, 2, 5) if step * power <= longest)
-        length_px = length_km * 1000.0 / metres_per_px
-        left = round(self.pad)
-        base = round(self.strip[1] - self.pad * 0.8)
-        tick = 7.0 * self.scale
-        line = np.array([[left, base - tick], [left, base], [left + length_px, base], [left + length_px, base - tick]])
-        label = f"{length_km:g} km"
-        text = Text(
-            round(left + length_px / 2, 1),
-            round(base - max(6.0 * self.scale, 4.0), 1),
-            label,
-            "sans",
-            size,
-            self.theme.ink,
-            self.theme.halo,
-            max(0.12 * size, 1.5),
-            align="centre",
-        )
-        pen = max(1.6 * self.scale, 1.2)
-        layer = Layer(
-            "scale-bar",
-            (
-                Stroke((line,), self.theme.halo, pen * 3, join="miter", cap="projecting", alpha=0.8),
-                Stroke((line,), self.theme.ink, pen, join="miter", cap="butt"),
-                text,
-            ),
-        )
-        half = max(length_px, measure(label, "sans", size)) / 2
-        middle = left + length_px / 2
-        return layer, (middle - half - 4, base - 6 * self.scale - size, middle + half + 4, base + 4)
 
 
 def _corners(box: Box) -> npt.NDArray[np.float64]:

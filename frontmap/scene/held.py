@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +11,16 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.scene.ground import Ground, mask_of
-from frontmap.scene.primitives import Colour, Fill, Layer, Primitive
+from frontmap.scene.primitives import Colour, Fill, Layer, Primitive, Stroke
 from frontmap.scene.shapes import clip_polygons, rings_of
+from frontmap.scene.stripes import LEVELS, Stripes, striped_tint
 
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["HeldPixels", "holders_of_pixels", "pixels_in_play", "schedule_of_pixels", "tinted_regions"]
+__all__ = ["HeldPixels", "StripedPixels", "holders_of_pixels", "pixels_in_play", "schedule_of_pixels", "tinted_regions"]
 
+_NO_STRIPES: Mapping[str, Stripes] = {}
 _OVERLAP_PX = 2
 """How far the tint reaches beyond land in play, under the clean edges that are laid upon it."""
 
@@ -145,6 +147,7 @@ def tinted_regions(
     ground: Ground,
     tints: Mapping[str, Colour],
     unheld: Colour,
+    stripes: Mapping[str, Stripes] = _NO_STRIPES,
     alpha: float = 1.0,
 ) -> Layer:
     """Return the land of every side as polygons.
@@ -154,6 +157,7 @@ def tinted_regions(
     tints : mapping of side id to Colour
     unheld : Colour
         Of land in play that nobody holds.
+    stripes : mapping of side id to Stripes
     alpha : float
         Below 1, land that nobody holds is left out.
     """
@@ -164,4 +168,58 @@ def tinted_regions(
         shown = clip_polygons(view.page(region), view.width_px, view.height_px)
         if not shown.is_empty:
             fills.append(Fill(rings_of(shown), tints[side], alpha))
+            if side in stripes:
+                own = stripes[side]
+                fills.append(Stroke(own.lines(shown), own.colour, own.pen_px, alpha, cap="butt"))
     return Layer("held-land", tuple(fills))
+
+
+class StripedPixels:
+    """Rows of a film's fills for land under stripes: which of them a pixel takes depends on where it lies.
+
+    Parameters
+    ----------
+    sides : sequence of str
+        Ids, in the order of the fills.
+    tints : mapping of side id to Colour
+    stripes : mapping of side id to Stripes
+    width_px, height_px : int
+    """
+
+    def __init__(
+        self,
+        sides: Sequence[str],
+        tints: Mapping[str, Colour],
+        stripes: Mapping[str, Stripes],
+        width_px: int,
+        height_px: int,
+    ) -> None:
+        self.fills: list[Colour] = []
+        self._rows: dict[int, npt.NDArray[np.int16]] = {}
+        self._cover: dict[int, npt.NDArray[np.uint8]] = {}
+        for position, side in enumerate(sides):
+            if side in stripes:
+                # After the sides comes land that nobody holds.
+                first = len(sides) + 1 + len(self.fills)
+                self.fills += [striped_tint(tints[side], stripes[side], level) for level in range(1, LEVELS + 1)]
+                self._rows[position] = np.array([position, *range(first, first + LEVELS)], dtype=np.int16)
+                self._cover[position] = stripes[side].cover(width_px, height_px).ravel()
+
+    def rows(
+        self, holders: npt.NDArray[np.int16], pixels: npt.NDArray[np.int32] | None = None
+    ) -> npt.NDArray[np.int16]:
+        """Return the rows of fills for holders.
+
+        Parameters
+        ----------
+        holders : ndarray of int16, shape (k,) or that of the page
+        pixels : ndarray of int32, shape (k,), optional
+            Where they hold; by default one for each pixel of the page.
+        """
+        if not self._rows:
+            return holders
+        result = holders.copy().reshape(-1)
+        for position, rows in self._rows.items():
+            at = np.flatnonzero(result == position)
+            result[at] = rows[self._cover[position][at if pixels is None else pixels[at]]]
+        return result.reshape(holders.shape)

@@ -17,10 +17,10 @@ from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Text
 from frontmap.scene.shapes import ring, rings_of
 from frontmap.scene.sheet import overlaps, type_size
 from frontmap.scene.theme import Theme
-from frontmap.scene.typography import text_box
+from frontmap.scene.typography import measure, text_box
 from frontmap.scene.view import View
 
-__all__ = ["locator", "north_arrow", "north_deg", "pointers_of"]
+__all__ = ["locator", "north_arrow", "north_deg", "pointers_of", "scale_bar"]
 
 _DETAIL = 0.4
 """A view is a detail if it shows less than this part of the theatre's extent."""
@@ -33,8 +33,8 @@ def pointers_of(
     theatre: Theatre, view: View, theme: Theme, furniture: Furniture, burden: Burden
 ) -> tuple[tuple[Layer, ...], tuple[Box, ...]]:
     """Return what tells how large, where and which way round a map is, and the boxes that this takes on the page."""
-    scale_bar, scale_box = furniture.scale_bar(view.metres_per_px)
-    found = [(scale_bar, scale_box)]
+    bar, scale_box = scale_bar(furniture, view.metres_per_px)
+    found = [(bar, scale_box)]
     arrow = north_arrow(view, theme, scale_box[2] + furniture.pad, scale_box[3])
     if arrow is not None:
         found.append(arrow)
@@ -138,6 +138,44 @@ def _corner(size: tuple[int, int], inside: Box, gap: float, burden: Burden, take
     )
     free = [corner for corner in corners if not any(overlaps(corner, box) for box in taken)]
     return min(free, key=lambda corner: (round(burden.of(corner), 3), corners.index(corner)), default=None)
+
+
+def scale_bar(furniture: Furniture, metres_per_px: float) -> tuple[Layer, Box]:
+    """Return a scale bar of a round length in kilometres at the foot of the map, and its box."""
+    scale, theme = furniture.scale, furniture.theme
+    size = type_size(15.0, scale)
+    longest = (140.0 * scale + 40.0) * metres_per_px / 1000.0
+    power = 10.0 ** math.floor(math.log10(longest))
+    length_km = max(step * power for step in (1, 2, 5) if step * power <= longest)
+    length_px = length_km * 1000.0 / metres_per_px
+    left = round(furniture.pad)
+    base = round(furniture.strip[1] - furniture.pad * 0.8)
+    tick = 7.0 * scale
+    line = np.array([[left, base - tick], [left, base], [left + length_px, base], [left + length_px, base - tick]])
+    label = f"{length_km:g} km"
+    text = Text(
+        round(left + length_px / 2, 1),
+        round(base - max(6.0 * scale, 4.0), 1),
+        label,
+        "sans",
+        size,
+        theme.ink,
+        theme.halo,
+        max(0.12 * size, 1.5),
+        align="centre",
+    )
+    pen = max(1.6 * scale, 1.2)
+    layer = Layer(
+        "scale-bar",
+        (
+            Stroke((line,), theme.halo, pen * 3, join="miter", cap="projecting", alpha=0.8),
+            Stroke((line,), theme.ink, pen, join="miter", cap="butt"),
+            text,
+        ),
+    )
+    half = max(length_px, measure(label, "sans", size)) / 2
+    middle = left + length_px / 2
+    return layer, (middle - half - 4, base - 6 * scale - size, middle + half + 4, base + 4)
 
 
 def north_deg(view: View) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontmap.scene.primitives import Colour
+from frontmap.scene.stripes import Stripes
 from frontmap.scene.theme import Theme
 
 __all__ = ["LegendEntry", "fitting"]
@@ -25,8 +26,8 @@ class LegendEntry:
         Whose shares are added up on this line: positions among the sides.
     weight : float
         The more, the rather it is shown: the greatest share of the land that it ever holds.
-    stripes : Colour or None
-        Of the hatching over its land, where there is any.
+    stripes : Stripes or None
+        Over its land, where there are any.
     """
 
     side: str
@@ -35,7 +36,7 @@ class LegendEntry:
     flank: Colour
     sides: tuple[int, ...] = ()
     weight: float = 1.0
-    stripes: Colour | None = None
+    stripes: Stripes | None = None
 
 
 def fitting(entries: Sequence[LegendEntry], most: int, theme: Theme) -> tuple[LegendEntry, ...]:

@@ -27,6 +27,9 @@ class Look:
     charts : str or sequence of str, optional
         ``territory``, ``front`` and ``losses``, or ``none``; as a text with commas between. By default films have
         those that tell something, and stills none.
+    hatch : bool, optional
+        Whether stripes double the colours of sides that meet; by default only where colour alone does not tell them
+        apart, see `frontmap.scene.telling_apart`.
     furniture : bool, optional
         Whether title, legend, date, captions and so on stand round the map; by default they do unless it is
         transparent.
@@ -39,6 +42,7 @@ class Look:
     theme: str | Theme = "atlas"
     title: str | None = None
     charts: str | Sequence[str] | None = None
+    hatch: bool | None = None
     furniture: bool | None = None
     transparent: bool = False
 
@@ -50,5 +54,6 @@ class LookOptions(TypedDict, total=False):
     theme: str | Theme
     title: str | None
     charts: str | Sequence[str] | None
+    hatch: bool | None
     furniture: bool | None
     transparent: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from frontmap.scene.compose import Stage
 from frontmap.scene.describe import describe
 from frontmap.scene.front import Fronts
 from frontmap.scene.furniture import Stand
-from frontmap.scene.held import holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
+from frontmap.scene.held import StripedPixels, holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
 from frontmap.scene.primitives import Film, Layer, Scene
 from frontmap.scene.story import caption_at, last_day, shares_on
 
@@ -50,7 +51,9 @@ def scene_at(stage: Stage, instant: float) -> Scene:
     control = stage.control
     layers = (
         *stage.below,
-        tinted_regions(control, instant, stage.ground, stage.tints, stage.theme.unheld, stage.tint_alpha),
+        tinted_regions(
+            control, instant, stage.ground, stage.tints, stage.theme.unheld, stage.stripes, stage.tint_alpha
+        ),
         *stage.middle,
         *stage.moving(instant),
         *stage.over,
@@ -59,24 +62,26 @@ def scene_at(stage: Stage, instant: float) -> Scene:
     return Scene(stage.page, layers, stage.title, describe(control, instant))
 
 
-def _film(
-    stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **events: npt.NDArray[np.generic]
-) -> Film:
+def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **events: Any) -> Film:
     control = stage.control
-    fills = np.array([*(stage.tints[side] for side in control.sides), stage.theme.unheld], dtype=np.float64)
+    page = stage.page
+    striped = StripedPixels(control.sides, stage.tints, stage.stripes, page.width_px, page.height_px)
+    fills = [*(stage.tints[side] for side in control.sides), stage.theme.unheld, *striped.fills]
+    if "event_holders" in events:
+        events["event_holders"] = striped.rows(events["event_holders"], events["event_pixels"])
     return Film(
-        page=stage.page,
+        page=page,
         instants=instants,
         ground=stage.below,
-        fills=fills,
-        start=start,
+        fills=np.array(fills, dtype=np.float64),
+        start=striped.rows(start),
         middle=stage.middle,
         over=stage.over,
         moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
         furniture=_furniture_at(stage),
         title=stage.title,
         description=describe(control, float(instants[-1])),
-        **events,  # type: ignore[arg-type]
+        **events,
     )
 
 

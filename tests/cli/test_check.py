@@ -105,3 +105,13 @@ def test_a_file_that_is_not_there_is_told(run, campaign, tmp_path) -> None:
     result = run("check", tmp_path / "nothing.yaml", campaign)
     assert result.exit_code == 1
     assert "nothing.yaml" in result.stderr
+
+
+def test_colours_that_some_eye_cannot_tell_apart_are_told_with_the_figure(run, campaign, tmp_path) -> None:
+    path = changed(campaign, tmp_path, "colour: blue", "colour: '#d05040'")
+    result = run("check", path)
+    assert result.exit_code == 0, result.output
+    (line,) = result.stdout.strip().split("\n")
+    assert line.startswith(f"{path}:7:")
+    assert "the colours of republic and nationalists are hard to tell apart" in line
+    assert "12 is the least (CIEDE2000)" in line

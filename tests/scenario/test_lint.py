@@ -67,11 +67,6 @@ def test_colours_that_are_the_same(colour: str, doubt: str | None) -> None:
     assert [line for line in found if doubt is not None and doubt in line] == (found if doubt else [])
 
 
-def test_colours_that_are_too_alike() -> None:
-    text = WAR.replace("red", "'#c8372d'").replace("blue", "'#c83a30'").replace("1936-12-31", "1936-09-30")
-    assert "hard to tell apart" in doubts(text)[0]
-
-
 def test_palette_names_are_those_that_can_be_drawn() -> None:
     assert set(PALETTE_NAMES) == set(PALETTE)
 
