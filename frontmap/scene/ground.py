@@ -115,7 +115,7 @@ def _sampled(raster: Raster, view: View) -> npt.NDArray[np.float64]:
     """Return a raster's values at the page's pixels, shape (height_px, width_px)."""
     from PIL import Image
 
-    stored = raster.read().astype(np.float64)
+    stored = raster.read()
     rows, columns = stored.shape
     # The raster is coarse against the page: it is read at its own grain and spread smoothly over the pixels.
     grain_m = (raster.north - raster.south) / rows * 111_000.0
@@ -137,6 +137,10 @@ def _sampled(raster: Raster, view: View) -> npt.NDArray[np.float64]:
     row = np.clip((raster.north - bent[1]) / (raster.north - raster.south) * rows - 0.5, 0, rows - 1.001)
     left, top = column.astype(np.int64), row.astype(np.int64)
     right_share, low_share = column - left, row - top
+    # Only what the page shows of the raster is worked on: it may reach over a continent.
+    first, start = int(top.min()), int(left.min())
+    stored = stored[first : int(top.max()) + 2, start : int(left.max()) + 2].astype(np.float64)
+    left, top = left - start, top - first
     value = (
         stored[top, left] * (1 - right_share) * (1 - low_share)
         + stored[top, left + 1] * right_share * (1 - low_share)
