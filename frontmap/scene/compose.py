@@ -111,8 +111,7 @@ class Stage:
         """Return the layers that move over the ground at an instant."""
         drawn = (fronts or Fronts(self.control, self.view)).at(instant)
         front = front_layer(drawn, self.view, self.theme, self.flanks)
-        hatching, arrows, symbols = self.marks.layers_at(instant)
-        return (hatching, front, arrows, symbols)
+        return (*self.marks.under(instant), front, *self.marks.over(instant))
 
 
 def set_stage(
@@ -216,7 +215,7 @@ def set_stage(
         ground=ground,
         furniture=furniture,
         placed=placed,
-        marks=war_marks(control, frame, theme, tints, flanks),
+        marks=war_marks(control, ground, theme, tints, flanks),
         tints=tints,
         flanks=flanks,
         below=() if look.transparent else (paper(ground, theme),),

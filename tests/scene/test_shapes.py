@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontmap.scene.arrows import arrow_ring, curve_through, eased
+from frontmap.scene.marks.arrow_shape import arrow_ring, curve_through, eased
 from frontmap.scene.rounding import Strand, smoothed
 from frontmap.scene.shapes import edges_of, joined, lines_of, rings_of
 

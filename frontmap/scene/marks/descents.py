@@ -1,0 +1,93 @@
+"""Descents: landings from the sea and from the air, held or lost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from frontmap.scene.marks.arrow_shape import arrow_ring, curve_through
+from frontmap.scene.marks.arrows import boxes_along
+from frontmap.scene.marks.icons import aircraft, anchor, parachute, placed
+from frontmap.scene.marks.item import Item, Stand, boxed
+from frontmap.scene.marks.pen import Pen, Vertices, circle, direction_at, lengths_along, part_of
+from frontmap.scene.primitives import Fill, Primitive, Stroke
+from frontmap.timeline.change import Mark
+
+__all__ = ["descents_of"]
+
+_STEPS = 256
+_BADGE_PX = 13.0
+
+
+def descents_of(pen: Pen, marks: list[Mark]) -> list[Item]:
+    """Return the landings and airdrops among some marks."""
+    items: list[Item] = []
+    for mark in marks:
+        if mark.kind not in ("landing", "airdrop"):
+            continue
+        by_way = mark.details.get("along") is not None
+        at = mark.details.get("at_m") if by_way else mark.points
+        places = pen.view.to_page(at) if at else np.empty((0, 2))
+        along = pen.view.to_page(mark.points) if by_way else np.empty((0, 2))
+        port = pen.view.to_page(mark.details["origins_m"]) if mark.details.get("origins_m") else np.empty((0, 2))
+        for number, place in enumerate(places):
+            start = port[min(number, len(port) - 1)][None] if len(port) else np.empty((0, 2))
+            stations = np.vstack([start, along, place[None]])
+            way = curve_through(stations) if len(stations) >= 2 and np.ptp(stations, axis=0).max() > 1.0 else None
+            items.append(_descent(pen, mark, way, place))
+    return items
+
+
+def _descent(pen: Pen, mark: Mark, way: Vertices | None, place: Vertices) -> Item:
+    colour = pen.colour(mark.side)
+    radius = pen.px(_BADGE_PX)
+    from_sea = mark.kind == "landing"
+    lost = mark.details.get("cleared") is not None
+    x, y = float(place[0]), float(place[1])
+    # The badge stands beside the place, on the side it was reached from, so that the place itself stays in sight.
+    back = -direction_at(way, float(lengths_along(way)[-1]), 12.0)[1] if way is not None else np.array([0.0, -1.0])
+    badge = place + back * radius * 1.5
+    head_on = way is not None and float(lengths_along(way)[-1]) > 3.2 * radius
+
+    def draw(stand: Stand) -> list[Primitive]:
+        drawn: list[Primitive] = []
+        # How long it takes to get there is not told: a sixth of the time that it lasts, as on any map a short while.
+        reached = min(stand.grown * 6.0, 1.0)
+        if way is not None and head_on:
+            length = float(lengths_along(way)[-1])
+            if from_sea:
+                ring = arrow_ring(way, reached, pen.scale)
+                if ring is not None:
+                    drawn += pen.cased_fill((ring,), colour, stand.alpha)
+            else:
+                part = part_of(way, 0.0, max(length * reached - radius * 2.6, 1.0))
+                drawn += pen.cased_stroke((part,), colour, 1.9, stand.alpha, dash=(7.0, 5.0), cap="butt")
+                if reached < 1.0:
+                    at, course = direction_at(part, float(lengths_along(part)[-1]), pen.px(6.0))
+                    nose = float(np.arctan2(course[1], course[0]))
+                    drawn += pen.cased_fill(placed(aircraft, at[0], at[1], pen.px(12.0), nose), colour, stand.alpha)
+        if reached >= 1.0:
+            gone = lost and stand.alpha < 1.0
+            drawn += _badge(pen, badge, radius, from_sea, colour if not gone else pen.theme.faint_ink, stand.alpha)
+            if gone:
+                slash = badge + np.array([(-radius, radius), (radius, -radius)])
+                drawn += pen.cased_stroke((slash,), pen.theme.ink, 2.6, stand.alpha)
+        return drawn
+
+    def _box() -> tuple[float, float, float, float]:
+        return boxed(np.vstack([badge - radius, badge + radius, (x, y)]), 2.0)
+
+    boxes = (_box(), *(boxes_along(way, pen.px(10.0)) if way is not None and head_on else ()))
+    return Item(float(mark.span.start), float(mark.span.end), draw, _STEPS, boxes=boxes)
+
+
+def _badge(
+    pen: Pen, middle: Vertices, radius: float, from_sea: bool, colour: tuple[float, float, float], alpha: float
+) -> list[Primitive]:
+    ring = circle(float(middle[0]), float(middle[1]), radius)
+    picture = placed(anchor if from_sea else parachute, float(middle[0]), float(middle[1]), radius * 0.66)
+    return [
+        Stroke((ring,), pen.theme.casing, pen.px(5.0, 2.4), alpha=0.9 * alpha**2),
+        Fill((ring,), pen.theme.casing, alpha=alpha),
+        Stroke((ring,), colour, pen.px(2.2, 1.2), alpha=alpha),
+        Fill(picture, colour, alpha=alpha),
+    ]

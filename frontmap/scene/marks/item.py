@@ -1,0 +1,126 @@
+"""Marks as they come and go: each has its time, grows if it must, and fades; layers of them know when they stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+
+from frontmap.scene.marks.arrow_shape import eased
+from frontmap.scene.primitives import Box, Layer, Primitive
+from frontmap.scene.shapes import bounds_of
+
+__all__ = ["Draw", "Item", "Items", "Stand", "boxed"]
+
+_FADES = 16
+"""In how many steps a mark fades; each frame of a fade would be drawn anew otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far a mark is at an instant.
+
+    Attributes
+    ----------
+    grown : float
+        0 to 1: how much of its time has passed, in the steps of its item.
+    alpha : float
+        1 while it lasts, then falling to 0.
+    """
+
+    grown: float
+    alpha: float
+
+
+Draw: TypeAlias = Callable[[Stand], Sequence[Primitive]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One mark on the page.
+
+    Attributes
+    ----------
+    start, end : float
+        Instants between which it lasts.
+    draw : callable(Stand) -> sequence of Primitive
+        Pure.
+    steps : int
+        In how many steps it grows from its start to its end; 1 if it stands complete from the beginning.
+    fades : bool
+        Whether it lingers after its end.
+    boxes : tuple of Box
+        The parts of the page that it covers when it is complete: names keep off them.
+    """
+
+    start: float
+    end: float
+    draw: Draw
+    steps: int = 1
+    fades: bool = True
+    boxes: tuple[Box, ...] = ()
+
+    def stand(self, instant: float, linger: float) -> Stand | None:
+        """Return how far it is at an instant, or None if there is nothing of it to see."""
+        if instant <= self.start:
+            return None
+        length = max(self.end - self.start, 1e-6)
+        grown = 1.0 if self.steps <= 1 else round(eased((instant - self.start) / length) * self.steps) / self.steps
+        if instant <= self.end:
+            return Stand(grown, 1.0)
+        left = 1.0 - (instant - self.end) / linger if self.fades and linger > 0 else 0.0
+        alpha = round(max(left, 0.0) * _FADES) / _FADES
+        return Stand(1.0, alpha) if alpha > 0.0 else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """The marks of one layer.
+
+    Attributes
+    ----------
+    name : str
+        Of the layer.
+    items : tuple of Item
+        In drawing order.
+    linger : float
+        Days for which a mark fades.
+    """
+
+    name: str
+    items: tuple[Item, ...]
+    linger: float
+    _drawn: dict[tuple[int, Stand], tuple[Primitive, ...]] = field(default_factory=dict, repr=False)
+
+    def at(self, instant: float) -> Layer:
+        """Return the layer at an instant; equal keys mean equal pixels."""
+        standing = [
+            (number, stand)
+            for number, item in enumerate(self.items)
+            if (stand := item.stand(instant, self.linger)) is not None
+        ]
+        primitives: list[Primitive] = []
+        for number, stand in standing:
+            primitives.extend(self._drawing(number, stand))
+        return Layer(self.name, tuple(primitives), bounds_of(primitives), key=_key(standing))
+
+    def _drawing(self, number: int, stand: Stand) -> tuple[Primitive, ...]:
+        known = self._drawn.get((number, stand))
+        if known is None:
+            if len(self._drawn) > 512:
+                self._drawn.clear()
+            known = self._drawn[number, stand] = tuple(self.items[number].draw(stand))
+        return known
+
+
+def _key(standing: list[tuple[int, Stand]]) -> Hashable:
+    return tuple((number, stand.grown, stand.alpha) for number, stand in standing)
+
+
+def boxed(points: object, margin: float) -> Box:
+    """Return the box round some points, shape (n, 2), with a margin."""
+    given = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    low, high = given.min(axis=0) - margin, given.max(axis=0) + margin
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])

@@ -1,0 +1,120 @@
+"""The marks of a war on one page, in drawing order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from frontmap.instant import Instant, Span
+from frontmap.scene.ground import Ground
+from frontmap.scene.marks.arrows import attacks_of
+from frontmap.scene.marks.descents import descents_of
+from frontmap.scene.marks.fights import fights_of
+from frontmap.scene.marks.hatching import Hatching, hatches_of
+from frontmap.scene.marks.item import Items
+from frontmap.scene.marks.lines import fortified_of, halts_of
+from frontmap.scene.marks.pen import Pen
+from frontmap.scene.marks.rings import risings_of, sieges_of
+from frontmap.scene.marks.sea import blockades_of, patrols_of
+from frontmap.scene.marks.transfers import transfers_of
+from frontmap.scene.primitives import Colour, Layer
+from frontmap.scene.theme import Theme
+from frontmap.timeline.change import Mark
+
+if TYPE_CHECKING:
+    from frontmap.control import Control
+
+__all__ = ["WarMarks", "war_marks"]
+
+_LINGER = 1 / 80
+"""Part of the war for which a mark fades after its end."""
+
+_NEAR_M = 10_000.0
+
+
+@dataclass(frozen=True, eq=False)
+class WarMarks:
+    """All marks of a war on one page.
+
+    Attributes
+    ----------
+    hatching : Hatching
+    transfers, fortified : Items
+        With the hatching they lie under the front.
+    arrows, symbols : Items
+        Over it.
+    """
+
+    hatching: Hatching
+    transfers: Items
+    fortified: Items
+    arrows: Items
+    symbols: Items
+
+    def under(self, instant: float) -> tuple[Layer, ...]:
+        """Return the layers that lie under the front at an instant."""
+        return (self.hatching.at(instant), self.transfers.at(instant), self.fortified.at(instant))
+
+    def over(self, instant: float) -> tuple[Layer, ...]:
+        """Return the layers that lie over the front at an instant."""
+        return (self.arrows.at(instant), self.symbols.at(instant))
+
+
+def war_marks(
+    control: Control, ground: Ground, theme: Theme, tints: Mapping[str, Colour], flanks: Mapping[str, Colour]
+) -> WarMarks:
+    """Bring the marks of a war to a page.
+
+    Parameters
+    ----------
+    control : Control
+    ground : Ground
+    theme : Theme
+    tints, flanks : mapping of side id to Colour
+        Lighter and darker colours of the sides.
+    """
+    timeline = control.timeline
+    pen = Pen(ground.view, theme, tints, flanks)
+    marks = [_as_long_as_it_lasts(mark, control) for mark in timeline.marks]
+    shapely.prepare(ground.sea)
+    linger = max((timeline.span.end - timeline.span.start) * _LINGER, 0.5)
+    attacks = attacks_of(pen, marks)
+    symbols = (
+        *sieges_of(pen, marks),
+        *risings_of(control, pen, marks),
+        *halts_of(control, pen, marks, attacks),
+        *blockades_of(pen, marks, ground.sea),
+        *patrols_of(pen, marks, ground.sea),
+        *descents_of(pen, marks),
+        *fights_of(control, pen, marks, ground.sea),
+    )
+    return WarMarks(
+        hatching=Hatching(tuple(hatches_of(control, pen, marks))),
+        transfers=Items("transfers", tuple(transfers_of(control, pen, marks)), linger),
+        fortified=Items("fortified-lines", tuple(fortified_of(pen, marks)), linger),
+        arrows=Items("arrows", tuple(attack.item() for attack in attacks), linger),
+        symbols=Items("symbols", symbols, linger),
+    )
+
+
+def _as_long_as_it_lasts(mark: Mark, control: Control) -> Mark:
+    """Return a siege or an encirclement with the day of its relief, if it is relieved, as its end."""
+    if mark.kind not in ("siege", "encirclement"):
+        return mark
+    ends = [relief.span.end for relief in control.marks_by_kind("relief") if _relieves(relief, mark, control)]
+    end: Instant = min([mark.span.end, *ends])
+    return replace(mark, span=Span(mark.span.start, end)) if end < mark.span.end else mark
+
+
+def _relieves(relief: Mark, mark: Mark, control: Control) -> bool:
+    if relief.span.end <= mark.span.start:
+        return False
+    at = relief.details.get("at_m") or relief.points
+    if any(np.hypot(*np.subtract(one, other)) <= _NEAR_M for one in at for other in mark.points):
+        return True
+    parcels = control.parcels_at(at) if at else np.zeros(0, dtype=np.int64)
+    return any(int(control.ground.parcels.province[parcel]) in mark.provinces for parcel in parcels if parcel >= 0)
