@@ -13,17 +13,17 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from frontmap.render.canvas import Canvas
-from frontmap.render.encode import KINDS, Encoder, Quality
-from frontmap.render.film import write_film
+from frontmap.render.encode import Encoder, FilmFile
+from frontmap.render.film import film_format, write_film
+from frontmap.render.frames import sealed_frame
 from frontmap.render.i420 import PlanarFrame
-from frontmap.render.sealed import sealed_frame
-from frontmap.scene.primitives import Film
+from frontmap.render.kinds import Compression, Quality
+from frontmap.scene.primitives import Film, Page
 from made_up_war import MadeUpWar
 
 FPS = 30
@@ -54,12 +54,14 @@ def planes_of(film: Film) -> list[PlanarFrame]:
 def encode_only(frames: list[PlanarFrame], path: Path, quality: Quality) -> None:
     """Encode frames that are already there."""
     height, width = frames[0].luma.shape
-    rate = Fraction(FPS)
+    form = film_format(path, Page(width, height, (0, 0, 0)), FPS, Compression(quality))
     with path.open("w+b") as file:
-        encoder = Encoder(file, KINDS[path.suffix], width, height, clock=1 / rate, frame_rate=rate, quality=quality)
+        film_file = FilmFile(file, form)
+        encoder = Encoder(form, film_file.mux)
         for number, planes in enumerate(frames):
             encoder.write(sealed_frame(planes), number)
         encoder.finish()
+        film_file.finish()
 
 
 def draw_only(film: Film) -> None:
@@ -143,7 +145,7 @@ def main() -> None:
         target = Path(folder) / "film.mp4"
         ways: dict[str, tuple[int, Callable[[], object]]] = {
             "encoding alone": (count, lambda: encode_only(ready, target, quality)),
-            "whole film": (count, lambda: write_film(film, target, fps=FPS, quality=quality)),
+            "whole film": (count, lambda: write_film(film, target, fps=FPS, compression=Compression(quality))),
             "drawing alone": (count, lambda: draw_only(film)),
         }
         if arguments.peer:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FILMS", "STILLS", "Drawn", "Progress", "draw_day", "draw_film", "draw_still", "is_still", "still_png"]
 
-FILMS = (".mp4", ".webm", ".gif")
+FILMS = (".mp4", ".m4v", ".webm", ".gif", ".apng", ".webp")
 STILLS = (".png", ".svg", ".pdf")
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -163,7 +163,7 @@ def draw_film(
     RenderError
         If the ending, the size or the pace cannot be.
     """
-    from frontmap.render import write_film
+    from frontmap.render import Compression, write_film
     from frontmap.scene.charts import default_charts
     from frontmap.scene.compose import set_stage
     from frontmap.scene.pace import busy_spans, frame_instants
@@ -176,7 +176,7 @@ def draw_film(
         look = replace(look, charts=default_charts(control))
     instants = frame_instants(span, busy_spans(control.timeline), fps=fps, seconds=seconds, pace=pace)
     stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, span=span)
-    made = write_film(film_of(stage, instants), path, fps=fps, quality=quality, progress=progress)
+    made = write_film(film_of(stage, instants), path, fps=fps, compression=Compression(quality), progress=progress)
     return Drawn(
         file=made.path,
         first_day=day_of(instants[0]),

@@ -50,18 +50,20 @@ class Palette:
         return self._nearest.take((coarse[:, 0] << 2 * _BITS) | (coarse[:, 1] << _BITS) | coarse[:, 2])
 
 
-def choose_palette(pictures: Sequence[_Bytes]) -> Palette:
+def choose_palette(pictures: Sequence[_Bytes], colours: int = MOST_COLOURS) -> Palette:
     """Choose the colours that show some pictures best.
 
     Parameters
     ----------
     pictures : sequence of ndarray of uint8, each of shape (height, width, 3)
         Frames from all over the film.
+    colours : int
+        The most that may be chosen, 2 to `MOST_COLOURS`.
 
     Returns
     -------
     Palette
-        Of at most `MOST_COLOURS`, found by median cut and drawn to the means of what they stand for (Pillow's
+        Of at most `colours`, found by median cut and drawn to the means of what they stand for (Pillow's
         ``quantize`` with ``kmeans``). The same pictures give the same palette.
     """
     from PIL import Image
@@ -69,7 +71,7 @@ def choose_palette(pictures: Sequence[_Bytes]) -> Palette:
     pixels = np.concatenate([picture.reshape(-1, 3) for picture in pictures])
     sample = pixels[:: -(-len(pixels) // _SAMPLE_PIXELS)]
     image = Image.fromarray(np.ascontiguousarray(sample)[np.newaxis])
-    reduced = image.quantize(MOST_COLOURS, method=Image.Quantize.MEDIANCUT, kmeans=3)
+    reduced = image.quantize(colours, method=Image.Quantize.MEDIANCUT, kmeans=3)
     listed = np.array(reduced.getpalette(), dtype=np.uint8).reshape(-1, 3)
     return Palette(np.unique(listed[: int(np.asarray(reduced).max()) + 1], axis=0))
 

@@ -14,10 +14,11 @@ from frontmap.render import encode
 from frontmap.render.canvas import frame_at
 from frontmap.render.film import write_film
 from frontmap.render.i420 import PlanarFrame
+from frontmap.render.kinds import Compression, Quality
 from frontmap.scene.primitives import Film, Page
 from tests.render.synthetic import small_film
 
-SUFFIXES = [".mp4", ".m4v", ".webm", ".gif"]
+SUFFIXES = [".mp4", ".m4v", ".webm", ".gif", ".apng"]
 
 
 def decoded(path: Path) -> tuple[Any, list[av.VideoFrame]]:
@@ -83,11 +84,11 @@ def test_an_mp4_plays_everywhere(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("quality", ["draft", "good", "best"])
 @pytest.mark.parametrize("suffix", [".mp4", ".webm"])
-def test_films_look_like_their_pictures(tmp_path: Path, suffix: str, quality: encode.Quality) -> None:
+def test_films_look_like_their_pictures(tmp_path: Path, suffix: str, quality: Quality) -> None:
     path = tmp_path / f"film{suffix}"
     # Real pictures are smooth: noise, as the other films have, is what encoders leave out.
     film = small_film(256, 160, frames=12, plain=True)
-    assert write_film(film, path, fps=25, quality=quality).frames == 12
+    assert write_film(film, path, fps=25, compression=Compression(quality)).frames == 12
     assert error_db(path, film) > 34
 
 
@@ -168,7 +169,7 @@ def test_progress_counts_every_frame(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["film.avi", "film", ".mp4", "film.mp4.png"])
 def test_unknown_kinds_list_the_known(tmp_path: Path, name: str) -> None:
-    with pytest.raises(RenderError, match=r"\.gif, \.m4v, \.mp4, \.webm"):
+    with pytest.raises(RenderError, match=r"\.apng, \.gif, \.m4v, \.mp4, \.webm, \.webp"):
         write_film(small_film(frames=2), tmp_path / name, fps=30)
     assert list(tmp_path.iterdir()) == []
 

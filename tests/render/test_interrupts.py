@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from frontmap.errors import DiskError
-from frontmap.render.encode import count_frames
 from frontmap.render.film import write_film
+from frontmap.render.kinds import Compression
+from frontmap.render.verify import count_frames
 from tests.render.synthetic import small_film
 
 ROOT = Path(__file__).parents[2]
@@ -138,7 +139,7 @@ def test_a_full_disk_is_named_and_the_old_film_stays(one_megabyte: Path, suffix:
     target.write_bytes(b"old")
     (one_megabyte / "ballast").write_bytes(bytes(1_040_000))
     with pytest.raises(DiskError, match="no room for film") as caught:
-        write_film(small_film(320, 240, frames=20), target, fps=30, quality="draft")
+        write_film(small_film(320, 240, frames=20), target, fps=30, compression=Compression("draft"))
     assert str(one_megabyte) in str(caught.value)
     assert target.read_bytes() == b"old"
     assert sorted(path.name for path in one_megabyte.iterdir()) == ["ballast", target.name]
@@ -150,7 +151,9 @@ def test_a_limit_of_size_is_met_cleanly(tmp_path: Path, suffix: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, hard))
     try:
         with pytest.raises(DiskError, match="limit on the size"):
-            write_film(small_film(320, 240, frames=10), tmp_path / f"film{suffix}", fps=30, quality="draft")
+            write_film(
+                small_film(320, 240, frames=10), tmp_path / f"film{suffix}", fps=30, compression=Compression("draft")
+            )
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,203 @@
+"""The kinds of film that can be written: their containers, their codecs, and what each spends on a picture."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from frontmap.errors import MissingTool, RenderError
+from frontmap.render.palette import MOST_COLOURS
+
+__all__ = ["KINDS", "Codec", "Compression", "FilmKind", "PixelFormat", "Quality", "film_kind", "probe"]
+
+Quality: TypeAlias = Literal["draft", "good", "best"]
+"""How much time to spend on a film: `draft` is the fastest, `best` the smallest and finest."""
+
+PixelFormat: TypeAlias = Literal["yuv420p", "pal8", "rgb24", "bgra"]
+"""FFmpeg's names for what frames are made of."""
+
+_FEWEST_COLOURS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """How a film is pressed into its file.
+
+    Attributes
+    ----------
+    quality : Quality
+    coarseness : float, optional
+        0 for the finest picture and the largest file that the kind of film offers, 1 for the coarsest and smallest; by
+        default what `quality` stands for.
+    """
+
+    quality: Quality = "good"
+    coarseness: float | None = None
+
+    @property
+    def colours(self) -> int:
+        """Colours in the palette of films that have one; each step of coarseness halves them alike."""
+        if self.coarseness is None:
+            return MOST_COLOURS
+        share: float = (_FEWEST_COLOURS / MOST_COLOURS) ** self.coarseness
+        return round(MOST_COLOURS * share)
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """An encoder and how it is set up.
+
+    Attributes
+    ----------
+    name : str
+        FFmpeg's.
+    settings : mapping of str to str
+    rate : str
+        The setting that coarseness stands for; empty if there is none.
+    finest, coarsest : float
+        Its values at both ends.
+    threads : int
+        How many it runs; fixed, for with some encoders the picture depends on it.
+    """
+
+    name: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+    rate: str = ""
+    finest: float = 0.0
+    coarsest: float = 0.0
+    threads: int = 1
+
+    def settings_for(self, coarseness: float | None) -> dict[str, str]:
+        """Return the settings, those of the rate replaced where a coarseness is asked for."""
+        if coarseness is None or not self.rate:
+            return dict(self.settings)
+        kept = {key: value for key, value in self.settings.items() if key not in ("qp", "crf")}
+        return {**kept, self.rate: f"{self.finest + coarseness * (self.coarsest - self.finest):.3g}"}
+
+
+@dataclass(frozen=True, slots=True)
+class FilmKind:
+    """A kind of film file.
+
+    Attributes
+    ----------
+    suffix : str
+        Of its file names, in small letters.
+    container : str
+        FFmpeg's name.
+    pixels : PixelFormat
+    codecs : mapping of Quality to Codec
+    container_settings : mapping of str to str
+    in_segments : bool
+        Whether stretches of the film can be encoded apart and joined as they are.
+    clock : Fraction or None
+        Seconds of one tick, in which frames are timed; None for that of one frame.
+    shortest_ticks : int
+        How long a frame stands at least.
+    """
+
+    suffix: str
+    container: str
+    pixels: PixelFormat
+    codecs: Mapping[Quality, Codec]
+    container_settings: Mapping[str, str] = field(default_factory=dict)
+    in_segments: bool = True
+    clock: Fraction | None = None
+    shortest_ticks: int = 1
+
+
+def _x264(**settings: str) -> Codec:
+    return Codec("libx264", settings, "crf", 14, 46, threads=2)
+
+
+def _vp9(**settings: str) -> Codec:
+    common = {"b": "0", "row-mt": "1", "tile-columns": "2", "g": "240"}
+    return Codec("libvpx-vp9", {**common, **settings}, "crf", 14, 62, threads=4)
+
+
+_H264: Mapping[Quality, Codec] = {
+    "draft": _x264(preset="ultrafast", qp="22", **{"x264-params": "cabac=1:8x8dct=1:no-deblock=0"}),
+    "good": _x264(preset="veryfast", crf="20"),
+    "best": _x264(preset="slow", crf="17"),
+}
+_WEBM: Mapping[Quality, Codec] = {
+    "draft": _vp9(deadline="realtime", **{"cpu-used": "8"}, crf="32"),
+    "good": _vp9(deadline="realtime", **{"cpu-used": "7"}, crf="26"),
+    "best": Codec("libsvtav1", {"preset": "7", "crf": "24", "g": "240"}, "crf", 14, 62, threads=2),
+}
+
+
+def _the_same(codec: Codec) -> Mapping[Quality, Codec]:
+    return {"draft": codec, "good": codec, "best": codec}
+
+
+def _webp(quality: int, effort: int) -> Codec:
+    settings = {"quality": str(quality), "compression_level": str(effort), "lossless": "0"}
+    return Codec("libwebp_anim", settings, "quality", 95, 5)
+
+
+_WEBP: Mapping[Quality, Codec] = {"draft": _webp(70, 0), "good": _webp(80, 3), "best": _webp(92, 5)}
+# The index of the film goes to the front of the file, so that browsers start to play before they have all of it.
+_INDEX_FIRST = {"movflags": "+faststart"}
+_HUNDREDTHS, _THOUSANDTHS = Fraction(1, 100), Fraction(1, 1000)
+
+KINDS: Mapping[str, FilmKind] = MappingProxyType(
+    {
+        kind.suffix: kind
+        for kind in (
+            FilmKind(".mp4", "mp4", "yuv420p", _H264, _INDEX_FIRST),
+            FilmKind(".m4v", "mp4", "yuv420p", _H264, _INDEX_FIRST),
+            FilmKind(".webm", "webm", "yuv420p", _WEBM),
+            # Browsers show frames of less than two hundredths of a second far too long.
+            FilmKind(".gif", "gif", "pal8", _the_same(Codec("gif")), {}, False, _HUNDREDTHS, 2),
+            FilmKind(".apng", "apng", "rgb24", _the_same(Codec("apng")), {"plays": "0"}, False, _THOUSANDTHS, 1),
+            FilmKind(".webp", "webp", "bgra", _WEBP, {"loop": "0"}, False, _THOUSANDTHS, 1),
+        )
+    }
+)
+"""Kinds of film by suffix."""
+
+
+def film_kind(path: Path) -> FilmKind:
+    """Return the kind of film that a path asks for by its suffix.
+
+    Raises
+    ------
+    RenderError
+        If it is no suffix of a film.
+    """
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        got = f"ends in {path.suffix!r}" if path.suffix else "has no suffix"
+        raise RenderError(f"{path.name!r} {got}, which is no kind of film; films are {', '.join(sorted(KINDS))}")
+    return kind
+
+
+def probe(kind: FilmKind, quality: Quality = "good") -> None:
+    """Make sure that a kind of film can be encoded here.
+
+    Raises
+    ------
+    MissingTool
+        If PyAV is missing or was built without the encoder.
+    """
+    try:
+        import av
+        from av.codec.codec import UnknownCodecError
+    except ImportError as error:
+        raise MissingTool(f"{kind.suffix} films need PyAV, which is not installed; run: pip install av") from error
+    codec = kind.codecs[quality].name
+    try:
+        av.Codec(codec, "w")
+    except UnknownCodecError as error:
+        raise MissingTool(
+            f"this PyAV {av.__version__} was built without the encoder {codec} that {kind.suffix} films need; "
+            "install the wheel of PyPI: pip install --force-reinstall --only-binary av av"
+        ) from error
+    # The AV1 encoder writes to the error output by itself; only its errors are wanted there.
+    os.environ.setdefault("SVT_LOG", "1")

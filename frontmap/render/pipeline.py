@@ -1,0 +1,214 @@
+"""Drawing and encoding side by side: one thread draws frames, another encodes them.
+
+Between two frames nearly nothing changes, so drawing is cheap and encoding is what a film costs; see
+`frontmap.render.canvas`.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from frontmap.render.canvas import Canvas, frame_at
+from frontmap.render.encode import Encoder, FilmFormat
+from frontmap.render.frames import blank_frame, sealed_frame
+from frontmap.render.palette import Palette, choose_palette
+from frontmap.scene.primitives import Film
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+
+__all__ = ["Effort", "draw_into", "palette_of", "tick_of"]
+
+_WAITING_FRAMES = 8
+_WAITING_PIXELS = 16_000_000
+_PALETTE_SAMPLES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What became of frames that were drawn and encoded.
+
+    Attributes
+    ----------
+    frames : int
+        Encoded. Where the kind of film allows it, frames in which nothing changes are left out.
+    drawing_seconds, encoding_seconds : float
+        Time spent on each; the two run side by side.
+    """
+
+    frames: int
+    drawing_seconds: float
+    encoding_seconds: float
+
+
+def tick_of(number: int, form: FilmFormat) -> int:
+    """Return when a frame appears, in ticks of the clock."""
+    return number if form.kind.clock is None else round(number / (form.frame_rate * form.kind.clock))
+
+
+def palette_of(film: Film, form: FilmFormat) -> Palette | None:
+    """Choose one palette for all of a film; None if its kind has none."""
+    if form.kind.pixels != "pal8":
+        return None
+    chosen = np.unique(film.instants[np.linspace(0, len(film.instants) - 1, _PALETTE_SAMPLES).astype(int)])
+    return choose_palette([frame_at(film, instant) for instant in chosen.tolist()], form.compression.colours)
+
+
+def draw_into(
+    encoder: Encoder,
+    film: Film,
+    form: FilmFormat,
+    segments: Sequence[range],
+    progress: Callable[[int], None] | None = None,
+) -> Effort:
+    """Draw frames and encode them.
+
+    Parameters
+    ----------
+    encoder : Encoder
+        Stands at the first frame of the first segment; it is finished at the end.
+    film : Film
+    form : FilmFormat
+    segments : sequence of range
+        The frames, one range after the other; the encoder is cut between them.
+    progress : callable, optional
+        Called with the number of frames done, before the first and after each.
+
+    Raises
+    ------
+    EncodeError
+        If the encoder fails.
+    OSError
+        If the encoder's packets cannot be written.
+    """
+    drawing = _Drawing(film, form, segments, progress)
+    waiting = min(_WAITING_FRAMES, 1 + _WAITING_PIXELS // (form.width_px * form.height_px))
+    with _EncodingThread(encoder, waiting) as thread:
+        for step in drawing.steps():
+            thread.put(step)
+    return Effort(drawing.frames, drawing.seconds, thread.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A frame at its tick, or a cut at a tick."""
+
+    tick: int
+    frame: VideoFrame | None = None
+
+
+class _Drawing:
+    """The frames of some segments, one by one."""
+
+    def __init__(
+        self, film: Film, form: FilmFormat, segments: Sequence[range], progress: Callable[[int], None] | None
+    ) -> None:
+        self._film, self._form, self._segments, self._progress = film, form, segments, progress
+        self.frames = 0
+        self.seconds = 0.0
+
+    def steps(self) -> Iterator[_Step]:
+        """Yield what the encoder is to do."""
+        started = time.perf_counter()
+        film, form = self._film, self._form
+        kind = form.kind
+        instants = film.instants.tolist()
+        canvas = Canvas(film, instants[self._segments[0].start])
+        picture = blank_frame(film.page.width_px, film.page.height_px, kind.pixels, palette_of(film, form))
+        picture.update(canvas.rgbx, np.arange(canvas.rgbx.shape[0] * canvas.rgbx.shape[1]))
+        shown = -kind.shortest_ticks
+        stale = True
+        for index, segment in enumerate(self._segments):
+            if index:
+                yield _Step(tick_of(segment.start, form))
+            for number in segment:
+                self._tell(number - self._segments[0].start)
+                tick = tick_of(number, form)
+                last = number == len(instants) - 1
+                if not (kind.in_segments or last or tick - shown >= kind.shortest_ticks):
+                    continue
+                changed = canvas.show(instants[number])
+                picture.update(canvas.rgbx, changed)
+                stale = stale or len(changed) > 0
+                # The last frame is always written, for it says how long it stands.
+                if kind.in_segments or stale or last:
+                    frame = sealed_frame(picture)
+                    self.frames += 1
+                    self.seconds += time.perf_counter() - started
+                    yield _Step(max(tick, shown + 1), frame)
+                    started = time.perf_counter()
+                    stale, shown = False, tick
+        self._tell(self._segments[-1].stop - self._segments[0].start)
+
+    def _tell(self, done: int) -> None:
+        if self._progress is not None:
+            self._progress(done)
+
+
+class _EncodingThread:
+    """Encodes frames beside the thread that draws them.
+
+    Used as a context: leaving it completes the film, leaving it by an exception gives the film up; in both cases the
+    thread has ended.
+    """
+
+    def __init__(self, encoder: Encoder, waiting: int) -> None:
+        self._encoder = encoder
+        self._waiting: queue.Queue[_Step | None] = queue.Queue(waiting)
+        self._given_up = threading.Event()
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, name="frontmap encoder", daemon=True)
+        self.seconds = 0.0
+
+    def __enter__(self) -> _EncodingThread:
+        self._thread.start()
+        return self
+
+    def put(self, step: _Step) -> None:
+        """Hand over a step; waits while many are waiting, and raises what the encoder has raised."""
+        self._raise_error()
+        self._waiting.put(step)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self._given_up.set()
+        self._waiting.put(None)
+        self._thread.join()
+        if error is None:
+            self._raise_error()
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        # After a failure frames are still taken, and dropped, so that the drawing thread never waits in vain.
+        while (item := self._waiting.get()) is not None:
+            if self._error is None and not self._given_up.is_set():
+                self._timed(lambda item=item: self._take(item))  # type: ignore[misc]
+        if self._error is None and not self._given_up.is_set():
+            self._timed(self._encoder.finish)
+
+    def _take(self, step: _Step) -> None:
+        if step.frame is None:
+            self._encoder.cut(step.tick)
+        else:
+            self._encoder.write(step.frame, step.tick)
+
+    def _timed(self, step: Callable[[], None]) -> None:
+        started = time.perf_counter()
+        try:
+            step()
+        except BaseException as error:
+            self._error = error
+        self.seconds += time.perf_counter() - started
