@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FILMS", "STILLS", "Drawn", "Progress", "draw_day", "draw_film", "draw_still", "is_still", "still_png"]
 
-FILMS = (".mp4", ".m4v", ".webm", ".gif", ".apng", ".webp")
+FILMS = (".mp4", ".webm", ".gif", ".apng", ".webp", ".m4v")
 STILLS = (".png", ".svg", ".pdf")
 
 Progress: TypeAlias = Callable[[int, int], None]
