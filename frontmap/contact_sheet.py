@@ -156,18 +156,21 @@ def _shares(
     size_px: float,
     ink: Colour,
 ) -> list[Primitive]:
-    """Return the shares of the weightiest sides, each beside its colour, set against a right edge."""
+    """Return the shares of the sides that hold the most, each beside its colour, set against a right edge."""
     from frontmap.scene.primitives import Fill, Text
     from frontmap.scene.story import shares_on
     from frontmap.scene.typography import CAP_HEIGHT, measure
 
     held = shares_on(control, day_of(instant))
-    shown = [entry for entry in legend if entry.side][:_MOST_SHARES]
+    shown = [entry for entry in legend if entry.side]
+    if len(shown) > _MOST_SHARES:
+        greatest = sorted(shown, key=lambda entry: -held[entry.sides[0]])[:_MOST_SHARES]
+        shown = [entry for entry in shown if entry in greatest]
     drawn: list[Primitive] = []
     for entry in reversed(shown):
         told = f"{sum(held[side] for side in entry.sides)} %"
         drawn.append(Text(round(right, 1), base, told, "sans", size_px, ink, align="right"))
-        right -= measure("100 %", "sans", size_px) + 0.2 * size_px
+        right -= measure(told, "sans", size_px) + 0.3 * size_px
         high = size_px * CAP_HEIGHT
         drawn.append(Fill((_corners((right - high, base - high, right, base)),), entry.tint))
         right -= high + 0.6 * size_px

@@ -17,6 +17,8 @@ from frontmap.scene.typography import measure, readable, text_box
 
 __all__ = ["country_names", "water_names"]
 
+_REACH_M = 300_000.0
+
 
 def country_names(ground: Ground, theme: Theme, sheet: Sheet, wanted: Sequence[str]) -> tuple[Primitive, ...]:
     """Write names of countries in spaced capitals across the broadest part of their land on the page.
@@ -103,6 +105,9 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
         zip(waters, points.tolist(), strict=True), key=lambda item: (item[0].rank, item[0].name)
     ):
         reach = 60.0 * view.scale if water.kind == "strait" else 190.0 * view.scale
+        if water.rank >= 1:
+            # Further off, another sea begins.
+            reach = min(reach, _REACH_M / view.metres_per_px)
         if not (-reach < x < view.width_px + reach and -reach < y < view.height_px + reach):
             continue
         if water.rank >= 3 and view.metres_per_px * view.scale > 900.0:

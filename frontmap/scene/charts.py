@@ -121,9 +121,10 @@ class Chart:
         return told if width <= self.box[2] - self.box[0] else ""
 
     def _areas(self, x: npt.NDArray[np.float64], values: npt.NDArray[np.float64]) -> list[Primitive]:
+        # The side that the legend names first lies on top.
         _, top, _, bottom = self._plot
         heights = np.concatenate([np.zeros((len(x), 1)), np.cumsum(values, axis=1)], axis=1)
-        y = bottom - heights * (bottom - top)
+        y = top + heights * (bottom - top)
         return [
             Fill((np.vstack([np.column_stack([x, y[:, row]]), np.column_stack([x, y[:, row + 1]])[::-1]]),), colour)
             for row, colour in enumerate(self.colours)

@@ -23,6 +23,7 @@ __all__ = ["View", "fit"]
 
 _LEAST_FRAME_M = 20_000.0
 _MOST_FRAME_M = 20_000_000.0
+_UPRIGHT, _MOST_UPRIGHT = 0.32, 0.25
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,12 @@ class View:
         """Size of type, lines and symbols against a page whose shorter side has 1080 pixels.
 
         Larger pages scale in proportion. On smaller ones type shrinks more slowly than the page, since it must stay
-        readable; there is less of it instead.
+        readable; there is less of it instead. On upright ones, which are made for phones, it is larger by up to a
+        quarter.
         """
         ratio = min(self.width_px, self.height_px) / 1080.0
-        return ratio if ratio >= 1.0 else float(ratio**0.75)
+        upright = min(max(self.height_px / self.width_px - 1.0, 0.0) * _UPRIGHT, _MOST_UPRIGHT)
+        return (ratio if ratio >= 1.0 else float(ratio**0.75)) * (1.0 + upright)
 
     def to_page(self, metres: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Bring points from the theatre's metres, shape (n, 2), to page pixels."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import numpy as np
 import pytest
 
 from frontmap.instant import evening
@@ -82,3 +83,25 @@ def test_theme(control, theme) -> None:
 def test_tall_page(control) -> None:
     stage = set_stage(control, width_px=360, height_px=640)
     expect_picture("tall.png", pixels_of(still_of(stage, MIDDLE)))
+
+
+@pytest.fixture(scope="module")
+def detail(control):
+    look = Look(view="Village, Москва", charts="territory,front", hatch=True)
+    return set_stage(control, look, width_px=900, height_px=640)
+
+
+@pytest.mark.parametrize("name", ["charts", "chart-territory", "chart-front", "locator", "held-land", "legend"])
+def test_layer_of_a_detail_with_charts_and_hatching(detail, name) -> None:
+    layer = next(layer for layer in scene_at(detail, MIDDLE).layers if layer.name == name)
+    scene = Scene(detail.page, (layer,), name)
+    expect_text(f"detail-{name}.svg", rounded(svg_of(scene, embed_fonts=False)))
+
+
+def test_overlay(control) -> None:
+    stage = set_stage(control, Look(transparent=True), width_px=480, height_px=270)
+    drawn = pixels_of(scene_at(stage, MIDDLE)).astype(float)
+    # Laid over a chequered ground, so that what lets through can be seen.
+    ground = np.where(np.add.outer(np.arange(270) // 10, np.arange(480) // 10)[..., None] % 2, 255.0, 190.0)
+    cover = drawn[..., 3:] / 255
+    expect_picture("overlay.png", np.rint(drawn[..., :3] * cover + ground * (1 - cover)).astype(np.uint8))

@@ -86,3 +86,12 @@ def test_a_view_far_from_the_theatres_middle_has_north_up(control) -> None:
     south, north = view.lonlat_to_page([(118.45, 47.0), (118.45, 48.5)])
     assert abs(south[0] - north[0]) < 5 and south[1] - north[1] > 200
     assert view.to_page(view.to_metres([(100, 200), (640, 360)])) == pytest.approx(np.array([(100, 200), (640, 360)]))
+
+
+def test_type_is_larger_on_upright_pages_which_are_made_for_phones() -> None:
+    def scale(width_px: int, height_px: int) -> float:
+        return View(None, 0.0, 0.0, 1.0, width_px, height_px).scale
+
+    assert scale(1920, 1080) == scale(1080, 1080) == 1.0
+    assert scale(1080, 1920) == pytest.approx(1.25, abs=0.01)
+    assert 1.05 < scale(2480, 3508) / (2480 / 1080) < 1.2
