@@ -111,7 +111,7 @@ class Stage:
         """Return the layers that move over the ground at an instant."""
         drawn = (fronts or Fronts(self.control, self.view)).at(instant)
         front = front_layer(drawn, self.view, self.theme, self.flanks)
-        return (*self.marks.under(instant), front, *self.marks.over(instant))
+        return (*self.marks.under(instant), front, *self.marks.over(instant, drawn))
 
 
 def set_stage(

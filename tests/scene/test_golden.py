@@ -27,6 +27,7 @@ LAYERS = (
     "coast",
     "hatching",
     "front",
+    "teeth",
     "arrows",
     "symbols",
     "country-names",

@@ -34,7 +34,7 @@ class _Style:
     falling: bool = False
 
 
-_CONTESTED = _Style(6.0, 2.6, 0.8)
+_CONTESTED = _Style(7.0, 2.2, 0.7)
 _CUT_OFF = _Style(8.0, 2.2, 0.5)
 _OCCUPIED = _Style(11.0, 3.4, 0.62)
 _DEMILITARISED = _Style(13.0, 1.6, 0.75, falling=True)

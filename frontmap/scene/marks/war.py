@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from frontmap.instant import Instant, Span
+from frontmap.scene.front import DrawnFront
 from frontmap.scene.ground import Ground
 from frontmap.scene.marks.arrows import attacks_of
 from frontmap.scene.marks.descents import descents_of
@@ -20,6 +21,7 @@ from frontmap.scene.marks.lines import fortified_of, halts_of
 from frontmap.scene.marks.pen import Pen
 from frontmap.scene.marks.rings import risings_of, sieges_of
 from frontmap.scene.marks.sea import blockades_of, patrols_of
+from frontmap.scene.marks.teeth import Teeth, assaults_of
 from frontmap.scene.marks.transfers import transfers_of
 from frontmap.scene.primitives import Colour, Layer
 from frontmap.scene.theme import Theme
@@ -45,6 +47,7 @@ class WarMarks:
     hatching : Hatching
     transfers, fortified : Items
         With the hatching they lie under the front.
+    teeth : Teeth
     arrows, symbols : Items
         Over it.
     """
@@ -52,6 +55,7 @@ class WarMarks:
     hatching: Hatching
     transfers: Items
     fortified: Items
+    teeth: Teeth
     arrows: Items
     symbols: Items
 
@@ -59,9 +63,9 @@ class WarMarks:
         """Return the layers that lie under the front at an instant."""
         return (self.hatching.at(instant), self.transfers.at(instant), self.fortified.at(instant))
 
-    def over(self, instant: float) -> tuple[Layer, ...]:
-        """Return the layers that lie over the front at an instant."""
-        return (self.arrows.at(instant), self.symbols.at(instant))
+    def over(self, instant: float, fronts: Sequence[DrawnFront]) -> tuple[Layer, ...]:
+        """Return the layers that lie over the front at an instant, whose fronts are known."""
+        return (self.teeth.at(instant, fronts), self.arrows.at(instant), self.symbols.at(instant))
 
 
 def war_marks(
@@ -96,6 +100,7 @@ def war_marks(
         hatching=Hatching(tuple(hatches_of(control, pen, marks))),
         transfers=Items("transfers", tuple(transfers_of(control, pen, marks)), linger),
         fortified=Items("fortified-lines", tuple(fortified_of(pen, marks)), linger),
+        teeth=Teeth(pen, assaults_of(control, pen, marks, attacks)),
         arrows=Items("arrows", tuple(attack.item() for attack in attacks), linger),
         symbols=Items("symbols", symbols, linger),
     )

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import numpy as np
+
+from frontmap.scene.marks.item import Item, Items
+from frontmap.scene.marks.lines import battlements
+from frontmap.scene.marks.teeth import tooth_places
+from frontmap.scene.primitives import Stroke, unchanged
+
+LINE = np.column_stack([np.linspace(3.0, 203.0, 101), np.full(101, 40.0)])
+
+
+def test_teeth_stay_on_their_rails_while_the_front_advances() -> None:
+    before, _ = tooth_places(LINE, 16.0)
+    after, _ = tooth_places(LINE + np.array([0.0, 9.0]), 16.0)
+    assert len(before) == 12
+    assert np.allclose(after - before, (0.0, 9.0))
+
+
+def test_teeth_stay_where_they_are_when_the_front_grows_longer() -> None:
+    longer = np.vstack([[(1.0, 20.0), (1.0, 30.0)], LINE])
+    kept = {tuple(point) for point in tooth_places(LINE, 16.0)[0].tolist()}
+    assert kept <= {tuple(point) for point in tooth_places(longer, 16.0)[0].tolist()}
+
+
+def test_battlements_stand_on_the_left_hand() -> None:
+    # Eastwards on the page: the left hand is up, towards smaller y.
+    course = battlements(LINE, 10.0, 6.0)
+    assert course[:, 1].min() == 34.0
+    assert course[:, 1].max() == 40.0
+
+
+def test_marks_grow_stand_and_fade_and_know_when_they_stay() -> None:
+    item = Item(10.0, 20.0, lambda stand: [Stroke((LINE,), (0.0, 0.0, 0.0), 2.0, alpha=stand.alpha)], 64)
+    items = Items("arrows", (item,), 4.0)
+    assert items.at(10.0).primitives == ()
+    assert item.stand(15.0, 4.0).grown == 0.5
+    assert item.stand(20.0, 4.0).grown == 1.0
+    assert 0.0 < items.at(22.0).primitives[0].alpha < 1.0
+    assert items.at(24.0).primitives == ()
+    assert not unchanged(items.at(14.0), items.at(15.0))
+    assert unchanged(items.at(25.0), items.at(90.0))
