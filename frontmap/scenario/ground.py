@@ -12,7 +12,7 @@ from frontmap.scenario.forms import OneOrMany
 from frontmap.scenario.values import Reads, mistake
 from frontmap.scenario.words import NOWHERE, Position, Word
 
-__all__ = ["AreaLevel", "AreaName", "AreaNames", "Point", "PointOf", "Points"]
+__all__ = ["BORDER", "AreaLevel", "AreaName", "AreaNames", "Point", "PointOf", "Points"]
 
 AreaLevel = Literal["country", "region", "province", "place"]
 _LEVELS: tuple[AreaLevel, ...] = ("country", "region", "province", "place")
@@ -109,6 +109,9 @@ _COMPASS = (
     "north-west",
     "north-north-west",
 )
+BORDER = "border"
+"""What stands for the places of a front's line where that is the border of two sides."""
+
 _OF = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?) km ([a-z-]+) of (.+)")
 _TOWARDS = re.compile(r"([0-9]{1,4}(?:\.[0-9]+)?) km from (.+) towards (.+)")
 _BETWEEN = re.compile(r"between (.+) and (.+)")

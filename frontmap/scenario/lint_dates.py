@@ -88,7 +88,7 @@ def _outside(scenario: Scenario, when: When, position: Position) -> Iterator[Pro
 def _of_front(scenario: Scenario, front: Front) -> Iterator[Problem]:
     dated = sorted(front.lines.items(), key=lambda item: item[0].end)
     for moment, line in dated:
-        if len(line.through) < 2:
+        if len(line.through) < 2 and not line.is_border:
             yield blame(scenario, line.position, "a line runs through at least two places", "name another place")
         if line.since is not None and line.since.end > moment.end:
             message = f"the move to the line of {moment} begins on {line.since}, after it is complete"

@@ -39,7 +39,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from frontmap.instant import Span, evening, morning
 from frontmap.scenario.event import Event
 from frontmap.scenario.forms import Items, Keyed
-from frontmap.scenario.ground import AreaNames, PointOf, Points
+from frontmap.scenario.ground import BORDER, AreaNames, PointOf, Points
 from frontmap.scenario.holding import Holding, Holdings
 from frontmap.scenario.node import Node
 from frontmap.scenario.palette import with_colours
@@ -83,12 +83,20 @@ class Line(Sourced):
     """Where a front runs on the evening of a day."""
 
     main: ClassVar[str] = "through"
-    through: Points = Field(..., description="Places it runs through, in order.")
+    through: Points = Field(
+        ...,
+        description="Places it runs through, in order; or `border`: the border between the two sides as it is then.",
+    )
     since: MomentOf | None = Field(
         None,
         description="The move from the line before begins on this morning; without it, on the evening of that line.",
     )
     say: Text = Field(UNSAID, description="Caption.")
+
+    @property
+    def is_border(self) -> bool:
+        """Whether it is the border between the two sides, instead of a line through places."""
+        return len(self.through) == 1 and str(self.through[0]) == BORDER
 
 
 class Front(Sourced):

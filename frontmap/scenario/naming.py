@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from frontmap.atlas.model import Area, Atlas
 from frontmap.atlas.names import find_area, find_ground_name, find_place
 from frontmap.errors import NamingError, Problem, UnknownName
-from frontmap.scenario.ground import AreaName, Point
+from frontmap.scenario.ground import BORDER, AreaName, Point
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.words import NOWHERE, Position
 
@@ -138,7 +138,7 @@ def naming_problems(scenario: Scenario, atlas: Atlas) -> list[Problem]:
     for named in _names_in(scenario):
         if named in known:
             continue
-        if isinstance(named, Point) and str(named) in ("theatre", *scenario.views):
+        if isinstance(named, Point) and str(named) in ("theatre", BORDER, *scenario.views):
             continue
         try:
             if isinstance(named, AreaName):

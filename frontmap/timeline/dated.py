@@ -14,7 +14,14 @@ from frontmap.instant import Instant, Span
 from frontmap.scenario.model import Front, Line, Scenario
 from frontmap.scenario.when import Moment
 from frontmap.timeline.change import Change, FrontLine
-from frontmap.timeline.line import curve_through, extended, ground_between, joined_to, sides_of_line
+from frontmap.timeline.line import (
+    curve_through,
+    extended,
+    ground_between,
+    joined_to,
+    points_beside,
+    sides_of_line,
+)
 from frontmap.timeline.marks import statement_of
 from frontmap.timeline.naming import Names
 
@@ -97,6 +104,18 @@ class _Held:
                 self._shared[pair] = lines
         return shapely.MultiLineString([line for pair in pairs for line in self._shared[pair]])
 
+    def border_line(self, holder: list[str | None], left: str, right: str) -> Floats:
+        """Return the longest unbroken border between two sides, with each on its own hand; empty if there is none."""
+        lines = shapely.get_parts(shapely.line_merge(self.borders(holder, left, right)))
+        if not len(lines):
+            return np.zeros((0, 2))
+        points = shapely.get_coordinates(max(lines, key=lambda line: float(line.length)))
+        on_left = self.theatre.polygons[np.array([side == left for side in holder])]
+        beside = [points_beside(shapely.LineString(points))[0], points_beside(shapely.LineString(points[::-1]))[0]]
+        tree = shapely.STRtree(on_left)
+        inside = [len(np.unique(tree.query(shapely.points(some), predicate="intersects")[0])) for some in beside]
+        return np.asarray(points if inside[0] >= inside[1] else points[::-1], dtype=np.float64)
+
 
 def dated_fronts(scenario: Scenario, names: Names, start: tuple[str | None, ...], changes: list[Change]) -> DatedFronts:
     """Draw the dated lines of a scenario and work out what ground they move.
@@ -120,6 +139,14 @@ def dated_fronts(scenario: Scenario, names: Names, start: tuple[str | None, ...]
     for identifier, front in scenario.fronts.items():
         dated = []
         for moment, line in sorted(front.lines.items(), key=lambda item: item[0].end):
+            if line.is_border:
+                points = held.border_line(held.at(moment.end), str(front.left), str(front.right))
+                if len(points):
+                    dated.append((moment, line, points))
+                else:
+                    message = f"{front.left} and {front.right} share no border on {moment}"
+                    names.blame(line.position, message, "name the places that the line runs through")
+                continue
             points = np.array(names.points(line.through), dtype=np.float64).reshape(-1, 2)
             if len(line.through) < 2:
                 names.blame(line.position, "a front line needs two places or more", "name the places it runs through")
@@ -146,16 +173,20 @@ def _one_front(
         instant = moment.end
         holder = held.at(instant)
         domain = held.domain(holder)
-        whole = _hung(points, line, identifier, (left, right), instant, told, names, held, holder, domain)
+        whole: Floats | None = points
+        if not line.is_border:
+            whole = _hung(points, line, identifier, (left, right), instant, told, names, held, holder, domain)
         if whole is None:
             continue
         statement = statement_of(line if line.source or line.note or line.inferred else front, line.position, title)
-        curve = curve_through(whole)
+        curve = shapely.LineString(whole) if line.is_border else curve_through(whole)
         if previous is not None:
             curve = joined_to(previous.line, curve)
         drawn = FrontLine(identifier, left, right, instant, curve, statement)
         found.lines.append(drawn)
-        if previous is None:
+        if previous is None and line.is_border:
+            pass
+        elif previous is None:
             begin = line.since.start if line.since is not None else moment.start
             found.changes += _first_cut(drawn, Span(begin, instant), held.theatre.polygons, holder)
         else:

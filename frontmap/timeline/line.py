@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 import shapely.ops
 
-__all__ = ["curve_through", "extended", "ground_between", "joined_to", "sides_of_line"]
+__all__ = ["curve_through", "extended", "ground_between", "joined_to", "points_beside", "sides_of_line"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -266,7 +266,7 @@ def sides_of_line(line: Any, area: Any) -> tuple[Any, Any]:
     noded = shapely.union_all([shapely.boundary(area), line])
     whole = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     faces = [face for face in whole if area.contains(face.point_on_surface())]
-    on_left, on_right = _beside(line)
+    on_left, on_right = points_beside(line)
     left, right = [], []
     for face in faces:
         shapely.prepare(face)
@@ -280,7 +280,7 @@ def sides_of_line(line: Any, area: Any) -> tuple[Any, Any]:
     return shapely.union_all(left), shapely.union_all(right)
 
 
-def _beside(line: Any, step_m: float = 200.0, aside_m: float = 5.0) -> tuple[Floats, Floats]:
+def points_beside(line: Any, step_m: float = 200.0, aside_m: float = 5.0) -> tuple[Floats, Floats]:
     """Return points close to a line on its left and right hand."""
     points = shapely.get_coordinates(shapely.segmentize(line, step_m))
     ahead = np.diff(points, axis=0)

@@ -192,6 +192,34 @@ def test_dated_lines_cut_first_and_sweep_then() -> None:
             assert timeline.theatre.land.boundary.distance(line.line.interpolate(end, normalized=True)) < 70_000
 
 
+def test_a_front_may_start_from_the_border_and_go_back_to_it() -> None:
+    timeline = _timeline(
+        """
+fronts:
+  aragon:
+    between: [nationalists, republic]
+    lines:
+      1936-09-01: border
+      1936-09-10: [25 km north of Calatayud, Zaragoza, 30 km south of Huesca]
+      1936-09-20: border
+"""
+    )
+    border, _deep, back = timeline.lines
+    assert border.line.equals(back.line)
+    won, lost = (
+        max((one for one in timeline.changes if one.span.end == evening(day)), key=lambda one: one.polygon.area)
+        for day in (date(1936, 9, 10), date(1936, 9, 20))
+    )
+    assert (won.to, won.span.start, lost.to) == ("republic", evening(date(1936, 9, 1)), "nationalists")
+    assert won.polygon.area > 2e9
+    assert won.polygon.area == pytest.approx(lost.polygon.area, rel=0.01)
+
+
+def test_a_front_between_sides_without_a_border_cannot_start_from_it() -> None:
+    with pytest.raises(ScenarioError, match="nationalists and volunteers share no border"):
+        _timeline("fronts: {aragon: {between: [nationalists, volunteers], lines: {1936-09-01: border}}}")
+
+
 SPAIN = (
     HEAD[: HEAD.index("theatre:")]
     + """\
