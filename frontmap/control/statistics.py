@@ -14,6 +14,8 @@ from frontmap.instant import day_of, evening
 
 __all__ = ["DayStatistics", "by_day"]
 
+_AT_ONCE = 16
+
 
 @dataclass(frozen=True)
 class DayStatistics:
@@ -65,12 +67,15 @@ def by_day(control: Control, days: Iterable[date] | None = None) -> DayStatistic
     area = np.zeros((len(chosen), len(sides)))
     before = control.areas_m2(float(chosen[0].toordinal()))[None, :] / 1e6 if chosen else area
     fronts: dict[tuple[str, str], Floats] = {}
-    # Ground and fronts of a day together: they share what stands still on it.
-    for row, day in enumerate(chosen):
-        area[row] = control.areas_m2(float(evening(day))) / 1e6
-        for front in control.front_lines(float(evening(day))):
-            lengths = fronts.setdefault((front.left, front.right), np.zeros(len(chosen)))
-            lengths[row] += np.hypot(*np.diff(front.points, axis=0).T).sum() / 1e3
+    evenings = [float(evening(day)) for day in chosen]
+    # Ground and fronts of some days together: they share what stands still on them.
+    for begin in range(0, len(evenings), _AT_ONCE):
+        some = evenings[begin : begin + _AT_ONCE]
+        for row, (instant, lines) in enumerate(zip(some, control.front_lines_at(some), strict=True), start=begin):
+            area[row] = control.areas_m2(instant) / 1e6
+            for front in lines:
+                lengths = fronts.setdefault((front.left, front.right), np.zeros(len(chosen)))
+                lengths[row] += np.hypot(*np.diff(front.points, axis=0).T).sum() / 1e3
     gained = np.diff(np.vstack([before, area]), axis=0)
     whole = area.sum(axis=1, keepdims=True)
     share = np.divide(area, whole, out=np.zeros_like(area), where=whole > 0)

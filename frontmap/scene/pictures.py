@@ -62,13 +62,13 @@ def scene_at(stage: Stage, instant: float) -> Scene:
     return Scene(stage.page, layers, stage.title, describe(control, instant))
 
 
-def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **events: Any) -> Film:
+def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **others: Any) -> Film:
     control = stage.control
     page = stage.page
     striped = StripedPixels(control.sides, stage.tints, stage.stripes, page.width_px, page.height_px)
     fills = [*(stage.tints[side] for side in control.sides), stage.theme.unheld, *striped.fills]
-    if "event_holders" in events:
-        events["event_holders"] = striped.rows(events["event_holders"], events["event_pixels"])
+    if "event_holders" in others:
+        others["event_holders"] = striped.rows(others["event_holders"], others["event_pixels"])
     return Film(
         page=page,
         instants=instants,
@@ -80,8 +80,7 @@ def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np
         moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
         furniture=_furniture_at(stage),
         title=stage.title,
-        description=describe(control, float(instants[-1])),
-        **events,
+        **others,
     )
 
 
@@ -104,4 +103,5 @@ def still_of(stage: Stage, instant: float) -> Film:
     """Return a film of one frame: the same picture as the frame of that instant in `film_of`, but sooner made."""
     held = pixels_in_play(stage.ground, stage.control.theatre.land)
     start = holders_of_pixels(stage.control, instant, stage.ground, held)
-    return _film(stage, np.array([instant], dtype=np.float64), start)
+    described = describe(stage.control, instant)
+    return _film(stage, np.array([instant], dtype=np.float64), start, description=described)
