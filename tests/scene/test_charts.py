@@ -98,3 +98,8 @@ def test_north_has_an_arrow_only_where_it_is_not_up(control) -> None:
     assert "north" not in [layer.name for layer in stage.over]
     far = replace(stage.view, west_m=stage.view.west_m + 4_000_000, north_m=stage.view.north_m + 2_500_000)
     assert abs(north_deg(far)) > 6
+
+
+def test_land_is_charted_only_where_it_changes_hands() -> None:
+    control = compute_control(replace(small_timeline(), changes=()), cell_m=4000.0)
+    assert default_charts(control) == ("front",)
