@@ -55,8 +55,11 @@ def meeting_sides(timeline: Timeline) -> frozenset[tuple[int, int]]:
     holders: list[set[int]] = [{number[side]} if side else set() for side in timeline.start]
     for change in timeline.changes:
         if change.to:
+            losers = None if change.only_from is None else {number[side] for side in change.only_from}
             for province in change.provinces:
-                holders[province].add(number[change.to])
+                # A capitulation covers the whole theatre, but takes only what the side that lays down its arms holds.
+                if losers is None or losers & holders[province]:
+                    holders[province].add(number[change.to])
     pairs = {tuple(sorted((number[war.one], number[war.other]))) for war in timeline.wars}
     for here in {frozenset(each) for each in holders}:
         pairs |= {(one, other) for one in here for other in here if one < other}

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import frontmap
+from frontmap.atlas import load_atlas
 from frontmap.bundled import scenarios_folder
 from frontmap.instant import evening
 from frontmap.render.still import pixels_of
+from frontmap.scenario import read_scenario
 from frontmap.scene import Look, film_of, scene_at, set_stage, still_of
 from frontmap.scene.colour import PALETTE, contrast, difference, grey_of, nearest_in_any_vision, parse_colour
 from frontmap.scene.primitives import Stroke, Text
@@ -25,6 +27,7 @@ from frontmap.scene.telling_apart import (
     meeting_sides,
 )
 from frontmap.scene.theme import THEMES, flank_of, tints_of
+from frontmap.timeline import build_timeline
 from tests.scene.small_war import LAST, small_timeline
 
 WARS = sorted(folder.name for folder in scenarios_folder().iterdir() if (folder / "scenario.yaml").exists())
@@ -138,3 +141,14 @@ def test_colours_that_some_eye_cannot_tell_apart_are_hatched_unasked() -> None:
     alike_sides = (replace(red, colour="#c8372d"), replace(blue, colour="#6b7a1e"))
     stage = set_stage(compute_control(replace(timeline, sides=alike_sides), cell_m=4000.0), width_px=640, height_px=360)
     assert set(stage.stripes) == {"blue"}
+
+
+def test_a_capitulation_lets_the_victor_meet_only_those_beside_the_ground_that_it_gains() -> None:
+    text = (
+        "title: T\nfrom: 1936-01-01\nto: 1936-02-01\n"
+        "theatre: [region: Lugo, region: Orense, region: Murcia, region: Jaén]\n"
+        "sides: {a: {}, b: {}, c: {}, d: {}}\nat_war: [[a, b]]\n"
+        "start: {a: [region: Orense], b: [region: Lugo], c: [region: Murcia], d: [region: Jaén]}\n"
+        "events: [{on: 1936-01-09, capitulation: {side: b, to: a}}]\n"
+    )
+    assert meeting_sides(build_timeline(read_scenario(text), load_atlas())) == {(0, 1)}
