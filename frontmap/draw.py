@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from frontmap.errors import RenderError
 from frontmap.instant import Span, day_of
@@ -22,10 +22,24 @@ if TYPE_CHECKING:
     from frontmap.scene.pace import Pace
     from frontmap.scene.primitives import Film, Scene
 
-__all__ = ["FILMS", "STILLS", "Drawn", "Progress", "draw_day", "draw_film", "draw_still", "is_still", "still_png"]
+__all__ = [
+    "FILMS",
+    "PAGES",
+    "STILLS",
+    "Drawn",
+    "Progress",
+    "draw_day",
+    "draw_film",
+    "draw_page",
+    "draw_still",
+    "is_page",
+    "is_still",
+    "still_png",
+]
 
 FILMS = (".mp4", ".webm", ".gif", ".apng", ".webp", ".m4v")
 STILLS = (".png", ".svg", ".pdf")
+PAGES = (".html", ".htm")
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Is called with the number of frames done and of all frames."""
@@ -75,7 +89,48 @@ def is_still(path: str | os.PathLike[str]) -> bool:
     if suffix in STILLS or suffix in FILMS:
         return suffix in STILLS
     got = f"ends in {suffix}" if suffix else "has no ending"
-    raise RenderError(f"{path} {got}; a film ends in {', '.join(FILMS)}, a still in {', '.join(STILLS)}")
+    raise RenderError(
+        f"{path} {got}; a film ends in {', '.join(FILMS)}, a still in {', '.join(STILLS)}, a page in .html"
+    )
+
+
+def is_page(path: str | os.PathLike[str]) -> bool:
+    """Return whether the end of a name asks for an interactive page."""
+    return Path(path).suffix.lower() in PAGES
+
+
+def draw_page(control: Control, look: Look, path: str | os.PathLike[str], *, embed: bool = False) -> Drawn:
+    """Make the interactive page of a war: one file, with everything in it.
+
+    Parameters
+    ----------
+    control : Control
+    look : Look
+        Its view is what is shown first; its theme is the light one.
+    path : path
+        Ends in ``.html``.
+    embed : bool
+        Whether it shall stand in a frame on another page, with less furniture.
+
+    Raises
+    ------
+    RenderError, NamingError, DiskError
+        If it cannot be made as asked.
+    """
+    from frontmap.render.output import check_target, write_whole
+    from frontmap.scene.describe import describe
+    from frontmap.viewer import exhibit_of, page_html
+
+    check_target(path)
+    span = control.timeline.span
+    html = page_html(exhibit_of(control, look), describe(control, span.end), embed=embed).encode()
+
+    def write(file: BinaryIO) -> None:
+        file.write(html)
+
+    size_bytes = write_whole(path, write)
+    first, last = day_of(float(span.start) + 1), day_of(span.end)
+    return Drawn(Path(path), first, last, 0, 0, 0, seconds=0.0, size_bytes=size_bytes)
 
 
 def draw_still(control: Control, look: Look, instant: float, path: str | os.PathLike[str], *, size: Size) -> Drawn:

@@ -94,14 +94,16 @@ class War(Questions):
         pace: Pace = "events",
         quality: Quality = "good",
         progress: Progress | None = None,
+        embed: bool = False,
         **look: Unpack[LookOptions],
     ) -> Drawn:
-        """Make a film or a still; the end of the name says which.
+        """Make a film, a still or an interactive page; the end of the name says which.
 
         Parameters
         ----------
         path : path
-            Ends in ``.mp4``, ``.webm`` or ``.gif`` for a film, in ``.png``, ``.svg`` or ``.pdf`` for a still.
+            Ends in ``.mp4``, ``.webm`` or ``.gif`` for a film, in ``.png``, ``.svg`` or ``.pdf`` for a still,
+            in ``.html`` for a page.
         at : str or date, optional
             The day that a still shows; by default the last.
         from_, to : str or date, optional
@@ -115,6 +117,8 @@ class War(Questions):
         quality : {'draft', 'good', 'best'}
         progress : callable, optional
             Called with the number of frames done and of all frames.
+        embed : bool
+            Whether a page shall stand in a frame on another one.
         **look
             As for `frontmap.scene.look.Look`: ``view``, ``theme`` and so on.
 
@@ -123,9 +127,13 @@ class War(Questions):
         RenderError, DateError, NamingError
             If it cannot be made as asked; the former file, if any, is then untouched.
         """
-        from frontmap.draw import draw_film, draw_still, is_still
+        from frontmap.draw import draw_film, draw_page, draw_still, is_page, is_still
         from frontmap.scene.look import Look
 
+        if is_page(path):
+            if not (at is None and from_ is None and to is None and seconds is None):
+                raise RenderError(f"{path} is a page of the whole war: leave out at, from_, to and seconds")
+            return draw_page(self.engine, Look(**look), path, embed=embed)
         if is_still(path):
             if from_ is not None or to is not None or seconds is not None:
                 raise RenderError(f"{path} is a still of one day: give at instead of from_, to and seconds")

@@ -18,6 +18,7 @@ from frontmap.cli.new import new
 from frontmap.cli.render import render
 from frontmap.cli.schema import schema
 from frontmap.cli.sheet import sheet
+from frontmap.cli.view import view
 from frontmap.cli.where import where
 from frontmap.cli.who import who
 
@@ -50,5 +51,5 @@ def main(folder: str | None) -> None:
         os.environ["FRONTMAP_CACHE"] = folder
 
 
-for _command in (list_wars, render, sheet, figures, who, describe, where, atlas, check, new, schema, cache):
+for _command in (list_wars, render, view, sheet, figures, who, describe, where, atlas, check, new, schema, cache):
     main.add_command(_command)

@@ -1,4 +1,4 @@
-"""``frontmap render``: a war as a film or a still."""
+"""``frontmap render``: a war as a film, a still or a page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from frontmap.cli.look import look_options
 from frontmap.cli.output import notice, write_json
 from frontmap.cli.parameters import DAY, SIZE, SIZE_HELP, When
+from frontmap.draw import is_page
 from frontmap.errors import RenderError
 from frontmap.sizes import Size
 
@@ -44,6 +45,7 @@ Examples:
 @click.option("--pace", type=click.Choice(["events", "even"]), default="events", show_default=True, help="Pace.")
 @click.option("--quality", type=click.Choice(["draft", "good", "best"]), help="Time to spend on encoding a film.")
 @click.option("--interpolate", type=click.Choice(["none"]), help="Step from dated day to dated day.")
+@click.option("--embed", is_flag=True, help="Make a page for a frame on another page, and print the frame.")
 @look_options
 @click.option("--json", "as_json", is_flag=True, help="Print file, frames, size, seconds and bytes as an object.")
 def render(
@@ -54,13 +56,19 @@ def render(
     to: When | None,
     as_json: bool,
     interpolate: Literal["none"] | None,
+    embed: bool,
     **look: Any,
 ) -> None:
-    """Render a war as a film or a still; the end of FILE says which.
+    """Render a war as a film, a still or an interactive page; the end of FILE says which.
 
-    Films are .mp4, .gif and .webm; stills are .png, .svg and .pdf.
+    Films are .mp4, .gif and .webm; stills are .png, .svg and .pdf; a page is .html: one file that works offline.
     """
-    still = _asked_for_still(output, look["size"])
+    page = is_page(output)
+    if page and (at or from_ or to or look["seconds"]):
+        raise click.UsageError(f"{output.name} is a page of the whole war: leave out --at, --from, --to and --seconds")
+    if embed and not page:
+        raise click.UsageError("--embed is for pages: give an --output that ends in .html")
+    still = not page and _asked_for_still(output, look["size"])
     _refuse_contradictions(output, still, at, from_, to, look["seconds"])
 
     from frontmap.war import load
@@ -75,10 +83,15 @@ def render(
             from_=from_.text if from_ else None,
             to=to.text if to else None,
             progress=progress,
+            embed=embed,
             **{key: value for key, value in look.items() if value is not None},
         )
     for remark in made.notices:
         notice(remark)
+    if embed:
+        from frontmap.viewer import embedding
+
+        notice(f"to show it on another page:\n{embedding(output.name, war.title)}")
     if as_json:
         write_json(
             {

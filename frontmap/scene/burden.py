@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,5 +94,7 @@ def weigh_fronts(burden: Burden, ground: Ground, control: Control, span: Span) -
     """
     pen = _BREADTH * FLANK_PX * ground.view.scale
     for instant in np.linspace(span.start, span.end, _SAMPLES + 1)[1:].tolist():
-        lines = [ground.view.to_page(line.points) for line in control.front_lines(instant)]
+        # Asked for again by each view of the same war.
+        fronts = control.kept(("fronts", instant), partial(control.front_lines, instant))
+        lines = [ground.view.to_page(line.points) for line in fronts]
         burden.add_lines(lines, _FRONT_WEIGHT / _SAMPLES, pen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from frontmap.control import Control
 
 __all__ = [
+    "Caption",
     "caption_at",
+    "captions_of",
     "last_day",
     "notable_places",
     "quiet_countries",
@@ -30,22 +33,37 @@ _NEAR_M = 400.0
 _FEW_SIDES = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption or the name of a chapter, and how long it may stand: after `start`, up to and including `end`."""
+
+    start: float
+    end: float
+    text: str
+    chapter: bool
+
+
+def captions_of(timeline: Timeline) -> tuple[Caption, ...]:
+    """Return all captions in order of their beginning, then of the text.
+
+    A caption stands at least a twentieth of the war, so that it can be read in a film.
+    """
+    lasting = max((timeline.span.end - timeline.span.start) / 20.0, 2.0)
+    found = [
+        Caption(mark.span.start, max(mark.span.end, mark.span.start + lasting), mark.text, mark.kind == "chapter")
+        for mark in timeline.marks
+        if mark.kind in ("caption", "chapter") and mark.text
+    ]
+    return tuple(sorted(found, key=lambda caption: caption.start))
+
+
 def caption_at(timeline: Timeline, instant: float) -> str:
     """Return the caption of what runs at an instant, or has run until shortly before it; empty if there is none.
 
-    A caption stands at least a twentieth of the war, so that it can be read in a film, unless another takes its place.
+    Of several that could stand, it is the one that began last.
     """
-    lasting = max((timeline.span.end - timeline.span.start) / 20.0, 2.0)
-    latest: tuple[float, int, str] | None = None
-    for order, mark in enumerate(timeline.marks):
-        if mark.kind not in ("caption", "chapter") or not mark.text:
-            continue
-        begins = mark.span.start
-        if begins < instant <= max(mark.span.end, begins + lasting) and (
-            latest is None or (begins, order) >= latest[:2]
-        ):
-            latest = (begins, order, mark.text)
-    return latest[2] if latest else ""
+    standing = [caption.text for caption in captions_of(timeline) if caption.start < instant <= caption.end]
+    return standing[-1] if standing else ""
 
 
 def running_at(timeline: Timeline, instant: float) -> tuple[str, ...]:

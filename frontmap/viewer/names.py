@@ -1,0 +1,83 @@
+"""Names for the browser: placed by the film's own rules, once for each of a few grains of the map.
+
+The browser shows the names that were placed for the grain just coarser than its own, so that they have at least the
+room that they were given and none ever lies upon another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
+from frontmap.scene.ground import borders, ground_of
+from frontmap.scene.labels import Placed, place_names
+from frontmap.scene.primitives import Text
+from frontmap.scene.story import notable_places, quiet_countries
+from frontmap.scene.theme import THEMES
+from frontmap.viewer.frame import Frame
+
+if TYPE_CHECKING:
+    from frontmap.control import Control
+
+__all__ = ["FACTORS", "names_of"]
+
+FACTORS = (48.0, 34.0, 24.0, 17.0, 12.0, 8.5, 6.0, 4.2, 3.0)
+"""How many units of the sheet a pixel covers, coarsest first."""
+
+
+def names_of(control: Control, frame: Frame) -> list[dict[str, Any]]:
+    """Place the names of every grain.
+
+    Returns
+    -------
+    list of dict
+        ``factor``: units in a pixel; ``names``: for each its text, anchor in units and offset in pixels.
+    """
+    theatre, theme = control.theatre, THEMES["atlas"]
+    quiet, notable = quiet_countries(control.timeline), notable_places(control.timeline)
+    grains = []
+    for factor in FACTORS:
+        sheet = frame.coarser(factor)
+        ground = ground_of(theatre, sheet)
+        burden = Burden(sheet.width_px, sheet.height_px)
+        weigh_borders(burden, borders(ground, theme))
+        weigh_fronts(burden, ground, control, control.timeline.span)
+        placed = place_names(ground, theme, burden, countries=quiet, notable=notable)
+        grains.append({"factor": factor, "names": _written(placed, control, frame, factor)})
+    return grains
+
+
+def _written(placed: Placed, control: Control, frame: Frame, factor: float) -> list[dict[str, Any]]:
+    layers = {layer.name: layer.primitives for layer in placed.layers}
+    found: list[dict[str, Any]] = []
+    for kind in ("country-names", "water-names"):
+        for text in layers[kind]:
+            if isinstance(text, Text):
+                at = (text.x * factor, text.y * factor)
+                found.append(_entry(text, kind.removesuffix("-names"), at, (0.0, 0.0)))
+    atlas = control.theatre.atlas
+    texts = [text for text in layers["town-names"] if isinstance(text, Text)]
+    # Great towns were placed first but are drawn last.
+    great = sum(atlas.places[index].rank <= 1 for index in placed.towns)
+    ordered = texts[len(texts) - great :] + texts[: len(texts) - great]
+    for text, index in zip(ordered, placed.towns, strict=True):
+        place = atlas.places[index]
+        ((x, y),) = frame.sheet.lonlat_to_page([(place.lon, place.lat)]).tolist()
+        kind = "capital" if place.rank == 0 else "town"
+        found.append(_entry(text, kind, (x, y), (text.x - x / factor, text.y - y / factor)))
+    return found
+
+
+def _entry(text: Text, kind: str, at: tuple[float, float], offset: tuple[float, float]) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "text": text.text,
+        "kind": kind,
+        "at": [round(at[0]), round(at[1])],
+        "by": [round(offset[0], 1), round(offset[1], 1)],
+        "font": text.font,
+        "size": round(text.size_px, 1),
+        "align": text.align,
+    }
+    if text.letter_spacing_px:
+        entry["spacing"] = round(text.letter_spacing_px, 2)
+    return entry
