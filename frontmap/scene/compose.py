@@ -215,7 +215,9 @@ def set_stage(
         ground=ground,
         furniture=furniture,
         placed=placed,
-        marks=war_marks(control, ground, theme, tints, flanks),
+        marks=war_marks(
+            control, ground, theme, tints, flanks, (*placed.boxes, furniture.panel, furniture.strip, *taken)
+        ),
         tints=tints,
         flanks=flanks,
         below=() if look.transparent else (paper(ground, theme),),

@@ -39,7 +39,7 @@ def descents_of(pen: Pen, marks: list[Mark]) -> list[Item]:
 
 def _descent(pen: Pen, mark: Mark, way: Vertices | None, place: Vertices) -> Item:
     colour = pen.colour(mark.side)
-    radius = pen.px(_BADGE_PX)
+    radius = pen.sign(_BADGE_PX)
     from_sea = mark.kind == "landing"
     lost = mark.details.get("cleared") is not None
     x, y = float(place[0]), float(place[1])
@@ -64,7 +64,7 @@ def _descent(pen: Pen, mark: Mark, way: Vertices | None, place: Vertices) -> Ite
                 if reached < 1.0:
                     at, course = direction_at(part, float(lengths_along(part)[-1]), pen.px(6.0))
                     nose = float(np.arctan2(course[1], course[0]))
-                    drawn += pen.cased_fill(placed(aircraft, at[0], at[1], pen.px(12.0), nose), colour, stand.alpha)
+                    drawn += pen.cased_fill(placed(aircraft, at[0], at[1], pen.sign(12.0), nose), colour, stand.alpha)
         if reached >= 1.0:
             gone = lost and stand.alpha < 1.0
             drawn += _badge(pen, badge, radius, from_sea, colour if not gone else pen.theme.faint_ink, stand.alpha)

@@ -49,7 +49,7 @@ def _winner(pen: Pen, mark: Mark) -> Colour:
 
 
 def _battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
-    radius = pen.px(_STAR_PX)
+    radius = pen.sign(_STAR_PX)
 
     def draw(stand: Stand) -> list[Primitive]:
         drawn = pen.cased_fill(placed(burst, x, y, radius), pen.theme.ink, stand.alpha)
@@ -63,7 +63,7 @@ def _battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
 
 
 def _naval_battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
-    radius, hull = pen.px(_SEA_STAR_PX), pen.px(13.0)
+    radius, hull = pen.sign(_SEA_STAR_PX), pen.sign(13.0)
 
     def draw(stand: Stand) -> list[Primitive]:
         return [
@@ -117,7 +117,7 @@ def _spread_over(control: Control, pen: Pen, mark: Mark) -> Vertices:
 def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
     colour = pen.colour(mark.side)
     x, y = float(target[0]), float(target[1])
-    radius = pen.px(_BURST_PX)
+    radius = pen.sign(_BURST_PX)
 
     def draw(stand: Stand) -> list[Primitive]:
         drawn: list[Primitive] = []
@@ -133,7 +133,7 @@ def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
                 # The aircraft stays on its way, short of the burst, so that it can be seen.
                 at, course = direction_at(way, min(reached, length - pen.px(30.0)), pen.px(6.0))
                 nose = float(np.arctan2(course[1], course[0]))
-                drawn += pen.cased_fill(placed(aircraft, at[0], at[1], pen.px(11.0), nose), colour, stand.alpha)
+                drawn += pen.cased_fill(placed(aircraft, at[0], at[1], pen.sign(11.0), nose), colour, stand.alpha)
         if flown >= 1.0:
             for dx, dy, size in ((0.0, 0.0, 1.0), (1.05, -0.75, 0.62), (-1.0, 0.7, 0.55)):
                 star = placed(burst, x + dx * radius, y + dy * radius, radius * size, dx)

@@ -17,6 +17,8 @@ __all__ = ["Pen", "Vertices", "arc", "circle", "closed", "direction_at", "length
 
 Vertices = npt.NDArray[np.float64]
 
+_LEAST_SIGN = 0.62
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pen:
@@ -43,6 +45,10 @@ class Pen:
     def px(self, size_px: float, least_px: float = 0.0) -> float:
         """Return a size for the page's scale."""
         return max(size_px * self.view.scale, least_px)
+
+    def sign(self, size_px: float) -> float:
+        """Return the size of a small picture: on small pages they shrink less, or they could not be told apart."""
+        return size_px * max(self.view.scale, _LEAST_SIGN)
 
     def colour(self, side: str) -> Colour:
         """Return the colour of a side's marks; ink for none."""

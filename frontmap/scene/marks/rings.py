@@ -31,7 +31,7 @@ def sieges_of(pen: Pen, marks: list[Mark]) -> list[Item]:
 
 
 def _siege(pen: Pen, mark: Mark, x: float, y: float) -> Item:
-    radius = pen.px(_SIEGE_PX, 12.0)
+    radius = pen.sign(_SIEGE_PX)
     turns = np.linspace(0.0, 2 * np.pi, _TEETH, endpoint=False)
     teeth = tuple(
         np.array([[x, y]]) + np.outer([radius, radius * 0.68], [np.cos(turn), np.sin(turn)]) for turn in turns
@@ -69,9 +69,9 @@ def _rising(pen: Pen, mark: Mark, x: float, y: float) -> Item:
         drawn: list[Primitive] = []
         spread = stand.grown + (1.0 - stand.alpha) * 0.35
         for share in (1.0, 0.45):
-            ring = circle(x, y, pen.px(6.0 + 15.0 * spread * share))
+            ring = circle(x, y, pen.sign(6.0 + 15.0 * spread * share))
             drawn += pen.cased_stroke((ring,), colour, 2.4, stand.alpha * (0.75 if share == 1.0 else 1.0))
-        drawn.append(Fill((circle(x, y, pen.px(3.6)),), colour, alpha=stand.alpha))
+        drawn.append(Fill((circle(x, y, pen.sign(3.6)),), colour, alpha=stand.alpha))
         return drawn
 
     return Item(float(mark.span.start), float(mark.span.end), draw, 64, boxes=(boxed((x, y), pen.px(12.0)),))

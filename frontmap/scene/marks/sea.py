@@ -52,7 +52,7 @@ def _patrol(pen: Pen, mark: Mark, course: Vertices) -> Item:
         along = (1.0 - abs(2.0 * phase - 1.0)) * length
         at, ahead = direction_at(course, along, pen.px(4.0))
         forward = ahead[0] * (1.0 if phase < 0.5 else -1.0)
-        hull = placed(ship, float(at[0]), float(at[1]), pen.px(_SHIP_PX))
+        hull = placed(ship, float(at[0]), float(at[1]), pen.sign(_SHIP_PX))
         if forward < 0:
             hull = tuple((ring - at) * (-1.0, 1.0) + at for ring in hull)
         return [
@@ -60,7 +60,7 @@ def _patrol(pen: Pen, mark: Mark, course: Vertices) -> Item:
             *pen.cased_fill(hull, colour, stand.alpha),
         ]
 
-    boxes = boxes_along(course, pen.px(_SHIP_PX))
+    boxes = boxes_along(course, pen.sign(_SHIP_PX))
     return Item(float(mark.span.start), float(mark.span.end), draw, round(turns * _STEPS_A_TURN), boxes=boxes)
 
 
@@ -88,7 +88,7 @@ def off_shore(pen: Pen, sea: Any, points: Vertices) -> Vertices:
     for number, (x, y) in enumerate(points.tolist()):
         out = None if shapely.contains_xy(sea, x, y) else seaward(pen, sea, x, y)
         if out is not None:
-            moved[number] += np.array([np.cos(out), np.sin(out)]) * pen.px(_OFF_SHORE_PX)
+            moved[number] += np.array([np.cos(out), np.sin(out)]) * pen.sign(_OFF_SHORE_PX)
     return moved
 
 
@@ -96,7 +96,7 @@ def seaward(pen: Pen, sea: Any, x: float, y: float) -> float | None:
     """Return which way open water lies from a point, in radians clockwise from the right; None if none is near."""
     turn = np.linspace(0.0, 2 * np.pi, _LOOKS, endpoint=False)
     for reach in (1.0, 1.8, 3.0):
-        looks = np.array([x, y]) + np.column_stack([np.cos(turn), np.sin(turn)]) * pen.px(_RING_PX) * reach
+        looks = np.array([x, y]) + np.column_stack([np.cos(turn), np.sin(turn)]) * pen.sign(_RING_PX) * reach
         wet = shapely.contains_xy(sea, looks[:, 0], looks[:, 1])
         if wet.any():
             return float(np.arctan2(np.sin(turn[wet]).sum(), np.cos(turn[wet]).sum()))
@@ -105,13 +105,13 @@ def seaward(pen: Pen, sea: Any, x: float, y: float) -> float | None:
 
 def _blockade(pen: Pen, mark: Mark, x: float, y: float, seaward: float) -> Item:
     colour = pen.colour(mark.side)
-    radius = pen.px(_RING_PX)
+    radius = pen.sign(_RING_PX)
     ring = arc(x, y, radius, seaward - 1.15, seaward + 1.15)
     turns = np.linspace(seaward - 0.95, seaward + 0.95, 5)
     # Teeth toward the port, as on a chain drawn across its mouth.
     teeth = [np.array([[x, y]]) + np.outer([radius, radius * 0.66], [np.cos(turn), np.sin(turn)]) for turn in turns]
     at = (x + 1.75 * radius * np.cos(seaward), y + 1.75 * radius * np.sin(seaward))
-    hull = placed(ship, *at, pen.px(11.0))
+    hull = placed(ship, *at, pen.sign(11.0))
 
     def draw(stand: Stand) -> list[Primitive]:
         return [

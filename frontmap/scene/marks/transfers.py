@@ -38,6 +38,8 @@ def transfers_of(control: Control, pen: Pen, marks: list[Mark]) -> list[Item]:
 def _gains(timeline: Timeline, mark: Mark) -> list[tuple[str, tuple[int, ...]]]:
     """Return who gains which provinces by a mark: the changes that rest on the same words."""
     where = (mark.statement.line, mark.statement.column)
+    if not any(where):
+        return []
     return [
         (change.to, change.provinces)
         for change in timeline.changes
@@ -64,7 +66,7 @@ def _outline(pen: Pen, mark: Mark, to: str, area: Any) -> list[Item]:
 
 
 def _flag(pen: Pen, mark: Mark, x: float, y: float) -> Item:
-    radius = pen.px(_FLAG_PX)
+    radius = pen.sign(_FLAG_PX)
     rings = placed(flag, x + 0.5 * radius, y - 0.95 * radius, radius)
 
     def draw(stand: Stand) -> list[Primitive]:

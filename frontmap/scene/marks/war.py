@@ -23,7 +23,8 @@ from frontmap.scene.marks.rings import risings_of, sieges_of
 from frontmap.scene.marks.sea import blockades_of, patrols_of
 from frontmap.scene.marks.teeth import Teeth, assaults_of
 from frontmap.scene.marks.transfers import transfers_of
-from frontmap.scene.primitives import Colour, Layer
+from frontmap.scene.marks.units import Units, units_of
+from frontmap.scene.primitives import Box, Colour, Layer
 from frontmap.scene.theme import Theme
 from frontmap.timeline.change import Mark
 
@@ -49,6 +50,7 @@ class WarMarks:
         With the hatching they lie under the front.
     teeth : Teeth
     arrows, symbols : Items
+    units : Units
         Over it.
     """
 
@@ -58,6 +60,7 @@ class WarMarks:
     teeth: Teeth
     arrows: Items
     symbols: Items
+    units: Units
 
     def under(self, instant: float) -> tuple[Layer, ...]:
         """Return the layers that lie under the front at an instant."""
@@ -65,11 +68,21 @@ class WarMarks:
 
     def over(self, instant: float, fronts: Sequence[DrawnFront]) -> tuple[Layer, ...]:
         """Return the layers that lie over the front at an instant, whose fronts are known."""
-        return (self.teeth.at(instant, fronts), self.arrows.at(instant), self.symbols.at(instant))
+        return (
+            self.teeth.at(instant, fronts),
+            self.arrows.at(instant),
+            self.symbols.at(instant),
+            self.units.at(instant),
+        )
 
 
 def war_marks(
-    control: Control, ground: Ground, theme: Theme, tints: Mapping[str, Colour], flanks: Mapping[str, Colour]
+    control: Control,
+    ground: Ground,
+    theme: Theme,
+    tints: Mapping[str, Colour],
+    flanks: Mapping[str, Colour],
+    taken: Sequence[Box] = (),
 ) -> WarMarks:
     """Bring the marks of a war to a page.
 
@@ -80,6 +93,8 @@ def war_marks(
     theme : Theme
     tints, flanks : mapping of side id to Colour
         Lighter and darker colours of the sides.
+    taken : sequence of Box
+        Names and furniture, which units keep off.
     """
     timeline = control.timeline
     pen = Pen(ground.view, theme, tints, flanks)
@@ -103,6 +118,7 @@ def war_marks(
         teeth=Teeth(pen, assaults_of(control, pen, marks, attacks)),
         arrows=Items("arrows", tuple(attack.item() for attack in attacks), linger),
         symbols=Items("symbols", symbols, linger),
+        units=units_of(control, pen, marks, taken, linger),
     )
 
 
