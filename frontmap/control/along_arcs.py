@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from frontmap.control.epoch import MovingArcs
 from frontmap.control.joining import Piece
 from frontmap.control.mesh import Floats, Integers
+from frontmap.control.moving_arcs import MovingArcs
 
 __all__ = ["along_arcs", "share_passed", "with_between"]
 

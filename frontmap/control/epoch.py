@@ -6,7 +6,7 @@ the instant within such an epoch is found once and kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +16,10 @@ import shapely
 
 from frontmap.control.ground import MIXED, NOBODY, Ground
 from frontmap.control.joining import FrontLine, joined
-from frontmap.control.mesh import Floats, Grid, Integers, multiline
+from frontmap.control.mesh import Floats, Grid, Integers
+from frontmap.control.moving_arcs import MovingArcs
 
-__all__ = ["Epoch", "Group", "MovingArcs"]
+__all__ = ["Epoch", "Group"]
 
 _POINTS = 1000
 """About how many points are counted in a group."""
@@ -46,91 +47,6 @@ class Group:
 
 
 @dataclass(frozen=True)
-class MovingArcs:
-    """Samples along the arcs beside moving parcels, with the arrival times on both of their hands.
-
-    Attributes
-    ----------
-    points : ndarray, shape (n, 2)
-    arcs : int
-        How many arcs there are.
-    arc : ndarray of int64, shape (n,)
-        Which arc each sample belongs to; samples of one arc follow one another.
-    parcel : ndarray of int64, shape (2, n)
-        Parcel on the left and right hand.
-    base : ndarray of int64, shape (2, n)
-        Holder on the left and right hand where no passage has arrived.
-    over : ndarray of int64, shape (k,)
-        Passages, ascending.
-    to : ndarray of int64, shape (k,)
-        Side that gains by each.
-    times : ndarray, shape (k, 2, n)
-        Arrival of each passage on the left and right hand; infinite where it does not pass.
-    """
-
-    points: Floats
-    arcs: int
-    arc: Integers
-    parcel: Integers
-    base: Integers
-    over: Integers
-    to: Integers
-    times: Floats
-
-    def chosen(self, samples: npt.NDArray[np.bool_]) -> MovingArcs:
-        """Return some of the samples, whole arcs of them."""
-        return replace(
-            self,
-            points=self.points[samples],
-            arc=self.arc[samples],
-            parcel=self.parcel[:, samples],
-            base=self.base[:, samples],
-            times=self.times[:, :, samples],
-        )
-
-    def repeated(self, times: int) -> MovingArcs:
-        """Return all samples several times over, their arcs numbered on."""
-        return replace(
-            self,
-            points=np.tile(self.points, (times, 1)),
-            arc=(self.arc + self.arcs * np.arange(times)[:, None]).ravel(),
-            parcel=np.tile(self.parcel, times),
-            base=np.tile(self.base, times),
-            times=np.tile(self.times, times),
-        )
-
-    @cached_property
-    def _reached(self) -> tuple[Floats, Floats]:
-        """When each passage arrives at the first and at the last sample of each arc, shapes (k, 2, arcs)."""
-        starts = np.flatnonzero(np.diff(self.arc, prepend=-1))
-        return (
-            np.minimum.reduceat(self.times, starts, axis=2),
-            np.maximum.reduceat(self.times, starts, axis=2),
-        )
-
-    def turning(self, first: float, last: float) -> npt.NDArray[np.bool_]:
-        """Return the samples of arcs along which a passage is under way between two instants, shape (n,)."""
-        begun, done = self._reached
-        arcs: npt.NDArray[np.bool_] = np.any((begun <= last) & (done > first), axis=(0, 1))
-        return arcs[self.arc]
-
-    def holders(self, instant: float | Floats) -> tuple[Integers, Integers]:
-        """Return who holds each sample's left and right hand, and the row of the passage that says so (-1: none).
-
-        Parameters
-        ----------
-        instant : float or ndarray of shape (n,)
-            One for all samples, or for each its own.
-        """
-        top = np.full(self.base.shape, -1, dtype=np.int64)
-        for row in range(len(self.over)):
-            top[self.times[row] <= instant] = row
-        if not len(self.over):
-            return self.base, top
-        return np.where(top >= 0, self.to[top], self.base), top
-
-
-@dataclass(frozen=True)
 class Epoch:
     """A stretch of time without a turning point inside.
 
@@ -145,33 +61,48 @@ class Epoch:
     instant: float
 
     @cached_property
-    def states(self) -> list[tuple[int, tuple[int, ...]]]:
-        """Bottom holder and moving passages of each parcel."""
-        base = self.ground.start.copy()
+    def _state(self) -> tuple[Integers, dict[int, tuple[int, ...]]]:
+        """As `Ground.state` of each parcel, all passages at once."""
+        every = self.ground.table
+        done = every.complete & (self.instant >= every.end)
+        running = ~done & (self.instant > every.start)
+        # Passages are in order of their changes, and so numpy assigns: the last that is done stays.
+        last = np.full(len(self.ground.parcels), -1, dtype=np.int64)
+        at = done[every.owner]
+        last[every.parcels[at]] = every.owner[at]
+        base = np.where(last >= 0, every.to[last], self.ground.start) if len(every.to) else self.ground.start
+        at = running[every.owner]
+        parcels, owner = every.parcels[at], every.owner[at]
+        later = owner > last[parcels]
+        order = np.lexsort((owner[later], parcels[later]))
         moving: dict[int, list[int]] = {}
-        # As `Ground.state` of each parcel, change by change instead of parcel by parcel.
-        for index, passage in enumerate(self.ground.passages):
-            if self.instant >= passage.end and passage.complete:
-                base[passage.parcels] = passage.to
-                for parcel in passage.parcels.tolist():
-                    moving.pop(parcel, None)
-            elif self.instant > passage.start:
-                for parcel in passage.parcels.tolist():
-                    moving.setdefault(parcel, []).append(index)
-        return [(bottom, tuple(moving.get(parcel, ()))) for parcel, bottom in enumerate(base.tolist())]
+        for parcel, index in zip(parcels[later][order].tolist(), owner[later][order].tolist(), strict=True):
+            moving.setdefault(parcel, []).append(index)
+        return base, {parcel: tuple(over) for parcel, over in moving.items()}
+
+    @property
+    def base(self) -> Integers:
+        """Bottom holder of each parcel."""
+        return self._state[0]
+
+    @property
+    def moving(self) -> dict[int, tuple[int, ...]]:
+        """Passages that move over each parcel, ascending, by parcel; those that nothing moves over are left out."""
+        return self._state[1]
 
     @cached_property
     def holder(self) -> Integers:
         """Holder of each parcel; `MIXED` where it moves."""
-        return np.array([MIXED if moving else base for base, moving in self.states], dtype=np.int64)
+        holder = self.base.copy()
+        holder[list(self.moving)] = MIXED
+        return holder
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The moving parcels."""
         members: dict[tuple[int, tuple[int, ...]], list[int]] = {}
-        for parcel, state in enumerate(self.states):
-            if state[1]:
-                members.setdefault(state, []).append(parcel)
+        for parcel, over in self.moving.items():
+            members.setdefault((int(self.base[parcel]), over), []).append(parcel)
         return tuple(
             self.ground.kept(("group", state, tuple(parcels)), lambda: self._group(*state, parcels))  # noqa: B023
             for state, parcels in sorted(members.items())
@@ -237,16 +168,16 @@ class Epoch:
         mesh = self.ground.mesh
         holder = np.append(self.holder, NOBODY)[mesh.arc_parcels]
         apart = (holder >= 0).all(axis=1) & (holder[:, 0] != holder[:, 1])
-        lines: dict[tuple[int, int], list[Floats]] = {}
-        for index in np.flatnonzero(apart).tolist():
-            left, right = holder[index].tolist()
-            points = mesh.arcs[index].points
-            pair = (min(left, right), max(left, right))
-            lines.setdefault(pair, []).append(points if left < right else points[::-1])
-        merged = {}
-        for pair, some in lines.items():
-            whole = shapely.get_parts(shapely.line_merge(multiline(some), directed=True))
-            merged[pair] = [shapely.get_coordinates(line) for line in whole]
+        arcs = np.flatnonzero(apart)
+        left, right = holder[arcs].T
+        lines = mesh.arc_lines[arcs]
+        lines[left > right] = shapely.reverse(lines[left > right])
+        code = np.minimum(left, right) * 4096 + np.maximum(left, right)
+        merged: dict[tuple[int, int], list[Floats]] = {}
+        pairs, first = np.unique(code, return_index=True)
+        for pair in pairs[np.argsort(first)].tolist():
+            whole = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines[code == pair]), directed=True))
+            merged[divmod(pair, 4096)] = [shapely.get_coordinates(line) for line in whole]
         return merged
 
     @cached_property
@@ -266,7 +197,7 @@ class Epoch:
         moves = np.append(self.holder == MIXED, False)[mesh.arc_parcels]
         arcs = np.flatnonzero(moves.any(axis=1) & (mesh.arc_parcels[:, 1] >= 0))
         # Between two parcels of one group the hands never differ.
-        group = np.full(len(self.states), -1, dtype=np.int64)
+        group = np.full(len(self.base), -1, dtype=np.int64)
         for number, one in enumerate(self.groups):
             group[one.parcels] = number
         left, right = group[mesh.arc_parcels[arcs]].T
@@ -275,13 +206,12 @@ class Epoch:
         which = np.repeat(np.arange(len(points)), [len(some) for some in points])
         every = np.vstack(points) if points else np.zeros((0, 2))
         hands = mesh.arc_parcels[arcs][which].T
-        bottom = np.array([base for base, _ in self.states], dtype=np.int64)
-        over = sorted({index for _, moving in self.states for index in moving})
+        bottom, over = self.base, self.members
         times = np.full((len(over), 2, len(every)), np.inf)
         for row, index in enumerate(over):
             passage = ground.passages[index]
-            passing = np.zeros(len(self.states) + 1, dtype=bool)
-            passing[[parcel for parcel in passage.parcels.tolist() if index in self.states[parcel][1]]] = True
+            passing = np.zeros(len(bottom) + 1, dtype=bool)
+            passing[[parcel for parcel in passage.parcels.tolist() if index in self.moving.get(parcel, ())]] = True
             for hand in (0, 1):
                 chosen = np.flatnonzero(passing[hands[hand]])
                 times[row, hand, chosen] = passage.times(every[chosen])

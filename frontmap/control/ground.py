@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,7 +23,7 @@ from frontmap.control.parcels import Parcels
 from frontmap.control.sweep import Contact, Sweep
 from frontmap.timeline.change import Spread, Timeline
 
-__all__ = ["MIXED", "NOBODY", "Ground", "Passage"]
+__all__ = ["MIXED", "NOBODY", "Ground", "Passage", "PassageTable"]
 
 Kept = TypeVar("Kept")
 
@@ -79,6 +80,29 @@ class Passage:
         return np.minimum(times, self.end) if self.complete else np.where(times > self.end, np.inf, times)
 
 
+@dataclass(frozen=True)
+class PassageTable:
+    """All passages in columns.
+
+    Attributes
+    ----------
+    start, end : ndarray, shape (passages,)
+    to : ndarray of int64, shape (passages,)
+    complete : ndarray of bool, shape (passages,)
+    parcels : ndarray of int32, shape (k,)
+        The parcels of one passage after another.
+    owner : ndarray of int64, shape (k,)
+        The passage to which each belongs, ascending.
+    """
+
+    start: Floats
+    end: Floats
+    to: Integers
+    complete: npt.NDArray[np.bool_]
+    parcels: npt.NDArray[np.int32]
+    owner: Integers
+
+
 class Ground:
     """The parcels of a timeline and, change by change, the passages over them.
 
@@ -129,6 +153,20 @@ class Ground:
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         for change in range(len(timeline.changes)):
             self._pass(change)
+
+    @cached_property
+    def table(self) -> PassageTable:
+        """The passages in columns."""
+        some = self.passages
+        parcels = [passage.parcels for passage in some]
+        return PassageTable(
+            start=np.array([passage.start for passage in some], dtype=np.float64),
+            end=np.array([passage.end for passage in some], dtype=np.float64),
+            to=np.array([passage.to for passage in some], dtype=np.int64),
+            complete=np.array([passage.complete for passage in some], dtype=bool),
+            parcels=np.concatenate([np.zeros(0, dtype=np.int32), *parcels]),
+            owner=np.repeat(np.arange(len(some)), [len(one) for one in parcels]),
+        )
 
     def contacts(self) -> list[Contact]:
         """Return from where each piece of each change was entered; this works out all changes."""

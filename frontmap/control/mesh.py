@@ -6,16 +6,14 @@ A grid is labelled by parcels exactly, node by node, from the crossings of its l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["Arc", "Grid", "Mesh", "Segments", "crossings", "mesh_of", "multiline", "parcels_on_grid", "sampled"]
+__all__ = ["Arc", "Grid", "Mesh", "Segments", "crossings", "mesh_of", "parcels_on_grid", "sampled"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -102,6 +100,15 @@ class Mesh:
         return tuple(_arcs(self.segments, self.ring))
 
     @cached_property
+    def arc_lines(self) -> npt.NDArray[np.object_]:
+        """Each arc as a shapely LineString, shape (arcs,)."""
+        points = [arc.points for arc in self.arcs]
+        if not points:
+            return np.zeros(0, dtype=object)
+        which = np.repeat(np.arange(len(points)), [len(some) for some in points])
+        return np.asarray(shapely.linestrings(np.concatenate(points), indices=which), dtype=object)
+
+    @cached_property
     def touching(self) -> Integers:
         """Parcels that share an edge, and -1 with those at the edge of all, shape (pairs, 2); each pair both ways."""
         size = np.int64(len(self.first))
@@ -175,13 +182,6 @@ def _arcs(segments: Segments, ring: Integers) -> list[Arc]:
                 arcs.append(Arc(left, right, np.concatenate(parts)))
             before = None
     return arcs
-
-
-def multiline(lines: Sequence[Floats]) -> Any:
-    """Return lines, each of shape (n, 2), as one shapely MultiLineString."""
-    indices = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
-    made = np.asarray(shapely.linestrings(np.vstack(lines), indices=indices), dtype=object)
-    return shapely.multilinestrings(made)
 
 
 def sampled(points: Floats, step_m: float) -> Floats:
