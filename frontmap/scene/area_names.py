@@ -105,7 +105,7 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
         zip(waters, points.tolist(), strict=True), key=lambda item: (item[0].rank, item[0].name)
     ):
         reach = 60.0 * view.scale if water.kind == "strait" else 190.0 * view.scale
-        if water.rank >= 1:
+        if "ocean" not in water.name.casefold():
             # Further off, another sea begins.
             reach = min(reach, _REACH_M / view.metres_per_px)
         if not (-reach < x < view.width_px + reach and -reach < y < view.height_px + reach):

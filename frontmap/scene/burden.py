@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Burden", "weigh_borders", "weigh_fronts"]
 
 _CELL_PX = 3
-_SAMPLES = 24
+_SAMPLES = 16
 _FRONT_WEIGHT = 16.0
 _BREADTH = 3.4
 """How broad a front is to a name, in its flanks: it and the halo round the name."""

@@ -126,7 +126,7 @@ def _sampled(raster: Raster, view: View) -> npt.NDArray[np.float64]:
     # Longitude and latitude bend slowly over the page: a coarse net of them is enough.
     net_x, net_y = np.linspace(0, view.width_px, 33), np.linspace(0, view.height_px, 33)
     net = np.stack(np.meshgrid(net_x, net_y), axis=-1).reshape(-1, 2)
-    lonlat = view.projection.to_lonlat(view.to_metres(net)).reshape(33, 33, 2)
+    lonlat = view.to_lonlat(net).reshape(33, 33, 2)
     bent = [
         np.asarray(
             [np.interp(y, net_y, column) for column in np.asarray([np.interp(x, net_x, row) for row in part]).T]

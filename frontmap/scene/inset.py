@@ -180,7 +180,7 @@ def scale_bar(furniture: Furniture, metres_per_px: float) -> tuple[Layer, Box]:
 
 def north_deg(view: View) -> float:
     """Return how far north is turned from up, clockwise in degrees, at the middle of a page."""
-    ((lon, lat),) = view.projection.to_lonlat(view.to_metres([(view.width_px / 2, view.height_px / 2)]))
+    ((lon, lat),) = view.to_lonlat([(view.width_px / 2, view.height_px / 2)])
     low, high = view.lonlat_to_page([(lon, lat - 0.05), (lon, lat + 0.05)])
     return math.degrees(math.atan2(high[0] - low[0], low[1] - high[1]))
 

@@ -23,6 +23,8 @@ __all__ = ["View", "fit"]
 
 _LEAST_FRAME_M = 20_000.0
 _MOST_FRAME_M = 20_000_000.0
+_GLOBE_M = 12_500_000.0
+"""The equal-area projection shows the whole globe within twice its radius, 12,742 km, from the middle."""
 _UPRIGHT, _MOST_UPRIGHT = 0.32, 0.25
 
 
@@ -75,6 +77,17 @@ class View:
         metres = given * (1.0, -1.0) * self.metres_per_px + (self.west_m, self.north_m)
         return metres if self.paper is None else reprojected(metres, self.paper.definition, self.projection.definition)
 
+    def to_lonlat(self, pixels: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Bring points from page pixels, shape (n, 2), to lon/lat degrees.
+
+        A page may show more than the whole globe: what lies beyond is taken back to near its edge.
+        """
+        given = np.asarray(pixels, dtype=np.float64).reshape(-1, 2)
+        metres = given * (1.0, -1.0) * self.metres_per_px + (self.west_m, self.north_m)
+        far = np.hypot(*metres.T)
+        metres *= np.minimum(1.0, _GLOBE_M / np.maximum(far, 1.0))[:, None]
+        return (self.paper or self.projection).to_lonlat(metres)
+
     def lonlat_to_page(self, lonlat: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Bring points from lon/lat degrees, shape (n, 2), to page pixels."""
         return self.to_page(self.projection.to_metres(lonlat))
@@ -95,7 +108,7 @@ class View:
                 np.column_stack([np.ones(17), along]),
             ]
         )
-        corners = self.projection.to_lonlat(self.to_metres(edges * (self.width_px, self.height_px)))
+        corners = self.to_lonlat(edges * (self.width_px, self.height_px))
         west, south = corners.min(axis=0)
         east, north = corners.max(axis=0)
         return float(west), float(south), float(east), float(north)
