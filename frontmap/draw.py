@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from frontmap.errors import RenderError
-from frontmap.instant import Span, day_of
+from frontmap.instant import day_of
 from frontmap.sizes import Size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from frontmap.control import Control
-    from frontmap.render import Quality
+    from frontmap.production import FilmOrder
     from frontmap.scene.look import Look
-    from frontmap.scene.pace import Pace
     from frontmap.scene.primitives import Film, Scene
 
 __all__ = [
@@ -182,60 +181,30 @@ def _picture(control: Control, look: Look, instant: float, kind: str, size: Size
 
 
 def draw_film(
-    control: Control,
-    look: Look,
-    span: Span,
+    order: FilmOrder,
     path: str | os.PathLike[str],
+    control: Control,
     *,
-    size: Size,
-    fps: float,
-    seconds: float | None,
-    pace: Pace,
-    quality: Quality,
-    progress: Progress | None,
+    workers: int = 1,
+    dask: str | Any | None = None,
+    shared: str | None = None,
+    progress: Progress | None = None,
 ) -> Drawn:
-    """Make a film of a span; see `frontmap.war.War.render`.
-
-    Parameters
-    ----------
-    control : Control
-    look : Look
-    span : Span
-    path : path
-        Its ending says what kind of file.
-    size : Size
-    fps : float
-        Frames a second.
-    seconds : float or None
-        Length; None for one that suits the war.
-    pace : Pace
-    quality : Quality
-    progress : callable or None
-        Told how many frames are done, and of how many.
+    """Make the film of an order; see `frontmap.war.War.render`, and `frontmap.production.make_film` for parameters.
 
     Raises
     ------
     RenderError
         If the ending, the size or the pace cannot be.
     """
-    from frontmap.render import Compression, write_film
-    from frontmap.scene.charts import default_charts
-    from frontmap.scene.compose import set_stage
-    from frontmap.scene.pace import busy_spans, frame_instants
-    from frontmap.scene.pictures import film_of
+    from frontmap.production import make_film
 
-    _check(path, size)
-    if look.transparent:
-        raise RenderError(f"{Path(path).name} is a film, which cannot be transparent; make stills: .png, .svg or .pdf")
-    if look.charts is None:
-        look = replace(look, charts=default_charts(control))
-    instants = frame_instants(span, busy_spans(control.timeline), fps=fps, seconds=seconds, pace=pace)
-    stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, span=span)
-    made = write_film(film_of(stage, instants), path, fps=fps, compression=Compression(quality), progress=progress)
+    _check(path, order.size)
+    made, film = make_film(order, path, control, workers=workers, dask=dask, shared=shared, progress=progress)
     return Drawn(
         file=made.path,
-        first_day=day_of(instants[0]),
-        last_day=day_of(instants[-1]),
+        first_day=day_of(float(film.instants[0])),
+        last_day=day_of(float(film.instants[-1])),
         frames=made.frames,
         width_px=made.width_px,
         height_px=made.height_px,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Literal, Unpack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from frontmap.errors import RenderError
 from frontmap.questions import DayLike, Questions
@@ -93,6 +94,9 @@ class War(Questions):
         seconds: float | None = None,
         pace: Pace = "events",
         quality: Quality = "good",
+        workers: int = 1,
+        dask: str | Any | None = None,
+        shared: str | None = None,
         progress: Progress | None = None,
         embed: bool = False,
         **look: Unpack[LookOptions],
@@ -115,6 +119,13 @@ class War(Questions):
         pace : {'events', 'even'}
             Whether time runs slower where much happens.
         quality : {'draft', 'good', 'best'}
+        workers : int
+            Processes of this machine that make the film; it is the same film. A program that asks for more than one
+            must keep its own beginning under ``if __name__ == "__main__":``.
+        dask : str or cluster, optional
+            Address of a Dask scheduler, or a cluster of Dask's, that makes the film.
+        shared : str, optional
+            Where its workers leave what they have made, see `frontmap.production.cluster.segments_by_cluster`.
         progress : callable, optional
             Called with the number of frames done and of all frames.
         embed : bool
@@ -141,18 +152,21 @@ class War(Questions):
             return draw_still(self.engine, Look(**look), instant, path, size=size_of(size))
         if at is not None:
             raise RenderError(f"{path} is a film: give from_ and to instead of at")
-        return draw_film(
-            self.engine,
-            Look(**look),
-            self.span(from_, to),
-            path,
+        from frontmap.production import FilmOrder
+        from frontmap.render import Compression
+
+        order = FilmOrder(
+            scenario=self.scenario,
+            look=Look(**look),
+            span=self.span(from_, to),
+            suffix=Path(path).suffix.lower(),
             size=size_of(size),
             fps=fps,
             seconds=seconds,
             pace=pace,
-            quality=quality,
-            progress=progress,
+            compression=Compression(quality),
         )
+        return draw_film(order, path, self.engine, workers=workers, dask=dask, shared=shared, progress=progress)
 
     def figures(self) -> tuple[Figure, ...]:
         """Return the figures that ``figures.yaml`` beside the scenario tells, see `frontmap.figures.load_figures`."""

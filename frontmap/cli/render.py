@@ -46,6 +46,9 @@ Examples:
 @click.option("--quality", type=click.Choice(["draft", "good", "best"]), help="Time to spend on encoding a film.")
 @click.option("--interpolate", type=click.Choice(["none"]), help="Step from dated day to dated day.")
 @click.option("--embed", is_flag=True, help="Make a page for a frame on another page, and print the frame.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that make a film.  [default: half the cores]")
+@click.option("--dask", metavar="ADDRESS", help="Make a film on the Dask cluster of this scheduler.")
+@click.option("--shared", metavar="URL", help="Where the workers of --dask leave their segments.")
 @look_options
 @click.option("--json", "as_json", is_flag=True, help="Print file, frames, size, seconds and bytes as an object.")
 def render(
@@ -61,7 +64,8 @@ def render(
 ) -> None:
     """Render a war as a film, a still or an interactive page; the end of FILE says which.
 
-    Films are .mp4, .gif and .webm; stills are .png, .svg and .pdf; a page is .html: one file that works offline.
+    Films are .mp4, .webm, .gif, .apng and .webp; stills are .png, .svg and .pdf; a page is .html: one file that works
+    offline.
     """
     page = is_page(output)
     if page and (at or from_ or to or look["seconds"]):
@@ -74,6 +78,10 @@ def render(
     from frontmap.war import load
 
     war = load(scenario, interpolate=interpolate)
+    if not still and not page and look["workers"] is None and look["dask"] is None:
+        from frontmap.production.processes import usual_workers
+
+        look["workers"] = usual_workers()
     if still and at is None:
         notice(f"no --at given: showing the last day, {war.last_day.isoformat()}")
     with _progress(output.name) as progress:

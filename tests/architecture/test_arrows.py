@@ -24,7 +24,7 @@ STAGES = [
     {"control"},
     {"scene"},
     {"render"},
-    {"viewer"},
+    {"production", "viewer"},
     {"check", "contact_sheet", "draw", "figures", "notebook", "tables", "where"},
     {"questions"},
     {"day", "war"},

@@ -1,0 +1,151 @@
+"""What is to be filmed, told in full: whoever has the package can make any segment of the film from it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from frontmap import __version__
+from frontmap.bundled import provinces_folder
+from frontmap.errors import RenderError
+from frontmap.instant import Span
+from frontmap.scene.look import Look
+from frontmap.sizes import Size
+
+if TYPE_CHECKING:
+    from frontmap.control import Control
+    from frontmap.render import Compression, EncodedSegment
+    from frontmap.render.encode import FilmFormat
+    from frontmap.scenario import Scenario
+    from frontmap.scene.pace import Pace
+    from frontmap.scene.primitives import Film
+
+__all__ = ["FilmOrder", "atlas_digest", "film_of_order", "form_of_order", "make_segment"]
+
+
+@cache
+def atlas_digest() -> str:
+    """Return the SHA-256 digest of the atlas that this package carries."""
+    return hashlib.sha256((provinces_folder() / "manifest.json").read_bytes()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilmOrder:
+    """A film as it was asked for; it travels between processes and machines.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        All of it, read.
+    look : Look
+    span : Span
+    suffix : str
+        Of the file: it says what kind of film.
+    size : Size
+    fps : float
+        Frames a second.
+    seconds : float or None
+        Length; None for one that suits the war.
+    pace : Pace
+    compression : Compression
+    version, atlas : str
+        Of the package that the order was written with: its version, and the digest of its atlas.
+    key : str
+        Two orders of the same key are copies of one.
+    """
+
+    scenario: Scenario
+    look: Look
+    span: Span
+    suffix: str
+    size: Size
+    fps: float
+    seconds: float | None
+    pace: Pace
+    compression: Compression
+    version: str = __version__
+    atlas: str = field(default_factory=atlas_digest)
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+
+def film_of_order(order: FilmOrder, control: Control | None = None) -> Film:
+    """Return the film of an order.
+
+    Parameters
+    ----------
+    order : FilmOrder
+    control : Control, optional
+        That of its scenario, where it is at hand.
+
+    Raises
+    ------
+    RenderError
+        If it was written with another version of the package or of its atlas, or cannot be made as asked.
+    """
+    from frontmap.atlas import load_atlas
+    from frontmap.control import compute_control
+    from frontmap.scene.charts import default_charts
+    from frontmap.scene.compose import set_stage
+    from frontmap.scene.pace import busy_spans, frame_instants
+    from frontmap.scene.pictures import film_of
+    from frontmap.timeline import build_timeline
+
+    if (order.version, order.atlas) != (__version__, atlas_digest()):
+        raise RenderError(
+            f"the film was asked for by frontmap {order.version} and is to be made by frontmap {__version__}, or their "
+            "atlases differ; install the same version everywhere"
+        )
+    if order.look.transparent:
+        raise RenderError(f"a {order.suffix} film cannot be transparent; make stills: .png, .svg or .pdf")
+    if control is None:
+        control = compute_control(build_timeline(order.scenario, load_atlas()))
+    look = order.look
+    if look.charts is None:
+        look = replace(look, charts=default_charts(control))
+    instants = frame_instants(
+        order.span, busy_spans(control.timeline), fps=order.fps, seconds=order.seconds, pace=order.pace
+    )
+    stage = set_stage(control, look, width_px=order.size.width_px, height_px=order.size.height_px, span=order.span)
+    return film_of(stage, instants)
+
+
+def form_of_order(order: FilmOrder) -> FilmFormat:
+    """Return what the file of an order is made of; errors are those of `frontmap.render.film_format`."""
+    from frontmap.render import film_format
+    from frontmap.scene.primitives import Page
+
+    page = Page(order.size.width_px, order.size.height_px, (0.0, 0.0, 0.0))
+    return film_format(Path(f"film{order.suffix}"), page, order.fps, order.compression)
+
+
+# The film whose segments were made last, by the key of its order: one process makes many segments of one film, one at a
+# time, for typefaces cannot be drawn by two threads at once.
+_latest: dict[str, Film] = {}
+_one_at_a_time = threading.Lock()
+
+
+def make_segment(order: FilmOrder, frames: range, progress: Callable[[int], None] | None = None) -> EncodedSegment:
+    """Make one segment of a film; the same wherever it is made.
+
+    Parameters
+    ----------
+    order : FilmOrder
+    frames : range
+        One of `frontmap.render.segments_of`.
+    progress : callable, optional
+        Called with the number of frames done.
+    """
+    from frontmap.render import encode_segment
+
+    key = order.key
+    with _one_at_a_time:
+        if key not in _latest:
+            _latest.clear()
+            _latest[key] = film_of_order(order)
+        return encode_segment(_latest[key], form_of_order(order), frames, progress)

@@ -1,0 +1,77 @@
+"""Making the film of an order: here in one process, by several, or by a cluster; the film is the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from frontmap.errors import RenderError
+from frontmap.production.order import FilmOrder, film_of_order, form_of_order
+
+if TYPE_CHECKING:
+    from frontmap.control import Control
+    from frontmap.render import FilmReport
+    from frontmap.scene.primitives import Film
+
+__all__ = ["make_film"]
+
+
+def make_film(
+    order: FilmOrder,
+    path: str | os.PathLike[str],
+    control: Control,
+    *,
+    workers: int = 1,
+    dask: str | Any | None = None,
+    shared: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[FilmReport, Film]:
+    """Make the film of an order.
+
+    Parameters
+    ----------
+    order : FilmOrder
+    path : path
+        Ends in the suffix of the order.
+    control : Control
+        That of its scenario.
+    workers : int
+        Processes of this machine; films of kinds that cannot be cut are made in this one.
+    dask : optional
+        Address of a Dask scheduler, or a cluster of Dask's; instead of processes of this machine.
+    shared : str, optional
+        As for `frontmap.production.cluster.segments_by_cluster`.
+    progress : callable, optional
+        Called with the number of frames done and of all frames.
+
+    Returns
+    -------
+    FilmReport
+    Film
+
+    Raises
+    ------
+    RenderError
+        If there are no workers to be, or the film cannot be made as asked.
+    """
+    from frontmap.production.processes import MOST_WORKERS, segments_by_processes
+    from frontmap.render import join_film, segments_of, write_film
+
+    if not 1 <= workers <= MOST_WORKERS:
+        raise RenderError(f"{workers} workers cannot make a film; give 1 to {MOST_WORKERS}")
+    form = form_of_order(order)
+    film = film_of_order(order, control)
+    total = len(film.instants)
+    segments = segments_of(total, form.frame_rate)
+    if not form.kind.in_segments or (dask is None and (workers == 1 or len(segments) == 1)):
+        return write_film(film, path, fps=order.fps, compression=order.compression, progress=progress), film
+    told = None if progress is None else lambda done: progress(done, total)
+    if dask is None:
+        made = segments_by_processes(order, segments, workers, told)
+    else:
+        from frontmap.production.cluster import segments_by_cluster
+
+        made = segments_by_cluster(order, segments, dask, told, shared=shared)
+    return join_film(made, Path(path), film.page, form, total), film
