@@ -34,7 +34,10 @@ def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json:
     from frontmap.where import BORDERS_OF, where_is
 
     if on and on.instant != evening(BORDERS_OF):
-        notice(f"borders are those of {BORDERS_OF}, the only ones that the atlas knows")
+        notice(
+            f"borders are those of {BORDERS_OF}, the only ones that the atlas knows; "
+            f"who holds a place later is for a war to tell: frontmap who SCENARIO --at {on.text} PLACE"
+        )
     atlas = load_atlas()
     rows, understood = rows_of_places(places, lambda place: asdict(where_is(place, atlas)))
     headings = {"place": "Place", "lon": "Longitude", "lat": "Latitude", "province": "Province"}

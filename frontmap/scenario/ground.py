@@ -14,8 +14,8 @@ from frontmap.scenario.words import NOWHERE, Position, Word
 
 __all__ = ["BORDER", "AreaLevel", "AreaName", "AreaNames", "Point", "PointOf", "Points"]
 
-AreaLevel = Literal["country", "region", "province", "place"]
-_LEVELS: tuple[AreaLevel, ...] = ("country", "region", "province", "place")
+AreaLevel = Literal["country", "region", "province", "territory", "place"]
+_LEVELS: tuple[AreaLevel, ...] = ("country", "region", "province", "territory", "place")
 
 
 class AreaName:
@@ -24,9 +24,9 @@ class AreaName:
     Attributes
     ----------
     name : Word
-    level : {'country', 'region', 'province', 'place'} or None
-        None for a bare name: a country, else a province, else a region, else the province in which a place of that
-        name stands. ``place`` is the province in which that place stands.
+    level : {'country', 'region', 'province', 'territory', 'place'} or None
+        None for a bare name: a country, else a province, else a region, else a territory, else the province in which a
+        place of that name stands. ``place`` is the province in which that place stands.
     """
 
     __slots__ = ("level", "name")

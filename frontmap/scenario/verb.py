@@ -17,7 +17,7 @@ SideIds = Annotated[tuple[Identifier, ...], OneOrMany()]
 UNSAID = Word()
 
 
-PLURALS = {"provinces": "province", "regions": "region", "countries": "country"}
+PLURALS = {"provinces": "province", "regions": "region", "countries": "country", "territories": "territory"}
 
 
 class Verb(Node):

@@ -11,6 +11,8 @@ import shapely
 from frontmap.atlas import Area, load_atlas, simplified, theatre_of
 from frontmap.atlas.names import find_area
 from frontmap.bundled import provinces_folder
+from frontmap.scenario.ground import AreaName
+from frontmap.scenario.naming import area_named
 from frontmap.scene.named_views import NAMED_VIEWS
 
 IBERIAN_IDS = (Path(__file__).parent / "iberian_ids.txt").read_text(encoding="utf-8").split()
@@ -180,6 +182,10 @@ def test_lakes_made_later_are_dry_and_the_old_ones_full(atlas):
 def test_great_rivers_run_past_their_towns(atlas, river, lon, lat):
     (found,) = [r for r in atlas.rivers if r.name == river]
     assert shapely.distance(found.geometry, shapely.Point(lon, lat)) < 0.15
+
+
+def test_an_author_may_say_that_a_territory_is_meant(atlas):
+    assert area_named(atlas, AreaName("Galicia", "territory")) == Area("territory", "eastern-galicia")
 
 
 def test_the_ground_has_the_names_that_the_wars_need(atlas):

@@ -87,5 +87,5 @@ def test_every_key_is_described() -> None:
                 found += lacking(part, name)
         return found
 
-    levels = {"country", "region", "province", "place"}
+    levels = {"country", "region", "province", "territory", "place"}
     assert [path for path in lacking(json_schema(), "scenario") if path.rpartition(".")[2] not in levels] == []
