@@ -73,14 +73,13 @@ def check_scenario(name_or_path: str | os.PathLike[str]) -> Report:
 def examine(scenario: Scenario) -> Report:
     """Check a scenario that has been loaded: what is left to find is on the map and in the course of the war."""
     from frontmap.atlas import load_atlas
-    from frontmap.control import check_control, compute_control
+    from frontmap.control import check_control, compute_control, timeline_of
     from frontmap.figures import figure_problems
     from frontmap.scenario import lint
-    from frontmap.timeline import build_timeline
 
     doubts = lint(scenario)
     try:
-        timeline = build_timeline(scenario, load_atlas())
+        timeline = timeline_of(scenario, load_atlas())
     except ScenarioError as error:
         return Report(_ordered([*doubts, *error.problems]), 0, 0)
     pictures = figure_problems(scenario, timeline)

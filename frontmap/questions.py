@@ -80,9 +80,9 @@ class Questions:
     @cached_property
     def timeline(self) -> Timeline:
         """The war as changes of hands in order."""
-        from frontmap.timeline import build_timeline
+        from frontmap.control import timeline_of
 
-        return build_timeline(self.scenario, self.atlas)
+        return timeline_of(self.scenario, self.atlas)
 
     @cached_property
     def engine(self) -> Control:

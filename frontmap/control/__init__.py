@@ -4,6 +4,7 @@ from frontmap.control.check import check_control
 from frontmap.control.encircled import enclosed_ground
 from frontmap.control.engine import Control, compute_control
 from frontmap.control.fronts import Front
+from frontmap.control.inherit import timeline_of
 from frontmap.control.joining import FrontLine
 from frontmap.control.schedule import Schedule
 from frontmap.control.statistics import DayStatistics, by_day
@@ -21,4 +22,5 @@ __all__ = [
     "check_control",
     "compute_control",
     "enclosed_ground",
+    "timeline_of",
 ]

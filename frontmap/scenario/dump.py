@@ -47,7 +47,10 @@ def dump(scenario: Scenario) -> str:
 def _plain(value: object) -> Any:
     if isinstance(value, Scenario):
         plain = _fields_of(value)
-        plain["start"] = [{str(holding.side): _plain(holding.areas)} for holding in value.start]
+        plain["start"] = [
+            _fields_of(holding) if holding.as_of else {str(holding.side): _plain(holding.areas)}
+            for holding in value.start
+        ]
         return plain
     if isinstance(value, BaseModel):
         return _fields_of(value)

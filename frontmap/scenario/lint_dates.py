@@ -8,6 +8,7 @@ from itertools import pairwise
 from frontmap.errors import Problem
 from frontmap.instant import day_of
 from frontmap.scenario.blame import blame
+from frontmap.scenario.holding import Holding
 from frontmap.scenario.model import Front, Scenario
 from frontmap.scenario.node import Node
 from frontmap.scenario.when import Moment, When
@@ -51,6 +52,8 @@ def _dates_in(value: object, position: Position) -> Iterator[tuple[When, Positio
         yield value, position
     elif isinstance(value, Moment):
         yield When.of(value), position
+    elif isinstance(value, Holding):
+        return  # its day is one of another war
     elif isinstance(value, Node):
         fields = type(value).model_fields
         for name, item in value.__dict__.items():

@@ -84,6 +84,9 @@ def _sides_named(scenario: Scenario) -> Iterator[tuple[str, Position, tuple[str,
 def _with_ground(scenario: Scenario) -> set[str]:
     """Return the sides that hold or gain ground at any time, or have a part in a front."""
     sides = {str(holding.side) for holding in scenario.start}
+    for holding in scenario.start:
+        # Which of them hold ground then, the other war knows.
+        sides |= {str(side) for side in scenario.sides} if holding.as_of else set()
     for event in scenario.events:
         for _key, verb in event.verbs():
             sides |= {str(getattr(verb, key, "")) for key in ("side", "by", "to")}

@@ -15,7 +15,7 @@ from frontmap.scenario.model import Scenario
 from frontmap.scenario.reading import read_scenario
 from frontmap.scenario.text import MAX_BYTES
 
-__all__ = ["BundledScenario", "bundled_scenarios", "load_scenario", "scenario_file"]
+__all__ = ["BundledScenario", "bundled_files", "bundled_scenarios", "load_file", "load_scenario", "scenario_file"]
 
 _FILE_NAME = "scenario.yaml"
 _SUFFIXES = {".yaml", ".yml"}
@@ -62,16 +62,27 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     ScenarioError
         If the file cannot be read or has mistakes; it carries all of them.
     """
-    path, shown = scenario_file(name_or_path)
+    return load_file(*scenario_file(name_or_path))
+
+
+def load_file(path: Path, shown: str, chain: tuple[Path, ...] = ()) -> Scenario:
+    """Load a file; errors are those of `load_scenario`.
+
+    Parameters
+    ----------
+    path : Path
+    shown : str
+        What to call it in problems.
+    chain : tuple of Path
+        Files of the wars that start from this one's ground, the first asked for first.
+    """
     try:
         with path.open("rb") as stream:
             # One byte more than is allowed tells that there is more, however much that is.
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise _unreadable(shown, error.strerror or str(error)) from error
-    scenario = read_scenario(data, shown)
-    scenario._path = path
-    return scenario
+    return read_scenario(data, shown, path, chain)
 
 
 def scenario_file(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
@@ -85,7 +96,7 @@ def scenario_file(name_or_path: str | os.PathLike[str]) -> tuple[Path, str]:
         If it is a folder without a ``scenario.yaml``.
     """
     shown = os.fspath(name_or_path)
-    path, bundled = Path(shown), _bundled_files()
+    path, bundled = Path(shown), bundled_files()
     kind = _kind_of(shown)
     if kind == "file":
         return path, shown
@@ -122,13 +133,14 @@ def bundled_scenarios() -> tuple[BundledScenario, ...]:
         If the text of one of them has mistakes.
     """
     found = []
-    for name, path in _bundled_files().items():
+    for name, path in bundled_files().items():
         scenario = load_scenario(path)
         found.append(BundledScenario(name, str(scenario.title), scenario.first_day, scenario.last_day, path))
     return tuple(sorted(found, key=lambda war: (war.first_day, war.name)))
 
 
-def _bundled_files() -> dict[str, Path]:
+def bundled_files() -> dict[str, Path]:
+    """Return the file of each war that ships with frontmap, by its name."""
     return {path.parent.name: path for path in sorted(scenarios_folder().glob(f"*/{_FILE_NAME}"))}
 
 

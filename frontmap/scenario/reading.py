@@ -6,9 +6,12 @@ line is told together with the impossible date in the first.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import ValidationError
 
 from frontmap.errors import AtlasError, Problem, ScenarioError
+from frontmap.scenario.ancestors import find_parents
 from frontmap.scenario.lint import lint, lint_part
 from frontmap.scenario.mistakes import problems_in
 from frontmap.scenario.model import Scenario
@@ -27,7 +30,9 @@ _STAND_INS: dict[str, object] = {
 }
 
 
-def read_scenario(text: bytes | str, file: str = "scenario.yaml") -> Scenario:
+def read_scenario(
+    text: bytes | str, file: str = "scenario.yaml", path: Path | None = None, chain: tuple[Path, ...] = ()
+) -> Scenario:
     """Read a scenario text.
 
     Parameters
@@ -36,6 +41,10 @@ def read_scenario(text: bytes | str, file: str = "scenario.yaml") -> Scenario:
         YAML; bytes in UTF-8.
     file : str
         What to call it in problems.
+    path : Path, optional
+        Where it lies, for what lies beside it.
+    chain : tuple of Path
+        Files of the wars that start from this one's ground, the first asked for first.
 
     Returns
     -------
@@ -53,6 +62,9 @@ def read_scenario(text: bytes | str, file: str = "scenario.yaml") -> Scenario:
     scenario, more = _model_of(tree, file)
     problems += more
     if scenario is not None:
+        scenario._path = path
+        own = () if path is None else (path.resolve(),)
+        problems += find_parents(scenario, None if path is None else path.parent, (*chain, *own))
         found = lint(scenario)
         if any(problem.severity == "error" for problem in found):
             problems += found

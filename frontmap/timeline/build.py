@@ -11,6 +11,7 @@ from frontmap.scenario.model import Scenario
 from frontmap.scenario.naming import area_named, lonlat_of, naming_problems, theatre_provinces
 from frontmap.timeline.change import Change, Mark, Side, Statement, Timeline, War
 from frontmap.timeline.dated import dated_fronts
+from frontmap.timeline.inherited import StateOf, occupation_marks, take_over
 from frontmap.timeline.marks import camera_marks, force_marks, mark_of, statement_of, telling_marks, unit_marks
 from frontmap.timeline.moves import changes_of
 from frontmap.timeline.naming import Names
@@ -20,13 +21,16 @@ __all__ = ["build_timeline"]
 _NOBODY = ("nobody", "neutral")
 
 
-def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
+def build_timeline(scenario: Scenario, atlas: Atlas, state_of: StateOf | None = None) -> Timeline:
     """Put a scenario on the map and in order of time.
 
     Parameters
     ----------
     scenario : Scenario
     atlas : Atlas
+    state_of : callable, optional
+        Works out what other wars left, for a scenario that starts from their ground; see
+        `frontmap.control.timeline_of`, which has it.
 
     Returns
     -------
@@ -48,7 +52,8 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
         raise ScenarioError(problems)
     theatre = theatre_of(atlas, areas, centre=_centre(scenario, atlas))
     names = Names(theatre, file, problems)
-    start, neutral = _start(scenario, names)
+    owner: list[str | None] = [None] * len(theatre.members)
+    start, neutral = _start(scenario, names, state_of, owner)
 
     changes: list[Change] = []
     marks: list[Mark] = []
@@ -62,6 +67,7 @@ def build_timeline(scenario: Scenario, atlas: Atlas) -> Timeline:
     dated = dated_fronts(scenario, names, start, changes)
     changes += dated.changes
     changes.sort(key=lambda change: (change.span.start, change.statement.line, change.statement.column))
+    marks += occupation_marks(scenario, start, owner, Statement(text="the start", line=_start_line(scenario)))
     marks += unit_marks(scenario, names) + force_marks(scenario) + camera_marks(scenario, names)
     marks.sort(key=lambda mark: mark.span.start)
     if problems:
@@ -101,14 +107,19 @@ def _start_line(scenario: Scenario) -> int:
     return scenario.start[0].position.line if scenario.start else 0
 
 
-def _start(scenario: Scenario, names: Names) -> tuple[tuple[str | None, ...], tuple[int, ...]]:
+def _start(
+    scenario: Scenario, names: Names, state_of: StateOf | None, owner: list[str | None]
+) -> tuple[tuple[str | None, ...], tuple[int, ...]]:
     """Return who holds each province on the first morning, and which are declared neutral; later lines win."""
     neutral: set[int] = set()
     holder: list[str | None] = [None] * len(names.theatre.members)
     for holding in scenario.start:
+        if holding.as_of:
+            neutral |= take_over(holding, scenario, names, state_of, holder, owner)
+            continue
         side = None if holding.side in _NOBODY else str(holding.side)
         for province in names.areas(holding.areas):
-            holder[province] = side
+            holder[province], owner[province] = side, None
             if side is None:
                 neutral.add(province)
     return tuple(holder), tuple(sorted(index for index in neutral if holder[index] is None))
