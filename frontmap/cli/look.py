@@ -30,6 +30,9 @@ _OPTIONS = {
     "transparent": click.option(
         "--transparent", is_flag=True, default=None, help="Leave the ground out, for a picture to lay over others."
     ),
+    "certainty": click.option(
+        "--certainty", is_flag=True, default=None, help="Show how sure the front is: lighter between dated positions."
+    ),
     "title": click.option("--title", help="What stands over the map.  [default: the war's title]"),
 }
 

@@ -10,6 +10,7 @@ import shapely
 
 from frontmap.instant import Span, day_of
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
+from frontmap.scene.certainty import attested_days
 from frontmap.scene.charts import Chart, chart_names, charts_of
 from frontmap.scene.colour import parse_colour
 from frontmap.scene.extent import sight
@@ -73,6 +74,8 @@ class Stage:
     charts : tuple of Chart
     dots_per_inch : float
         How large a pixel is on paper.
+    certainty : bool
+        Whether stretches of front between dated positions are lighter and dated.
     """
 
     control: Control
@@ -95,6 +98,7 @@ class Stage:
     transparent: bool = False
     charts: tuple[Chart, ...] = ()
     dots_per_inch: float = SCREEN_DOTS_PER_INCH
+    certainty: bool = False
 
     @property
     def page(self) -> Page:
@@ -110,8 +114,11 @@ class Stage:
     def moving(self, instant: float, fronts: Fronts | None = None) -> tuple[Layer, ...]:
         """Return the layers that move over the ground at an instant."""
         drawn = (fronts or Fronts(self.control, self.view)).at(instant)
-        front = front_layer(drawn, self.view, self.theme, self.flanks)
-        return (*self.marks.under(instant), front, *self.marks.over(instant, drawn))
+        front = front_layer(drawn, self.view, self.theme, self.flanks, certainty=self.certainty)
+        layers = (*self.marks.under(instant), front, *self.marks.over(instant, drawn))
+        if not self.certainty:
+            return layers
+        return (*layers, attested_days(self.control, drawn, self.view, self.theme, self.placed.boxes))
 
 
 def set_stage(
@@ -231,6 +238,7 @@ def set_stage(
         transparent=look.transparent,
         charts=made,
         dots_per_inch=dots_per_inch,
+        certainty=look.certainty,
     )
 
 

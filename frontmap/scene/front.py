@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.scene.colour import mix
 from frontmap.scene.primitives import Box, Colour, Layer, Primitive, Stroke
 from frontmap.scene.rounding import Strand, beside, smoothed
 from frontmap.scene.theme import Theme
@@ -24,6 +25,9 @@ FLANK_PX = 4.4
 
 _LEAST_FLANK_PX = 2.0
 _CASING_PX = 1.6
+_UNSURE = 0.55
+"""How much of the casing is mixed into the colours of a stretch that is not attested."""
+
 _SMOOTHING_PX = 6.0
 _SHORTEST_PX = 4.0
 _SHORTEST_RING_PX = 42.0
@@ -33,13 +37,18 @@ Vertices = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnFront:
-    """A front as it is drawn, in page pixels: its rounded line, and the middles of its two flanks."""
+    """A front as it is drawn, in page pixels: its rounded line, and the middles of its two flanks.
+
+    `attested` and `passage` are as in `frontmap.control.FrontLine`.
+    """
 
     left_side: str
     right_side: str
     line: Vertices
     left: Vertices
     right: Vertices
+    attested: bool = True
+    passage: int = -1
 
 
 _Courses: TypeAlias = tuple[Vertices, Vertices, Vertices]
@@ -92,7 +101,7 @@ class Fronts:
         given = iter(keys)
         return [
             [
-                DrawnFront(front.left, front.right, *course)
+                DrawnFront(front.left, front.right, *course, front.attested, front.passage)
                 for front, key in zip(frame, given, strict=False)
                 if (course := known[key]) is not None
             ]
@@ -137,7 +146,9 @@ def _flank_px(view: View) -> float:
     return max(FLANK_PX * view.scale, _LEAST_FLANK_PX)
 
 
-def front_layer(drawn: Sequence[DrawnFront], view: View, theme: Theme, flanks: Mapping[str, Colour]) -> Layer:
+def front_layer(
+    drawn: Sequence[DrawnFront], view: View, theme: Theme, flanks: Mapping[str, Colour], *, certainty: bool = False
+) -> Layer:
     """Return the fronts as one layer.
 
     Parameters
@@ -147,18 +158,22 @@ def front_layer(drawn: Sequence[DrawnFront], view: View, theme: Theme, flanks: M
     theme : Theme
     flanks : mapping of side id to Colour
         The darker colour of each side.
+    certainty : bool
+        Whether stretches that are not attested are lighter.
     """
     flank, casing = _flank_px(view), max(_CASING_PX * view.scale, 0.9)
     if not drawn:
         return Layer("front", ())
     whole = tuple(front.line for front in drawn)
     primitives: list[Primitive] = [Stroke(whole, theme.casing, 2 * (flank + casing), alpha=0.95)]
-    by_side: dict[str, list[Vertices]] = {}
+    by_side: dict[tuple[bool, str], list[Vertices]] = {}
     for front in drawn:
-        by_side.setdefault(front.left_side, []).append(front.left)
-        by_side.setdefault(front.right_side, []).append(front.right)
-    for side, lines in sorted(by_side.items()):
-        primitives.append(Stroke(tuple(lines), flanks[side], flank))
+        sure = front.attested or not certainty
+        by_side.setdefault((sure, front.left_side), []).append(front.left)
+        by_side.setdefault((sure, front.right_side), []).append(front.right)
+    for (sure, side), lines in sorted(by_side.items()):
+        colour = flanks[side] if sure else mix(flanks[side], theme.casing, _UNSURE)
+        primitives.append(Stroke(tuple(lines), colour, flank))
     primitives.append(Stroke(whole, theme.casing, max(0.9 * view.scale, 0.7), alpha=0.9))
     return Layer("front", tuple(primitives), bounds=_around(whole, flank + casing + 1))
 

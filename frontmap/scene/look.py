@@ -36,6 +36,9 @@ class Look:
     transparent : bool
         Whether the ground is left out, for pictures that are laid over others: what is left is the land of the sides,
         which lets through what lies below, the front, the marks and the names.
+    certainty : bool
+        Whether stretches of front that lie between two dated positions are drawn lighter, with the day of the last
+        position that is attested written along them.
     """
 
     view: str | None = None
@@ -45,6 +48,7 @@ class Look:
     hatch: bool | None = None
     furniture: bool | None = None
     transparent: bool = False
+    certainty: bool = False
 
 
 class LookOptions(TypedDict, total=False):
@@ -57,3 +61,4 @@ class LookOptions(TypedDict, total=False):
     hatch: bool | None
     furniture: bool | None
     transparent: bool
+    certainty: bool
