@@ -164,7 +164,7 @@ def set_stage(
 
     extent, own = sight(theatre, look.view, timeline.views)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
-    weights = weights_of(control, shown)
+    weights = weights_of(timeline, extent if own is None else None)
     stripes = _striped(timeline, look, theme, tints, flanks, scale)
     legend = [
         LegendEntry(side.id, side.name, tints[side.id], flanks[side.id], (index,), weights[index], stripes.get(side.id))

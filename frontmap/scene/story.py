@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from frontmap.instant import Span, day_of, evening
+from frontmap.scene.primitives import Box
 from frontmap.timeline.change import Timeline
 
 if TYPE_CHECKING:
@@ -30,7 +32,6 @@ __all__ = [
 ]
 
 _NEAR_M = 400.0
-_FEW_SIDES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,28 @@ def shares_on(control: Control, day: date) -> tuple[int, ...]:
     return whole_percents(np.asarray(control.areas_about_m2(instant), dtype=np.float64))
 
 
-def weights_of(control: Control, span: Span) -> tuple[float, ...]:
-    """Return the greatest share of the held land that each side has on some days of a span, 0 to 1."""
-    if len(control.sides) <= _FEW_SIDES:
-        # All of them are shown: which one counts for more need not be known.
-        return (1.0,) * len(control.sides)
-    areas = np.array([control.areas_about_m2(float(when)) for when in np.linspace(span.start, span.end, 7)[1:]])
-    shares = areas / np.maximum(areas.sum(axis=1, keepdims=True), 1e-9)
-    return tuple(float(share) for share in shares.max(axis=0))
+def weights_of(timeline: Timeline, extent_m: Box | None) -> tuple[float, ...]:
+    """Return for each side how much land it ever holds, in part of all land, 0 to 1.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    extent_m : Box, optional
+        West, south, east, north in the theatre's metres: only provinces that reach into it are counted.
+    """
+    polygons = timeline.theatre.polygons
+    area = shapely.area(polygons)
+    if extent_m is not None:
+        area = np.where(shapely.intersects(polygons, shapely.box(*extent_m)), area, 0.0)
+    number = {side.id: position for position, side in enumerate(timeline.sides)}
+    held = np.zeros((len(number), len(polygons)), dtype=bool)
+    for province, side in enumerate(timeline.start):
+        if side is not None:
+            held[number[side], province] = True
+    for change in timeline.changes:
+        if change.to:
+            held[number[change.to], list(change.provinces)] = True
+    return tuple((held @ area / max(float(area.sum()), 1e-9)).tolist())
 
 
 def ticks_of(timeline: Timeline, span: Span) -> tuple[float, ...]:

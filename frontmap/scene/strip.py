@@ -152,10 +152,8 @@ def _months(days: tuple[date, date], length_px: float, size: float) -> tuple[tup
             continue
         name = MONTHS[start.month - 1]
         if start.month == 1 or not found:
-            name = (
-                f"{name} {start.year}"
-                if (1 - part) * length_px > need + 3 * size and room * every > need + 3 * size
-                else name
-            )
+            year_too = (1 - part) * length_px > need + 3 * size and room * every > need + 3 * size
+            # Where there is no room for both, January gives way to its year.
+            name = f"{name} {start.year}" if year_too else str(start.year) if start.month == 1 else name
         found.append((part, name))
     return tuple(found)

@@ -15,9 +15,11 @@ from frontmap.scene.layout import lay_out
 from frontmap.scene.legend import LegendEntry, fitting
 from frontmap.scene.primitives import Text
 from frontmap.scene.sheet import LEAST_TYPE_PX, overlaps
+from frontmap.scene.story import weights_of
 from frontmap.scene.theme import ATLAS
 from frontmap.scene.typography import text_box
 from frontmap.scene.view import View
+from tests.scene.small_war import small_timeline
 
 RED, BLUE = (0.8, 0.2, 0.2), (0.2, 0.2, 0.8)
 WORDS = st.lists(st.sampled_from(["War", "of", "the", "Confederation", "Österreichisch-Ungarisches", "1936", "Й"]))
@@ -127,3 +129,19 @@ def test_the_attribution_is_never_cut(size) -> None:
     legend = [LegendEntry("s", "Side", RED, BLUE, (0,))]
     furniture = lay_out(*size, scale, ATLAS, "A war", legend, ATTRIBUTION, days, charts=3)
     assert " ".join(furniture.credit) == ATTRIBUTION
+
+
+def test_sides_weigh_as_much_as_they_hold_in_sight() -> None:
+    timeline = small_timeline()
+    red, blue = weights_of(timeline, None)
+    assert red == pytest.approx(0.75, abs=0.02) and blue == pytest.approx(0.5, abs=0.02)
+    east = timeline.theatre.projection.to_metres([(3.2, 40.2), (3.8, 41.8)])
+    assert weights_of(timeline, (*east[0], *east[1])) == pytest.approx((0.0, 1.0), abs=1e-9)
+
+
+def test_the_time_bar_of_years_names_them() -> None:
+    scale = View(None, 0.0, 0.0, 1.0, 1280, 720).scale
+    days = (date(1936, 1, 1), date(1941, 1, 1))
+    furniture = lay_out(1280, 720, scale, ATLAS, "A war", [LegendEntry("s", "Side", RED, BLUE, (0,))], "", days)
+    told = " ".join(name for _, name in furniture.months)
+    assert all(str(year) in told for year in range(1936, 1941)), told
