@@ -6,8 +6,8 @@ them forward and none of them creeps along it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,7 @@ _APART_PX = 17.0
 _NEAREST = 0.62
 """The least distance of two teeth, in meshes of the net."""
 
+_MOST_KNOWN = 512
 _CELL_PX = 6
 _LEAST_REACH_PX, _MOST_REACH_PX = 34.0, 90.0
 
@@ -70,6 +71,7 @@ class Teeth:
 
     pen: Pen
     assaults: tuple[Assault, ...]
+    _known: dict[Hashable, tuple[Vertices, list[tuple[int, list[Vertices]]]]] = field(default_factory=dict, repr=False)
 
     def at(self, instant: float, fronts: Sequence[DrawnFront]) -> Layer:
         """Return the teeth of the fronts of an instant."""
@@ -88,6 +90,17 @@ class Teeth:
         return Layer("teeth", tuple(drawn), bounds_of(drawn), key=key)
 
     def _on(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> list[tuple[int, list[Vertices]]]:
+        """Return the hand and the rings of the teeth of each assault; a front that stands keeps its array and them."""
+        key = (id(front.line), tuple(assaults))
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            # The line is kept with them, so that no other gets its number.
+            known = self._known[key] = front.line, self._worked_out(front, assaults)
+        return known[1]
+
+    def _worked_out(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> list[tuple[int, list[Vertices]]]:
         points, courses = tooth_places(front.line, self.pen.px(_APART_PX, 9.0))
         found = []
         taken = np.zeros(len(points), dtype=bool)
