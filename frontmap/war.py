@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from frontmap.errors import RenderError
+from frontmap.errors import MissingTool, RenderError
 from frontmap.questions import DayLike, Questions
 from frontmap.sizes import SizeLike, size_of
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from frontmap.day import Day
     from frontmap.draw import Drawn, Progress
     from frontmap.figures import FigureKind
+    from frontmap.player import Player
     from frontmap.render import Quality
     from frontmap.scenario.figures import Figure
     from frontmap.scene.look import LookOptions
@@ -167,6 +168,35 @@ class War(Questions):
             compression=Compression(quality),
         )
         return draw_film(order, path, self.engine, workers=workers, dask=dask, shared=shared, progress=progress)
+
+    def player(self, day: DayLike | None = None, *, height: int = 560, **look: Unpack[LookOptions]) -> Player:
+        """Return a widget in which the war plays in a notebook; its ``date`` and ``playing`` go both ways.
+
+        Parameters
+        ----------
+        day : str or date, optional
+            The day that is shown first; by default the last.
+        height : int
+            In pixels.
+        **look
+            As for `frontmap.scene.look.Look`.
+
+        Raises
+        ------
+        MissingTool
+            If what notebooks need is not installed.
+        """
+        from importlib.util import find_spec
+
+        from frontmap.scene.look import Look
+
+        if find_spec("anywidget") is None:
+            raise MissingTool("the player needs anywidget; install it with: pip install 'frontmap[jupyter]'")
+        from frontmap.player import player_of
+
+        if day is not None:
+            self.instant(day)
+        return player_of(self.engine, Look(**look), day, height)
 
     def figures(self) -> tuple[Figure, ...]:
         """Return the figures that ``figures.yaml`` beside the scenario tells, see `frontmap.figures.load_figures`."""

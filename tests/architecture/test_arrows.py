@@ -26,7 +26,7 @@ STAGES = [
     {"render"},
     {"production", "viewer"},
     {"check", "contact_sheet", "draw", "figures", "notebook", "tables", "where"},
-    {"questions"},
+    {"player", "questions"},
     {"day", "war"},
     {"cli"},
     {"__main__"},
