@@ -38,7 +38,7 @@ def unit(side: str, kind: str, size: str, *points: tuple[float, float], **detail
 
 
 MARKS = {
-    "offensive": [mark("offensive", "red", AVILA, ZARAGOZA, MOSCOW)],
+    "offensive": [mark("offensive", "red", AVILA, ZARAGOZA, MOSCOW, text="Eastern March")],
     "halted": [mark("offensive", "red", AVILA, ZARAGOZA, result="halted")],
     "failed": [mark("counterattack", "blue", MOSCOW, ZARAGOZA, AVILA, result="fails")],
     "battle": [mark("battle", "", ZARAGOZA, result="red")],

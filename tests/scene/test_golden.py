@@ -30,6 +30,7 @@ LAYERS = (
     "teeth",
     "arrows",
     "symbols",
+    "mark-names",
     "country-names",
     "water-names",
     "town-marks",

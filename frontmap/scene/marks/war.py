@@ -18,6 +18,7 @@ from frontmap.scene.marks.fights import fights_of
 from frontmap.scene.marks.hatching import Hatching, hatches_of
 from frontmap.scene.marks.item import Items
 from frontmap.scene.marks.lines import fortified_of, halts_of
+from frontmap.scene.marks.names import Names, names_of
 from frontmap.scene.marks.pen import Pen
 from frontmap.scene.marks.rings import risings_of, sieges_of
 from frontmap.scene.marks.sea import blockades_of, patrols_of
@@ -51,6 +52,7 @@ class WarMarks:
     teeth : Teeth
     arrows, symbols : Items
     units : Units
+    names : Names
         Over it.
     """
 
@@ -61,6 +63,7 @@ class WarMarks:
     arrows: Items
     symbols: Items
     units: Units
+    names: Names
 
     def under(self, instant: float) -> tuple[Layer, ...]:
         """Return the layers that lie under the front at an instant."""
@@ -73,6 +76,7 @@ class WarMarks:
             self.arrows.at(instant),
             self.symbols.at(instant),
             self.units.at(instant),
+            self.names.at(instant),
         )
 
 
@@ -118,6 +122,7 @@ def war_marks(
         teeth=Teeth(pen, assaults_of(control, pen, marks, attacks)),
         arrows=Items("arrows", tuple(attack.item() for attack in attacks), linger),
         symbols=Items("symbols", symbols, linger),
+        names=names_of(pen, attacks, taken),
         units=units_of(control, pen, marks, taken, linger),
     )
 

@@ -1,0 +1,68 @@
+"""Names of offensives and other attacks, written along their arrows while they run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frontmap.scene.beside_lines import along_line, around_texts, turned_box
+from frontmap.scene.marks.arrows import Attack
+from frontmap.scene.marks.pen import Pen
+from frontmap.scene.primitives import Box, Layer, Text
+from frontmap.scene.sheet import overlaps, type_size
+from frontmap.scene.typography import readable
+
+__all__ = ["Names", "names_of"]
+
+_TYPE_PX = 16.0
+_GAP_PX = 8.0
+_SHARES = (0.45, 0.3, 0.6, 0.15, 0.8)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """Names with the time for which each stands.
+
+    Attributes
+    ----------
+    written : tuple of (float, float, Text)
+        From when, until when, what.
+    """
+
+    written: tuple[tuple[float, float, Text], ...]
+
+    def at(self, instant: float) -> Layer:
+        """Return the names at an instant."""
+        texts = tuple(text for start, end, text in self.written if start < instant <= end)
+        return Layer("mark-names", texts, around_texts(texts), key=texts)
+
+
+def names_of(pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box]) -> Names:
+    """Place the names of attacks along their arrows, clear of other names of the same time.
+
+    Parameters
+    ----------
+    pen : Pen
+    attacks : sequence of Attack
+    taken : sequence of Box
+        Names of towns and furniture. Where no place is free of them, the name is left out.
+    """
+    size = type_size(_TYPE_PX, pen.scale)
+    width, height = pen.view.width_px, pen.view.height_px
+    placed: list[tuple[float, float, Text]] = []
+    for attack in attacks:
+        name = readable(attack.mark.text)
+        if not name:
+            continue
+        start, end = float(attack.mark.span.start), float(attack.mark.span.end)
+        others = [*taken, *(turned_box(text) for first, last, text in placed if first < end and start < last)]
+        for share in _SHARES:
+            text = along_line(name, size, attack.curve, share, pen.px(_GAP_PX), pen.theme, ink=pen.theme.ink)
+            if text is None:
+                break
+            box = turned_box(text)
+            inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
+            if inside and not any(overlaps(box, other) for other in others):
+                placed.append((start, end, text))
+                break
+    return Names(tuple(placed))
