@@ -23,9 +23,10 @@ from frontmap.scene.wording import wrapped
 
 __all__ = ["lay_out"]
 
-_MOST_OF_PANEL, _MOST_OF_BAND = 0.42, 0.11
+_MOST_OF_PANEL, _MOST_ABOVE, _MOST_OF_BAND = 0.42, 0.16, 0.11
 """How much of the page's height the legend may take."""
 _MOST_ENTRIES = 24
+_WIDE = 1.25
 
 
 def lay_out(
@@ -87,7 +88,9 @@ def lay_out(
         cut = [replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in shown]
         return cut, [measure(entry.name, "sans", legend_size) + swatch + share for entry in cut]
 
-    room_px = height_px * (_MOST_OF_BAND if tall or wide_band else _MOST_OF_PANEL)
+    # On pages that are nearly square the map stands below the panel, not beside it.
+    beside_map = width_px / height_px >= _WIDE
+    room_px = height_px * (_MOST_OF_BAND if tall or wide_band else _MOST_OF_PANEL if beside_map else _MOST_ABOVE)
     names, widths = lines_of_legend(max(int(room_px / row), 2))
     if tall or wide_band:
         # In a band the lines run on: as many as fit into its rows.

@@ -99,16 +99,9 @@ class View:
     @cached_property
     def bounds_lonlat(self) -> Box:
         """West, south, east, north in degrees of a box that holds the whole page."""
-        along = np.linspace(0.0, 1.0, 17)
-        edges = np.concatenate(
-            [
-                np.column_stack([along, np.zeros(17)]),
-                np.column_stack([along, np.ones(17)]),
-                np.column_stack([np.zeros(17), along]),
-                np.column_stack([np.ones(17), along]),
-            ]
-        )
-        corners = self.to_lonlat(edges * (self.width_px, self.height_px))
+        # Inside, too: a pole may lie there, and edges may lie beyond the globe.
+        across, down = np.meshgrid(np.linspace(0.0, self.width_px, 33), np.linspace(0.0, self.height_px, 33))
+        corners = self.to_lonlat(np.column_stack([across.ravel(), down.ravel()]))
         west, south = corners.min(axis=0)
         east, north = corners.max(axis=0)
         return float(west), float(south), float(east), float(north)

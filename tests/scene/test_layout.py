@@ -145,3 +145,11 @@ def test_the_time_bar_of_years_names_them() -> None:
     furniture = lay_out(1280, 720, scale, ATLAS, "A war", [LegendEntry("s", "Side", RED, BLUE, (0,))], "", days)
     told = " ".join(name for _, name in furniture.months)
     assert all(str(year) in told for year in range(1936, 1941)), told
+
+
+def test_many_sides_leave_room_for_the_map_on_a_square_page() -> None:
+    legend = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), index) for index in range(44)]
+    days = (date(1936, 1, 1), date(1941, 1, 1))
+    furniture = lay_out(1080, 1080, 1.0, ATLAS, "A war of many sides", legend, "", days)
+    _, top, _, bottom = furniture.safe
+    assert bottom - top > 0.45 * 1080
