@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FACTORS", "names_of"]
 
-FACTORS = (48.0, 34.0, 24.0, 17.0, 12.0, 8.5, 6.0, 4.2, 3.0)
+FACTORS = (48.0, 30.0, 19.0, 12.0, 7.5, 4.7)
 """How many units of the sheet a pixel covers, coarsest first."""
 
 

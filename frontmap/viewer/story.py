@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["colours_of", "marks_of", "provinces_of", "statements_of", "story_of"]
 
-_MOST_SHARES = 1000
+_MOST_SHARES = 400
 _PACE_STEPS = 240
 _ARROWS = ("offensive", "counterattack", "breakout", "relief")
 _ON_MAP = (*_ARROWS, "battle", "naval_battle", "bombing", "uprising", "contested", "siege", "pocket")
