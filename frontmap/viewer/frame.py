@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from frontmap.atlas.theatre import Projection
 from frontmap.scene.extent import extent_of_theatre, extent_of_words
@@ -34,6 +37,19 @@ class Sheet(View):
     def scale(self) -> float:
         """The same for every size."""
         return TYPE_SCALE
+
+    @cached_property
+    def bounds_lonlat(self) -> Box:
+        """West, south, east, north in degrees of a box that holds the sheet, also round a pole or across 180°."""
+        across, down = np.meshgrid(np.linspace(0.0, 1.0, 33), np.linspace(0.0, 1.0, 33))
+        inside = np.column_stack([across.ravel() * self.width_px, down.ravel() * self.height_px])
+        longitude, latitude = self.projection.to_lonlat(self.to_metres(inside)).T
+        ((x, y),) = self.lonlat_to_page([(0.0, 90.0)]).tolist()
+        pole = 0 <= x <= self.width_px and 0 <= y <= self.height_px
+        if pole or np.ptp(longitude) > 180.0:
+            return -180.0, float(latitude.min()) - 1.0, 180.0, 90.0 if pole else float(latitude.max()) + 1.0
+        west, east = float(longitude.min()), float(longitude.max())
+        return west - 1.0, float(latitude.min()) - 1.0, east + 1.0, float(latitude.max()) + 1.0
 
 
 @dataclass(frozen=True)
