@@ -93,6 +93,7 @@ def draw_sheet(
 def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int | None, width_px: int) -> Scene:
     from frontmap.render.agg import check_size
     from frontmap.render.still import pixels_of
+    from frontmap.scene.camera import look_longest
     from frontmap.scene.compose import ATTRIBUTION, set_stage
     from frontmap.scene.describe import describe
     from frontmap.scene.layout import lay_out
@@ -101,6 +102,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     from frontmap.scene.sheet import type_size
     from frontmap.scene.wording import long_date
 
+    look = look_longest(look, control.timeline)
     across = _columns(len(instants), columns)
     scale = max(width_px / 1920.0, 0.3)
     gap = round(20 * scale)

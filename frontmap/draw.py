@@ -172,9 +172,11 @@ def still_png(control: Control, look: Look, instant: float, *, size: Size) -> by
 
 
 def _picture(control: Control, look: Look, instant: float, kind: str, size: Size) -> Film | Scene:
+    from frontmap.scene.camera import look_at
     from frontmap.scene.compose import set_stage
     from frontmap.scene.pictures import scene_at, still_of
 
+    look = look_at(look, control.timeline, instant)
     stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, dots_per_inch=size.dots_per_inch)
     # A picture of dots is a frame of the film, dot for dot; one of lines, or one to lay over others, has outlines.
     return still_of(stage, instant) if kind == ".png" and not look.transparent else scene_at(stage, instant)
@@ -200,11 +202,11 @@ def draw_film(
     from frontmap.production import make_film
 
     _check(path, order.size)
-    made, film = make_film(order, path, control, workers=workers, dask=dask, shared=shared, progress=progress)
+    made, reels = make_film(order, path, control, workers=workers, dask=dask, shared=shared, progress=progress)
     return Drawn(
         file=made.path,
-        first_day=day_of(float(film.instants[0])),
-        last_day=day_of(float(film.instants[-1])),
+        first_day=day_of(float(reels.instants[0])),
+        last_day=day_of(float(reels.instants[-1])),
         frames=made.frames,
         width_px=made.width_px,
         height_px=made.height_px,
@@ -217,6 +219,7 @@ def draw_film(
 def draw_day(control: Control, look: Look, instant: float, axes: Axes | None) -> Axes:
     """Draw the map of an instant into axes; see `frontmap.war.War.plot`."""
     from frontmap.render.axes import draw_in_axes
+    from frontmap.scene.camera import look_at
     from frontmap.scene.compose import set_stage
     from frontmap.scene.pictures import scene_at
 
@@ -226,6 +229,7 @@ def draw_day(control: Control, look: Look, instant: float, axes: Axes | None) ->
         axes = pyplot.subplots(figsize=(9.6, 5.4), layout="constrained")[1]
     # A page pixel is a pixel of the figure, so that type and lines have the size that the axes ask for.
     box = axes.get_window_extent()
+    look = look_at(look, control.timeline, instant)
     stage = set_stage(control, look, width_px=max(round(box.width), 1), height_px=max(round(box.height), 1))
     draw_in_axes(scene_at(stage, instant), axes, stage.view.to_metres)
 

@@ -12,7 +12,7 @@ __all__ = ["look_options", "look_options_but"]
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _OPTIONS = {
-    "view": click.option("--view", help="What to look at: areas or places, with commas between.  [default: all]"),
+    "view": click.option("--view", help="Areas or places to look at, with commas between.  [default: the camera's]"),
     "theme": click.option("--theme", help="The look: atlas, night, game or print.  [default: atlas]"),
     "charts": click.option(
         "--charts", help="Small charts: territory,front,losses or none.  [default: in films what tells something]"

@@ -1,6 +1,6 @@
 """Films made by many hands: an order says all of a film, its segments are made anywhere, and joined here."""
 
-from frontmap.production.order import FilmOrder, film_of_order, form_of_order, make_segment
+from frontmap.production.order import FilmOrder, form_of_order, make_segment, reels_of_order
 from frontmap.production.studio import make_film
 
-__all__ = ["FilmOrder", "film_of_order", "form_of_order", "make_film", "make_segment"]
+__all__ = ["FilmOrder", "form_of_order", "make_film", "make_segment", "reels_of_order"]

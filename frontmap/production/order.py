@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from frontmap.scenario import Scenario
     from frontmap.scene.pace import Pace
     from frontmap.scene.primitives import Film
+    from frontmap.scene.reels import Reels
 
-__all__ = ["FilmOrder", "atlas_digest", "film_of_order", "form_of_order", "make_segment"]
+__all__ = ["FilmOrder", "atlas_digest", "form_of_order", "make_segment", "reels_of_order"]
 
 
 @cache
@@ -74,8 +75,8 @@ class FilmOrder:
     key: str = field(default_factory=lambda: uuid4().hex)
 
 
-def film_of_order(order: FilmOrder, control: Control | None = None) -> Film:
-    """Return the film of an order.
+def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
+    """Return the film of an order, with a reel for each stretch through which the camera stands still.
 
     Parameters
     ----------
@@ -90,10 +91,13 @@ def film_of_order(order: FilmOrder, control: Control | None = None) -> Film:
     """
     from frontmap.atlas import load_atlas
     from frontmap.control import compute_control
+    from frontmap.scene.camera import stretches
     from frontmap.scene.charts import default_charts
     from frontmap.scene.compose import set_stage
     from frontmap.scene.pace import busy_spans, frame_instants
     from frontmap.scene.pictures import film_of
+    from frontmap.scene.primitives import Page
+    from frontmap.scene.reels import Reels
     from frontmap.timeline import build_timeline
 
     if (order.version, order.atlas) != (__version__, atlas_digest()):
@@ -111,8 +115,17 @@ def film_of_order(order: FilmOrder, control: Control | None = None) -> Film:
     instants = frame_instants(
         order.span, busy_spans(control.timeline), fps=order.fps, seconds=order.seconds, pace=order.pace
     )
-    stage = set_stage(control, look, width_px=order.size.width_px, height_px=order.size.height_px, span=order.span)
-    return film_of(stage, instants)
+    width_px, height_px = order.size.width_px, order.size.height_px
+    takes = stretches(look, control.timeline, instants)
+
+    @lru_cache(maxsize=1)
+    def film(number: int) -> Film:
+        seen, frames = takes[number]
+        stage = set_stage(control, seen, width_px=width_px, height_px=height_px, span=order.span)
+        return film_of(stage, instants[frames.start : frames.stop])
+
+    page = Page(width_px, height_px, (0.0, 0.0, 0.0))
+    return Reels(page, instants, tuple(len(frames) for _, frames in takes), film)
 
 
 def form_of_order(order: FilmOrder) -> FilmFormat:
@@ -126,7 +139,7 @@ def form_of_order(order: FilmOrder) -> FilmFormat:
 
 # The film whose segments were made last, by the key of its order: one process makes many segments of one film, one at a
 # time, for typefaces cannot be drawn by two threads at once.
-_latest: dict[str, Film] = {}
+_latest: dict[str, Reels] = {}
 _one_at_a_time = threading.Lock()
 
 
@@ -147,5 +160,5 @@ def make_segment(order: FilmOrder, frames: range, progress: Callable[[int], None
     with _one_at_a_time:
         if key not in _latest:
             _latest.clear()
-            _latest[key] = film_of_order(order)
+            _latest[key] = reels_of_order(order)
         return encode_segment(_latest[key], form_of_order(order), frames, progress)

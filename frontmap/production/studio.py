@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontmap.errors import RenderError
-from frontmap.production.order import FilmOrder, film_of_order, form_of_order
+from frontmap.production.order import FilmOrder, form_of_order, reels_of_order
 
 if TYPE_CHECKING:
     from frontmap.control import Control
     from frontmap.render import FilmReport
-    from frontmap.scene.primitives import Film
+    from frontmap.scene.reels import Reels
 
 __all__ = ["make_film"]
 
@@ -27,7 +27,7 @@ def make_film(
     dask: str | Any | None = None,
     shared: str | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[FilmReport, Film]:
+) -> tuple[FilmReport, Reels]:
     """Make the film of an order.
 
     Parameters
@@ -49,7 +49,7 @@ def make_film(
     Returns
     -------
     FilmReport
-    Film
+    Reels
 
     Raises
     ------
@@ -62,11 +62,11 @@ def make_film(
     if not 1 <= workers <= MOST_WORKERS:
         raise RenderError(f"{workers} workers cannot make a film; give 1 to {MOST_WORKERS}")
     form = form_of_order(order)
-    film = film_of_order(order, control)
-    total = len(film.instants)
-    segments = segments_of(total, form.frame_rate)
+    reels = reels_of_order(order, control)
+    total = len(reels.instants)
+    segments = segments_of(reels.lengths, form.frame_rate)
     if not form.kind.in_segments or (dask is None and (workers == 1 or len(segments) == 1)):
-        return write_film(film, path, fps=order.fps, compression=order.compression, progress=progress), film
+        return write_film(reels, path, fps=order.fps, compression=order.compression, progress=progress), reels
     told = None if progress is None else lambda done: progress(done, total)
     if dask is None:
         made = segments_by_processes(order, segments, workers, told)
@@ -74,4 +74,4 @@ def make_film(
         from frontmap.production.cluster import segments_by_cluster
 
         made = segments_by_cluster(order, segments, dask, told, shared=shared)
-    return join_film(made, Path(path), film.page, form, total), film
+    return join_film(made, Path(path), reels.page, form, total), reels

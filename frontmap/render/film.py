@@ -18,6 +18,7 @@ from frontmap.render.pipeline import Effort, draw_into, tick_of
 from frontmap.render.segments import EncodedSegment, mux_segment, segments_of
 from frontmap.render.verify import count_frames
 from frontmap.scene.primitives import Film, Page
+from frontmap.scene.reels import Reels, reels_of
 
 __all__ = ["FilmReport", "film_format", "join_film", "write_film"]
 
@@ -87,7 +88,7 @@ def film_format(path: str | os.PathLike[str], page: Page, fps: float, compressio
 
 
 def write_film(
-    film: Film,
+    film: Film | Reels,
     path: str | os.PathLike[str],
     *,
     fps: float,
@@ -98,7 +99,7 @@ def write_film(
 
     Parameters
     ----------
-    film : Film
+    film : Film or Reels
     path : path
         Ends in one of the suffixes of `frontmap.render.kinds.KINDS`. It is only ever a complete film: see
         `frontmap.render.output`.
@@ -127,15 +128,16 @@ def write_film(
         If the file cannot be written. In each case the file that stood there is untouched.
     """
     form = film_format(path, film.page, fps, compression or Compression())
-    total = len(film.instants)
+    reels = reels_of(film)
+    total = len(reels.instants)
     if not total:
         raise RenderError("the film has no frames: its span of time is empty")
-    segments = segments_of(total, form.frame_rate) if form.kind.in_segments else [range(total)]
+    segments = segments_of(reels.lengths, form.frame_rate)
 
     def draw(file: FilmFile) -> Effort:
         encoder = Encoder(form, file.mux, None if form.kind.in_segments else file.context)
         told = None if progress is None else lambda done: progress(done, total)
-        return draw_into(encoder, film, form, segments, told)
+        return draw_into(encoder, reels, form, segments, told)
 
     return _written(path, film.page, form, total, draw)
 

@@ -20,7 +20,7 @@ from frontmap.render.canvas import Canvas, frame_at
 from frontmap.render.encode import Encoder, FilmFormat
 from frontmap.render.frames import blank_frame, sealed_frame
 from frontmap.render.palette import Palette, choose_palette
-from frontmap.scene.primitives import Film
+from frontmap.scene.reels import Reels
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -54,17 +54,22 @@ def tick_of(number: int, form: FilmFormat) -> int:
     return number if form.kind.clock is None else round(number / (form.frame_rate * form.kind.clock))
 
 
-def palette_of(film: Film, form: FilmFormat) -> Palette | None:
+def palette_of(reels: Reels, form: FilmFormat) -> Palette | None:
     """Choose one palette for all of a film; None if its kind has none."""
     if form.kind.pixels != "pal8":
         return None
-    chosen = np.unique(film.instants[np.linspace(0, len(film.instants) - 1, _PALETTE_SAMPLES).astype(int)])
-    return choose_palette([frame_at(film, instant) for instant in chosen.tolist()], form.compression.colours)
+    pictures = []
+    evenly = np.linspace(0, len(reels.instants) - 1, _PALETTE_SAMPLES).astype(int).tolist()
+    for number, first in enumerate(reels.starts):
+        chosen = {first, *(frame for frame in evenly if reels.reel_at(frame) == number)}
+        film = reels.film(number)
+        pictures += [frame_at(film, instant) for instant in np.unique(reels.instants[sorted(chosen)]).tolist()]
+    return choose_palette(pictures, form.compression.colours)
 
 
 def draw_into(
     encoder: Encoder,
-    film: Film,
+    reels: Reels,
     form: FilmFormat,
     segments: Sequence[range],
     progress: Callable[[int], None] | None = None,
@@ -75,10 +80,10 @@ def draw_into(
     ----------
     encoder : Encoder
         Stands at the first frame of the first segment; it is finished at the end.
-    film : Film
+    reels : Reels
     form : FilmFormat
     segments : sequence of range
-        The frames, one range after the other; the encoder is cut between them.
+        The frames, one range after the other, each within a reel; the encoder is cut between them, if its kind allows.
     progress : callable, optional
         Called with the number of frames done, before the first and after each.
 
@@ -89,7 +94,7 @@ def draw_into(
     OSError
         If the encoder's packets cannot be written.
     """
-    drawing = _Drawing(film, form, segments, progress)
+    drawing = _Drawing(reels, form, segments, progress)
     waiting = min(_WAITING_FRAMES, 1 + _WAITING_PIXELS // (form.width_px * form.height_px))
     with _EncodingThread(encoder, waiting) as thread:
         for step in drawing.steps():
@@ -109,26 +114,31 @@ class _Drawing:
     """The frames of some segments, one by one."""
 
     def __init__(
-        self, film: Film, form: FilmFormat, segments: Sequence[range], progress: Callable[[int], None] | None
+        self, reels: Reels, form: FilmFormat, segments: Sequence[range], progress: Callable[[int], None] | None
     ) -> None:
-        self._film, self._form, self._segments, self._progress = film, form, segments, progress
+        self._reels, self._form, self._segments, self._progress = reels, form, segments, progress
         self.frames = 0
         self.seconds = 0.0
 
     def steps(self) -> Iterator[_Step]:
         """Yield what the encoder is to do."""
         started = time.perf_counter()
-        film, form = self._film, self._form
-        kind = form.kind
-        instants = film.instants.tolist()
-        canvas = Canvas(film, instants[self._segments[0].start])
-        picture = blank_frame(film.page.width_px, film.page.height_px, kind.pixels, palette_of(film, form))
-        picture.update(canvas.rgbx, np.arange(canvas.rgbx.shape[0] * canvas.rgbx.shape[1]))
+        reels, form = self._reels, self._form
+        kind, page = form.kind, reels.page
+        instants = reels.instants.tolist()
+        picture = blank_frame(page.width_px, page.height_px, kind.pixels, palette_of(reels, form))
+        canvas, reel = None, -1
         shown = -kind.shortest_ticks
         stale = True
         for index, segment in enumerate(self._segments):
-            if index:
+            if index and kind.in_segments:
                 yield _Step(tick_of(segment.start, form))
+            if canvas is None or reels.reel_at(segment.start) != reel:
+                # What the reel before has made is let go of before the next is made.
+                canvas, reel = None, reels.reel_at(segment.start)
+                canvas = Canvas(reels.film(reel), instants[segment.start])
+                picture.update(canvas.rgbx, np.arange(page.width_px * page.height_px))
+                stale = True
             for number in segment:
                 self._tell(number - self._segments[0].start)
                 tick = tick_of(number, form)

@@ -6,7 +6,7 @@ the same whoever makes its segments, and a segment that got lost is made again w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from frontmap.render.encode import Encoder, FilmFile, FilmFormat
 from frontmap.render.pipeline import draw_into
 from frontmap.scene.primitives import Film
+from frontmap.scene.reels import Reels, reels_of
 
 if TYPE_CHECKING:
     from av import Packet
@@ -52,28 +53,34 @@ class EncodedSegment:
     packets: tuple[EncodedPacket, ...]
 
 
-def segments_of(frames: int, frame_rate: Fraction) -> list[range]:
+def segments_of(lengths: Sequence[int], frame_rate: Fraction) -> list[range]:
     """Return the frames of each segment of a film.
 
     Parameters
     ----------
-    frames : int
-        Of the whole film.
+    lengths : sequence of int
+        Frames of each reel of the film; no segment goes beyond a reel.
     frame_rate : Fraction
         Frames a second.
     """
     step = max(round(SEGMENT_SECONDS * frame_rate), 1)
-    return [range(first, min(first + step, frames)) for first in range(0, frames, step)]
+    found: list[range] = []
+    start = 0
+    for length in lengths:
+        end = start + length
+        found += [range(first, min(first + step, end)) for first in range(start, end, step)]
+        start = end
+    return found
 
 
 def encode_segment(
-    film: Film, form: FilmFormat, frames: range, progress: Callable[[int], None] | None = None
+    film: Film | Reels, form: FilmFormat, frames: range, progress: Callable[[int], None] | None = None
 ) -> EncodedSegment:
     """Draw and encode one segment of a film.
 
     Parameters
     ----------
-    film : Film
+    film : Film or Reels
         All of it.
     form : FilmFormat
         Of a kind that is made in segments.
@@ -93,7 +100,7 @@ def encode_segment(
         packets.append(EncodedPacket(bytes(packet), int(packet.pts or 0), int(packet.dts or 0), packet.is_keyframe))
 
     encoder = Encoder(form, keep, start_tick=frames.start)
-    draw_into(encoder, film, form, [frames], progress)
+    draw_into(encoder, reels_of(film), form, [frames], progress)
     return EncodedSegment(frames.start, frames.stop, tuple(packets))
 
 

@@ -165,7 +165,7 @@ class Force(Sourced):
 
 
 class Shot(Node):
-    """What the camera shows on some days; it glides from one shot to the next."""
+    """What the camera shows on some days; it is seen until the next shot begins."""
 
     on: WhenOf = Field(..., description="The days on which it stands still.")
     view: Points = Field(..., description="The name of a view, `theatre`, or places that must be in the picture.")

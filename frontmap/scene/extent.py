@@ -14,6 +14,7 @@ from frontmap.atlas.azimuthal import laea, reprojected
 from frontmap.atlas.model import Level
 from frontmap.atlas.theatre import Projection, Theatre
 from frontmap.errors import NamingError, UnknownName
+from frontmap.scene.camera import THEATRE
 from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.primitives import Box
 
@@ -43,7 +44,7 @@ def sight(
         In the metres of ``paper``, else of the theatre.
     paper : Projection or None
     """
-    if words is None:
+    if words is None or words.strip().casefold() == THEATRE:
         return extent_of_theatre(theatre), None
     extent = extent_of_words(theatre, words, views)
     west, south, east, north = extent

@@ -19,7 +19,8 @@ class Look:
     Attributes
     ----------
     view : str, optional
-        As for `frontmap.scene.extent.extent_of_words`; by default the theatre's main body.
+        As for `frontmap.scene.extent.extent_of_words`; ``theatre`` for its main body. By default what the
+        war's camera looks at, the theatre where it has none.
     theme : str or Theme
         Name of a theme or a theme of one's own; by default ``atlas``.
     title : str, optional

@@ -174,13 +174,15 @@ def camera_marks(scenario: Scenario, names: Names) -> list[Mark]:
     views = {str(name): names.points(points) for name, points in scenario.views.items()}
     found = [Mark("view", scenario.span, points=points, text=name) for name, points in views.items()]
     for shot in scenario.camera:
-        name = str(shot.view[0].text) if len(shot.view) == 1 else ""
+        name = ", ".join(str(point.text) for point in shot.view)
         if name == "theatre":
             points: tuple[tuple[float, float], ...] = ()
         elif name in views:
             points = views[name]
         else:
+            # Points may be told from towns; as a view of the author's they can be found by their words.
             points = names.points(shot.view)
+            found.append(Mark("view", scenario.span, points=points, text=name))
         statement = Statement(line=shot.position.line, column=shot.position.column)
         found.append(Mark("camera", Span(shot.on.start, shot.on.end), points=points, text=name, statement=statement))
     return found

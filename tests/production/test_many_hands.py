@@ -32,6 +32,11 @@ sides:
   republic: {name: Spanish Republic, colour: red}
   nationalists: {name: Nationalists, colour: blue}
 at_war: [[republic, nationalists]]
+views: {north: [Zaragoza, Pamplona]}
+camera:
+  - {on: 1936-09-01, view: theatre}
+  - {on: 1936-09-20, view: north}
+  - {on: 1936-10-01, view: [Zaragoza, 30 km east of Zaragoza]}
 start: {republic: [region: Huesca], nationalists: [region: Zaragoza, region: Navarra]}
 events: [{on: 1936-09-11..1936-09-30, take: {side: republic, areas: [region: Zaragoza]}, say: Zaragoza falls.}]
 """
@@ -84,7 +89,7 @@ def test_an_order_travels_and_means_the_same(war: fm.War) -> None:
     order = order_of(war)
     other = pickle.loads(pickle.dumps(order))
     assert other.key == order.key
-    frames = segments_of(240, 10)[1]  # type: ignore[arg-type]
+    frames = segments_of([240], 10)[1]  # type: ignore[arg-type]
     made = make_segment(order, frames)
     assert (made.first, made.last, len(made.packets)) == (50, 100, 50)
     assert made.packets[0].is_keyframe
@@ -113,7 +118,7 @@ def test_another_version_is_refused(war: fm.War) -> None:
 
 
 def test_a_process_that_is_killed_is_replaced(war: fm.War, alone: list[str], tmp_path: Path) -> None:
-    from frontmap.production.order import film_of_order, form_of_order
+    from frontmap.production.order import form_of_order, reels_of_order
     from frontmap.render import join_film
 
     order = order_of(war)
@@ -126,8 +131,8 @@ def test_a_process_that_is_killed_is_replaced(war: fm.War, alone: list[str], tmp
             os.kill(child, signal.SIGKILL)
 
     form = form_of_order(order)
-    made = segments_by_processes(order, segments_of(240, form.frame_rate), 2, kill_one)
-    join_film(made, tmp_path / "film.mp4", film_of_order(order).page, form, 240)
+    made = segments_by_processes(order, segments_of([240], form.frame_rate), 2, kill_one)
+    join_film(made, tmp_path / "film.mp4", reels_of_order(order).page, form, 240)
     assert killed
     assert frame_hashes(tmp_path / "film.mp4") == alone
 
