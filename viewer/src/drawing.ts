@@ -158,6 +158,13 @@ export function drawGround(context: Context, view: View, ground: Ground, story: 
     stroke(ground.countries, "country_line", widths["country-lines"] ?? 2, 0.85);
   }
   stroke(ground.coast, "coast", widths.coast ?? 1.3, 1);
+  // Beyond what the page knows there is plain sea.
+  const { left, top, unitsPerPx } = view;
+  context.beginPath();
+  context.rect(-9, -9, view.width + 18, view.height + 18);
+  context.rect(-left / unitsPerPx, -top / unitsPerPx, story.width / unitsPerPx, story.height / unitsPerPx);
+  context.fillStyle = colour("sea");
+  context.fill("evenodd");
 }
 
 /** Light on the sea along its coast: broad, faint strokes, seen on water only. */
