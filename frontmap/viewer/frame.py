@@ -28,6 +28,7 @@ _WIDEST, _TALLEST = 3.8, 1.5
 """How far the sheet goes on beyond the theatre, so that screens of any shape are filled."""
 
 _FARTHEST_M = 8_000_000.0
+_DISC_M = 12_500_000.0
 
 
 class Sheet(View):
@@ -87,7 +88,7 @@ def frame_of(timeline: Timeline, view: str | None) -> Frame:
     ----------
     timeline : Timeline
     view : str, optional
-        What is shown first, see `frontmap.scene.view.extent_of_words`; by default the theatre's main body.
+        What is shown first; by default the author's first shot, else the theatre's main body.
 
     Raises
     ------
@@ -96,7 +97,7 @@ def frame_of(timeline: Timeline, view: str | None) -> Frame:
     """
     theatre = timeline.theatre
     whole = extent_of_theatre(theatre)
-    first = whole if view is None else extent_of_words(theatre, view, timeline.views)
+    first = _first_shot(timeline) or whole if view is None else extent_of_words(theatre, view, timeline.views)
     west, south, east, north = (
         min(whole[0], first[0]),
         min(whole[1], first[1]),
@@ -108,9 +109,22 @@ def frame_of(timeline: Timeline, view: str | None) -> Frame:
     half_high = min(max(high * 1.15, wide * _TALLEST) / 2, max(_FARTHEST_M, high / 2))
     unit_m = max(wide, high * 1.5) / _HOME_PX / _UNITS_PER_PX
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    # The whole sheet must lie on the disc that is the earth in this projection.
+    while np.hypot(abs(middle_x) + half_wide, abs(middle_y) + half_high) > _DISC_M:
+        half_wide, half_high = half_wide * 0.97, half_high * 0.97
     sheet = _sheet(theatre.projection, middle_x - half_wide, middle_y + half_high, unit_m, half_wide, half_high)
     (left, top), (right, bottom) = sheet.to_page([(first[0], first[3]), (first[2], first[1])]).tolist()
     return Frame(sheet, (left, top, right, bottom))
+
+
+def _first_shot(timeline: Timeline) -> Box | None:
+    """Return the extent of the author's first shot, if it is not of the whole theatre."""
+    shots = [mark for mark in timeline.marks if mark.kind == "camera"]
+    if not shots or len(shots[0].points) < 2:
+        return None
+    points = np.array(shots[0].points)
+    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return float(west), float(south), float(east), float(north)
 
 
 def _sheet(
