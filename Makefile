@@ -54,7 +54,8 @@ types: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python -m bench
+	$(BIN)/python bench/film.py --war spanish-civil-war --frames 600
+	$(BIN)/python bench/film.py --frames 240 --peer
 
 clean:
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
