@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from pyproj import Geod
 
 from recipe import output
 from recipe.cells import FINEST_CELL_M, share_region
@@ -22,9 +23,10 @@ from recipe.ground import Ground
 from recipe.lands import EXTENT, CountryRow, Land, RegionRow, read_lands
 from recipe.mosaic import QUANTUM_DEGREES, Shared, make_coverage
 from recipe.relief import draw_elevation, draw_relief
+from recipe.seats import Seat, choose_seats, town_of_id
 from recipe.sources import Sources
 from recipe.territories import write_territories
-from recipe.towns import GEOD, Seat, Town, choose_seats, read_towns
+from recipe.towns import Town, read_towns
 from recipe.waters import read_lakes, read_rivers
 
 FORMAT = 2
@@ -34,6 +36,7 @@ RELIEFS = (
     ("relief-south-west.jpg", (-25.0, 20.0, 26.0, 52.0), 60),
 )
 CONFIG = Path(__file__).parent / "config"
+GEOD = Geod(ellps="WGS84")
 
 
 def main(cache: Path, target: Path) -> None:
@@ -43,9 +46,8 @@ def main(cache: Path, target: Path) -> None:
     ground = Ground(sources)
     land = read_lands(sources, ground, CONFIG)
     towns = read_towns(sources, ground, CONFIG, land)
-    ids_file = target / "ids.txt"
-    given_out = ids_file.read_text(encoding="utf-8").split() if ids_file.exists() else []
-    seats, unknown = choose_seats(land, towns, CONFIG, given_out)
+    given_out, retired = output.read_ids(target)
+    seats, unknown = choose_seats(land, towns, CONFIG, given_out - retired)
     for name in unknown:
         print("no town for the listed seat", name, file=sys.stderr)
     country_of = {country.id: country for country in land.countries}
@@ -65,7 +67,7 @@ def main(cache: Path, target: Path) -> None:
             shared.append(Shared(region, grid, owner, len(chosen)))
     polygons, keys = make_coverage(land.polygons, shared)
     target.mkdir(parents=True, exist_ok=True)
-    _write(target, land, towns, seats, polygons, keys, sources, ground)
+    _write(target, land, towns, seats, polygons, keys, sources, ground, given_out)
     print("version", output.write_manifest(target, FORMAT))
     output.write_sources(target)
 
@@ -87,6 +89,7 @@ def _write(
     keys: npt.NDArray[np.int64],
     sources: Sources,
     ground: Ground,
+    given_out: set[str],
 ) -> None:
     chosen = [seats[int(region)][int(seat)] for region, seat in keys]
     ids = _unlike(
@@ -96,9 +99,15 @@ def _write(
     order = sorted(range(len(ids)), key=lambda i: (places_in_order[land.regions[int(keys[i, 0])].region_id], ids[i]))
     polygons, keys = polygons[order], keys[order]
     chosen, ids = [chosen[i] for i in order], [ids[i] for i in order]
-    output.keep_ids(target / "ids.txt", [*(c.id for c in land.countries), *places_in_order, *ids])
-    placed = _place_towns(towns, land, keys, polygons, chosen)
+    in_use = {*(c.id for c in land.countries), *places_in_order, *ids}
+    old_seats = {old: town_of_id(old, land, towns) for old in sorted(given_out - in_use)}
+    placed = _place_towns(towns, land, keys, polygons, chosen, set(old_seats.values()))
     row_of = {town: row for row, (town, _, _) in enumerate(placed)}
+    output.keep_ids(
+        target,
+        in_use,
+        {old: ids[placed[row_of[town]][2]] for old, town in old_seats.items() if town is not None},
+    )
     output.write_table(
         target / "countries.csv", ["id", "name", "names"], [(c.id, c.name, c.names) for c in land.countries]
     )
@@ -178,6 +187,7 @@ def _place_towns(
     keys: npt.NDArray[np.int64],
     polygons: npt.NDArray[np.object_],
     chosen: list[Seat],
+    old_seats: set[int | None],
 ) -> list[tuple[int, int, int]]:
     """Return town index, rank and province of every town worth keeping, the greatest first."""
     smallest = {country.id: country.smallest_town for country in land.countries}
@@ -186,6 +196,7 @@ def _place_towns(
         i
         for i, town in enumerate(towns)
         if i in seat_of
+        or i in old_seats
         or town.listed
         or town.rank is not None
         or town.population >= smallest[land.regions[town.region].country]

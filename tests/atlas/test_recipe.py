@@ -97,12 +97,13 @@ def test_archives_have_the_same_bytes_every_time(tmp_path):
 
 
 def test_an_id_once_given_out_cannot_vanish(tmp_path):
-    path = tmp_path / "ids.txt"
-    output.keep_ids(path, ["es", "es.teruel"])
-    output.keep_ids(path, ["es", "es.huesca", "es.teruel"])
-    assert path.read_text(encoding="utf-8").split() == ["es", "es.huesca", "es.teruel"]
+    output.keep_ids(tmp_path, ["es", "es.teruel"], {})
+    output.keep_ids(tmp_path, ["es", "es.huesca", "es.teruel"], {})
+    assert output.read_ids(tmp_path) == ({"es", "es.huesca", "es.teruel"}, set())
     with pytest.raises(output.VanishedId, match=r"es\.teruel"):
-        output.keep_ids(path, ["es", "es.huesca"])
+        output.keep_ids(tmp_path, ["es", "es.huesca"], {})
+    output.keep_ids(tmp_path, ["es", "es.huesca"], {"es.teruel": "es.huesca"})
+    assert output.read_ids(tmp_path) == ({"es", "es.huesca", "es.teruel"}, {"es.teruel"})
 
 
 def test_small_exclaves_go_to_what_surrounds_them_but_islands_stay():

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = [
     "encode_lines",
     "encode_polygons",
     "keep_ids",
+    "read_ids",
     "write_manifest",
     "write_npz",
     "write_sources",
@@ -68,13 +69,30 @@ def write_manifest(folder: Path, format_number: int) -> str:
     return version
 
 
-def keep_ids(path: Path, ids: Sequence[str]) -> None:
-    """Add new ids to the list of those ever given out; refuse to lose one."""
-    known = path.read_text(encoding="utf-8").split() if path.exists() else []
-    vanished = sorted(set(known) - set(ids))
+def read_ids(folder: Path) -> tuple[set[str], set[str]]:
+    """Return every id that the atlas in a folder ever gave out, and those of them that are retired."""
+    ids, retired = folder / "ids.txt", folder / "retired.csv"
+    known = set(ids.read_text(encoding="utf-8").split()) if ids.exists() else set()
+    if not retired.exists():
+        return known, set()
+    with retired.open(encoding="utf-8", newline="") as file:
+        return known, {row["id"] for row in csv.DictReader(file)}
+
+
+def keep_ids(folder: Path, in_use: Collection[str], retired: dict[str, str]) -> None:
+    """Write every id ever given out, and for those of provinces that are no more, the province that has their seat.
+
+    Raises
+    ------
+    VanishedId
+        If an id given out before is neither in use nor retired.
+    """
+    known, _ = read_ids(folder)
+    vanished = sorted(known - set(in_use) - set(retired))
     if vanished:
         raise VanishedId(f"{len(vanished)} ids would vanish, and scenarios may use them: {', '.join(vanished)}")
-    path.write_text("\n".join(sorted(ids)) + "\n", encoding="utf-8")
+    (folder / "ids.txt").write_text("\n".join(sorted({*in_use, *retired})) + "\n", encoding="utf-8")
+    write_table(folder / "retired.csv", ["id", "province"], sorted(retired.items()))
 
 
 def write_sources(folder: Path) -> None:

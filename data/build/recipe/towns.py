@@ -1,12 +1,10 @@
-"""Towns and villages, with the names of the time, and the choice of those on which provinces are seated."""
+"""Towns and villages, with the names of the time."""
 
 from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,26 +12,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from recipe.ground import Ground
-from recipe.lands import Land, RegionRow
-from recipe.names import fold, split_names, word_of, worthwhile
+from recipe.lands import Land
+from recipe.names import fold, split_names, worthwhile
 from recipe.sources import Sources
 
-__all__ = ["Seat", "Town", "choose_seats", "read_towns"]
+__all__ = ["Town", "distances_km", "read_towns"]
 
-GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0
 COAST_KM = 6.0
 SAME_TOWN_KM = 1.8
-FEWEST_PEOPLE = 100
 FEW_NAMES = 8
 SOFT_SIGNS = frozenset({"RU", "UA", "BY", "KZ", "TM", "TJ", "KG", "UZ"})
-SEAT_SPACING = 0.66
 NAMESAKE_DEGREES = 0.02
-WIDEST_GAP = 1.12
 
 
 Renames = dict[tuple[str, str], list[tuple[str, tuple[str, ...], float | None]]]
@@ -55,15 +48,6 @@ class Town:
     rank: int | None = None
     source_names: frozenset[str] = field(default=frozenset(), repr=False)
     listed: bool = False
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A town on which a province is seated; ``town`` is an index into the list of towns."""
-
-    town: int
-    word: str
-    capital: bool
 
 
 def read_towns(sources: Sources, ground: Ground, config: Path, land: Land) -> list[Town]:
@@ -126,7 +110,7 @@ def _without_quarters(found: list[tuple[str, Town]]) -> list[tuple[str, Town]]:
         ring = max(2.0, 0.0055 * np.sqrt(city.population))
         here = np.array([[city.lon, city.lat]])
         near = np.array(tree.query_ball_point(_on_globe(here)[0], 1.05 * ring / EARTH_KM))
-        lost[near] |= (_distances(lonlat[near], here)[:, 0] < ring) & (population[near] * 8 < city.population)
+        lost[near] |= (distances_km(lonlat[near], here)[:, 0] < ring) & (population[near] * 8 < city.population)
     return [item for item, gone in zip(found, lost, strict=True) if not gone]
 
 
@@ -142,7 +126,7 @@ def _merge(found: list[tuple[str, Town]], by_hand: list[tuple[str, bool, Town]])
         town = given
         same = [i for i, (other_code, _) in enumerate(result) if other_code == code]
         lonlat = np.array([[result[i][1].lon, result[i][1].lat] for i in same]).reshape(-1, 2)
-        distance = _distances(lonlat, np.array([[town.lon, town.lat]]))[:, 0]
+        distance = distances_km(lonlat, np.array([[town.lon, town.lat]]))[:, 0]
         close = [same[i] for i in np.flatnonzero(distance < SAME_TOWN_KM)]
         if close and not alone:
             other = max(close, key=lambda i: result[i][1].population)
@@ -238,130 +222,8 @@ def _read_places(path: Path) -> list[tuple[str, bool, Town]]:
         ]
 
 
-def choose_seats(
-    land: Land, towns: list[Town], config: Path, given_out: Collection[str] = ()
-) -> tuple[dict[int, list[Seat]], list[str]]:
-    """Choose the seats of every region: those listed, those with an id given out, then towns that fill the gaps.
-
-    Returns
-    -------
-    seats : dict of list of Seat, by region index
-    unknown : list of str
-        Listed names for which no town was found.
-    """
-    listed = tomllib.loads((config / "seats.toml").read_text(encoding="utf-8"))
-    never = {tuple(item.split("/")) for item in listed.pop("never", [])}
-    towns_of: dict[int, list[int]] = defaultdict(list)
-    for index, town in enumerate(towns):
-        towns_of[town.region].append(index)
-    smallest_of = {country.id: country.smallest_town for country in land.countries}
-    grain_of = {country.id: country.grain_km for country in land.countries}
-    seats: dict[int, list[Seat]] = {}
-    unknown = []
-    for region, row in enumerate(land.regions):
-        own = sorted(towns_of[region], key=lambda i: (-towns[i].population, towns[i].name, towns[i].lon))
-        chosen: list[int] = []
-        for name in listed.get(row.id, []):
-            town = _find(name, own, towns)
-            if town is None:
-                unknown.append(f"{row.id}: {name}")
-            elif town not in chosen:
-                chosen.append(town)
-                _rename(towns, town, name)
-        chosen += _with_ids(row, own, towns, given_out, chosen)
-        own = [i for i in own if (row.id, towns[i].name) not in never and _counts(towns[i], smallest_of[row.country])]
-        if not chosen:
-            if not own:
-                unknown.append(f"{row.id}: has no town at all")
-                continue
-            chosen.append(own[0])
-        grain = row.grain_km or grain_of[row.country]
-        if grain is not None:
-            _fill(chosen, own, towns, land.polygons[region], grain)
-        seats[region] = _with_words(chosen, towns)
-    return seats, unknown
-
-
-def _counts(town: Town, smallest: int) -> bool:
-    """Tell whether a town may be a seat: hamlets may not, where villages are known by their number of people."""
-    return town.population >= FEWEST_PEOPLE or (smallest > 0 and town.population == 0)
-
-
-def _with_ids(
-    row: RegionRow, own: list[int], towns: list[Town], given_out: Collection[str], chosen: list[int]
-) -> list[int]:
-    """Return the towns of those provinces whose ids were given out before and that no listed seat stands for."""
-    words = {item.removeprefix(row.region_id + ".") for item in given_out if item.startswith(row.region_id + ".")}
-    words -= {word_of(towns[i].name) for i in chosen}
-    kept = []
-    for index in own:
-        if word_of(towns[index].name) in words and index not in chosen:
-            words.discard(word_of(towns[index].name))
-            kept.append(index)
-    return kept
-
-
-def _rename(towns: list[Town], index: int, name: str) -> None:
-    """Let a seat bear the name under which it is listed."""
-    town = towns[index]
-    if town.name != name:
-        towns[index] = replace(town, name=name, names=worthwhile([town.name, *town.names], [name], 12))
-
-
-def _find(name: str, own: list[int], towns: list[Town]) -> int | None:
-    key = fold(name)
-    by_name = [i for i in own if fold(towns[i].name) == key]
-    by_source = [i for i in own if key in towns[i].source_names]
-    return (by_name or by_source or [None])[0]
-
-
-def _fill(chosen: list[int], own: list[int], towns: list[Town], polygon: Any, grain_km: float) -> None:
-    """Add the town farthest from all seats while a point of the land is farther from them than the grain allows."""
-    points = _sample(polygon, grain_km / 6)
-    candidates = np.array([[towns[i].lon, towns[i].lat] for i in own])
-    if not len(candidates):
-        return
-    while True:
-        seated = np.array([[towns[i].lon, towns[i].lat] for i in chosen])
-        gap = _distances(points, seated).min(axis=1)
-        worst = int(gap.argmax())
-        if gap[worst] < WIDEST_GAP * grain_km:
-            return
-        spacing = _distances(candidates, seated).min(axis=1)
-        near = _distances(candidates, points[worst : worst + 1])[:, 0]
-        fit = (spacing > SEAT_SPACING * grain_km) & (near < 0.75 * gap[worst])
-        if not fit.any():
-            points = points[np.arange(len(points)) != worst]
-            if not len(points):
-                return
-            continue
-        weight = np.log10(np.array([towns[i].population for i in own]) + 300.0) - 1.6 * near / gap[worst]
-        chosen.append(own[int(np.where(fit, weight, -np.inf).argmax())])
-
-
-def _sample(polygon: Any, step_km: float) -> npt.NDArray[np.float64]:
-    west, south, east, north = polygon.bounds
-    middle = np.cos(np.radians((south + north) / 2))
-    x = np.arange(west, east, step_km / (111.3 * middle))
-    y = np.arange(south, north, step_km / 111.3)
-    grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    inside = grid[shapely.contains_xy(polygon, grid)]
-    return inside if len(inside) else np.array([polygon.representative_point().coords[0]])
-
-
-def _distances(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def distances_km(first: npt.NDArray[np.float64], second: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the distances between each of some points, shape (n, 2), and each of others, as an (n, m) table."""
     north = (first[:, None, 1] - second[None, :, 1]) * 111.3
     scale = np.cos(np.radians((first[:, None, 1] + second[None, :, 1]) / 2)) * 111.3
     return np.hypot(north, (first[:, None, 0] - second[None, :, 0]) * scale)
-
-
-def _with_words(chosen: list[int], towns: list[Town]) -> list[Seat]:
-    seats, taken = [], set()
-    for order, index in enumerate(chosen):
-        word = word_of(towns[index].name)
-        number = 2
-        while word in taken:
-            word, number = f"{word_of(towns[index].name)}-{number}", number + 1
-        taken.add(word)
-        seats.append(Seat(index, word, order == 0))
-    return seats
