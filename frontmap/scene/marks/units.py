@@ -180,12 +180,43 @@ def units_of(control: Control, pen: Pen, marks: list[Mark], taken: Sequence[Box]
         instants = tuple(float(instant) for instant in mark.details["instants"])
         stations = pen.view.to_page(mark.points)
         times = list(zip((instants[0], *instants[:-1]), (*instants[1:], float(mark.span.end)), strict=True))
+        if _crowded(pen, stations, times, taken, standing):
+            continue
         aside, lines, side = _arranged(pen, stations, times, _told(mark), taken, standing)
         written = _written(pen, stations + aside, lines, side, taken)
         placed.append(_Unit(mark, seen.get(mark.side, "neutral"), instants, stations, aside, written, side))
         for station, offset, (start, end) in zip(stations, aside, times, strict=True):
             standing.append((_box(pen, station + offset, lines, side), start, end))
     return Units(pen, tuple(placed[::-1]), linger)
+
+
+def _crowded(
+    pen: Pen,
+    stations: Vertices,
+    times: list[tuple[float, float]],
+    taken: Sequence[Box],
+    standing: list[tuple[Box, float, float]],
+) -> bool:
+    """Return whether a bare symbol has no free place at most of the stations of a unit that the page shows."""
+    steps = _steps(pen)
+    shown = crowded = 0
+    for station, (start, end) in zip(stations, times, strict=True):
+        if not (0 <= station[0] <= pen.view.width_px and 0 <= station[1] <= pen.view.height_px):
+            continue
+        shown += 1
+        others = [*taken, *(box for box, first, last in standing if first < end and start < last)]
+        crowded += all(_conflict(pen, _box(pen, station + step, (), "right"), others) > 0 for step in steps)
+    return 2 * crowded > shown
+
+
+def _steps(pen: Pen) -> list[Vertices]:
+    """Return how far from its station a symbol may stand, the best first."""
+    width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
+    steps = [np.zeros(2)]
+    for reach in (0.95, 1.5, 2.2):
+        turns = (-90, -45, -135, 180, 0, 90, 45, 135)
+        steps += [reach * width * np.array([np.cos(np.radians(turn)), np.sin(np.radians(turn))]) for turn in turns]
+    return steps
 
 
 def _written(
@@ -222,11 +253,7 @@ def _arranged(
     standing: list[tuple[Box, float, float]],
 ) -> _Arranged:
     """Choose where a unit stands beside its stations, and how much is written: as much as is free at all of them."""
-    width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
-    steps = [np.zeros(2)]
-    for reach in (0.95, 1.5, 2.2):
-        turns = (-90, -45, -135, 180, 0, 90, 45, 135)
-        steps += [reach * width * np.array([np.cos(np.radians(turn)), np.sin(np.radians(turn))]) for turn in turns]
+    steps = _steps(pen)
     sides: tuple[Literal["right", "left"], ...] = ("right", "left")
     best: tuple[float, _Arranged] | None = None
     for count in range(len(told), -1, -1):
