@@ -90,7 +90,7 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
         If it was written with another version of the package or of its atlas, or cannot be made as asked.
     """
     from frontmap.atlas import load_atlas
-    from frontmap.control import compute_control
+    from frontmap.control import compute_control, timeline_of
     from frontmap.scene.camera import stretches
     from frontmap.scene.charts import default_charts
     from frontmap.scene.compose import set_stage
@@ -98,7 +98,6 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
     from frontmap.scene.pictures import film_of
     from frontmap.scene.primitives import Page
     from frontmap.scene.reels import Reels
-    from frontmap.timeline import build_timeline
 
     if (order.version, order.atlas) != (__version__, atlas_digest()):
         raise RenderError(
@@ -108,7 +107,7 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
     if order.look.transparent:
         raise RenderError(f"a {order.suffix} film cannot be transparent; make stills: .png, .svg or .pdf")
     if control is None:
-        control = compute_control(build_timeline(order.scenario, load_atlas()))
+        control = compute_control(timeline_of(order.scenario, load_atlas()))
     look = order.look
     if look.charts is None:
         look = replace(look, charts=default_charts(control))

@@ -18,7 +18,7 @@ import pytest
 
 import frontmap as fm
 from frontmap.errors import EncodeError, RenderError
-from frontmap.production import FilmOrder, make_segment
+from frontmap.production import FilmOrder, make_segment, reels_of_order
 from frontmap.production.parcel import packed, unpacked
 from frontmap.production.processes import segments_by_processes
 from frontmap.render import segments_of
@@ -96,6 +96,21 @@ def test_an_order_travels_and_means_the_same(war: fm.War) -> None:
     assert unpacked(packed(made)) == made
 
 
+def test_a_war_that_starts_from_another_travels_too(war: fm.War, tmp_path: Path) -> None:
+    (tmp_path / "before.yaml").write_text(SCENARIO, encoding="utf-8")
+    start = "start: {republic: [region: Huesca], nationalists: [region: Zaragoza, region: Navarra]}"
+    assert start in SCENARIO
+    after = SCENARIO.replace(start, "start: {as_of: before.yaml, on: 1936-10-10}").replace(", say: Zaragoza falls.", "")
+    (tmp_path / "after.yaml").write_text(after, encoding="utf-8")
+    heir = fm.load(tmp_path / "after.yaml")
+    assert heir.holder("Zaragoza", "1936-09-01") == "republic"
+    order = order_of(heir)
+    reels = reels_of_order(order, heir.engine)
+    elsewhere = reels_of_order(pickle.loads(pickle.dumps(order)))
+    assert (elsewhere.film(0).start == reels.film(0).start).all()
+    assert len(set(elsewhere.film(0).start.ravel().tolist())) > 1
+
+
 @pytest.mark.parametrize("damaged", [b"", b"no segment", b"frontmap segment 1\n" + bytes(24)[:10]])
 def test_what_is_no_segment_is_refused(damaged: bytes) -> None:
     with pytest.raises(EncodeError, match="segment"):
@@ -117,7 +132,7 @@ def test_another_version_is_refused(war: fm.War) -> None:
 
 
 def test_a_process_that_is_killed_is_replaced(war: fm.War, alone: list[str], tmp_path: Path) -> None:
-    from frontmap.production.order import form_of_order, reels_of_order
+    from frontmap.production.order import form_of_order
     from frontmap.render import join_film
 
     order = order_of(war)
