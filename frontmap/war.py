@@ -93,7 +93,7 @@ class War(Questions):
         size: SizeLike = (1920, 1080),
         fps: float = 30,
         seconds: float | None = None,
-        pace: Pace = "events",
+        pace: Pace | None = None,
         quality: Quality = "good",
         workers: int = 1,
         dask: str | Any | None = None,
@@ -116,9 +116,10 @@ class War(Questions):
         size : (int, int) or str
             Width and height in pixels, or a name: ``4k``, ``vertical``, ``A4-landscape``, see `frontmap.sizes.size_of`.
         fps, seconds : float
-            Frames a second and length of a film; by default 20 to 60 seconds by the length of the war.
-        pace : {'events', 'even'}
-            Whether time runs slower where much happens.
+            Frames a second and length of a film; by default 20 to 60 seconds by the length of the war, and what the
+            scenario tells of its pace. Another length plays all of it faster or slower.
+        pace : {'events', 'even'}, optional
+            Whether time runs slower where much happens; by default as the scenario says, else by events.
         quality : {'draft', 'good', 'best'}
         workers : int
             Processes of this machine that make the film; it is the same film. A program that asks for more than one

@@ -41,8 +41,16 @@ Examples:
 @click.option(
     "--fps", type=click.FloatRange(0, 240, min_open=True), default=30, show_default=True, help="Frames a second."
 )
-@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Length of a film.  [default: 20 to 60]")
-@click.option("--pace", type=click.Choice(["events", "even"]), default="events", show_default=True, help="Pace.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    help="Length of a film.  [default: the scenario's pace, else 20 to 60]",
+)
+@click.option(
+    "--pace",
+    type=click.Choice(["events", "even"]),
+    help="Slower where much happens, or every day alike.  [default: the scenario's, else events]",
+)
 @click.option("--quality", type=click.Choice(["draft", "good", "best"]), help="Time to spend on encoding a film.")
 @click.option("--interpolate", type=click.Choice(["none"]), help="Step from dated day to dated day.")
 @click.option("--embed", is_flag=True, help="Make a page for a frame on another page, and print the frame.")

@@ -53,7 +53,8 @@ class FilmOrder:
         Frames a second.
     seconds : float or None
         Length; None for one that suits the war.
-    pace : Pace
+    pace : Pace or None
+        None for that of the scenario.
     compression : Compression
     version, atlas : str
         Of the package that the order was written with: its version, and the digest of its atlas.
@@ -68,7 +69,7 @@ class FilmOrder:
     size: Size
     fps: float
     seconds: float | None
-    pace: Pace
+    pace: Pace | None
     compression: Compression
     version: str = __version__
     atlas: str = field(default_factory=atlas_digest)
@@ -112,7 +113,12 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
     if look.charts is None:
         look = replace(look, charts=default_charts(control))
     instants = frame_instants(
-        order.span, busy_spans(control.timeline), fps=order.fps, seconds=order.seconds, pace=order.pace
+        order.span,
+        busy_spans(control.timeline),
+        fps=order.fps,
+        seconds=order.seconds,
+        pace=order.pace,
+        tempo=control.timeline.tempo,
     )
     width_px, height_px = order.size.width_px, order.size.height_px
     takes = stretches(look, control.timeline, instants)

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from frontmap.scenario.source import Sourced
-from frontmap.scenario.values import Text, WhenOf
+from frontmap.scenario.values import Seconds, Text, WhenOf
 from frontmap.scenario.verbs import (
     UNSAID,
     VERBS,
@@ -52,6 +52,9 @@ class Event(Sourced):
     side: SideId = Field(UNSAID, description="Who acts, for every verb that does not say it.")
     say: Text = Field(UNSAID, description="Caption shown from the first day on, until the next one.")
     chapter: Text = Field(UNSAID, description="Title of the chapter that begins here.")
+    hold: Seconds | None = Field(
+        None, description="Seconds for which a film stands still on its last evening.", examples=[2]
+    )
 
     offensive: Offensive | None = Field(None, description="An attack: an arrow along places.")
     take: Take | None = Field(None, description="A side gains areas, spreading from the front.")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from frontmap.errors import Problem
 from frontmap.scenario.lint_dates import date_problems
+from frontmap.scenario.lint_film import film_problems
 from frontmap.scenario.lint_sense import sense_problems
 from frontmap.scenario.lint_sides import side_problems, verb_problems
 from frontmap.scenario.model import Scenario
@@ -31,6 +32,7 @@ def lint(scenario: Scenario) -> list[Problem]:
         yield from verb_problems(scenario)
         yield from date_problems(scenario)
         yield from sense_problems(scenario)
+        yield from film_problems(scenario)
 
     return sorted(set(found()))
 
@@ -44,5 +46,9 @@ def lint_part(scenario: Scenario, *, sides: bool, dates: bool) -> list[Problem]:
     sides, dates : bool
         Whether all sides and the first and last day are among what was understood.
     """
-    found = [*(side_problems(scenario) if sides else ()), *(date_problems(scenario) if dates else ())]
+    found = [
+        *(side_problems(scenario) if sides else ()),
+        *(date_problems(scenario) if dates else ()),
+        *film_problems(scenario),
+    ]
     return sorted({problem for problem in found if problem.severity == "error"})

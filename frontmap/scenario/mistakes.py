@@ -24,12 +24,15 @@ _NOUNS = {
     "Figures": "a file of figures",
     "Force": "an entry of forces",
     "Front": "a front",
+    "Hold": "a hold of the pace",
     "Holding": "a line of start",
     "Line": "a line of a front",
+    "Pace": "pace",
     "Scenario": "a scenario",
     "Shot": "a shot of the camera",
     "Side": "a side",
     "Source": "a source",
+    "Stretch": "a stretch of the pace",
     "Unit": "a unit",
 }
 _NOUNS |= {verb.__name__: key for key, verb in VERBS.items()}

@@ -12,7 +12,7 @@ In one glance (`?` may be left out; any list of one item may be written as that 
     start:   {republic: [Spain], nationalists: [region: Navarra, Burgos], neutral: [Andorra]}   # later lines win
     events:
       - on: DAY | DAY..DAY | DAYTHH | DAYTHH..DAYTHH
-        side?  say?  chapter?  source?  note?  inferred?      # `side` is handed down to the verbs
+        side?  say?  chapter?  hold?  source?  note?  inferred?      # `side` is handed down to the verbs
         VERB: …                                               # any number of the verbs in `verbs`
     fronts?: {NAME: {between: [left, right], until?, source?, note?, inferred?,
                      lines: {DAY: [POINT, …] | {through: […], since?, source?, note?, inferred?, say?}}}}
@@ -20,6 +20,7 @@ In one glance (`?` may be left out; any list of one item may be written as that 
     forces?: {SIDE: [{on, men?, tanks?, guns?, aircraft?, ships?, casualties?, killed?, wounded?, captured?, source?…}]}
     views?:  {NAME: [AREA or place, …]}
     camera?: [{on, view: NAME | [place, …]}]
+    pace?:   events | even | {run?, seconds?, stretches?: [{on, seconds}], holds?: [{on, seconds?}]}
     expect?: [{place, on, side: SIDE | nobody, status?: held | contested | encircled, source?, note?, inferred?}]
 
 AREA is a bare name or ``{country|region|province|place: NAME}`` (`ground.AreaName`); POINT is a place, ``12 km
@@ -31,6 +32,7 @@ After loading, every verb's ``side`` (and ``by``, ``to``, ``of`` where it needs 
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -38,13 +40,14 @@ from pydantic import Field, PrivateAttr, model_validator
 
 from frontmap.instant import Span, evening, morning
 from frontmap.scenario.event import Event
+from frontmap.scenario.film import Pace, Shot
 from frontmap.scenario.forms import Items, Keyed
 from frontmap.scenario.ground import BORDER, AreaNames, PointOf, Points
 from frontmap.scenario.holding import Holding, Holdings
 from frontmap.scenario.node import Node
 from frontmap.scenario.palette import with_colours
 from frontmap.scenario.source import Sourced
-from frontmap.scenario.values import Choice, Colour, Count, Day, Holder, Identifier, MomentOf, Pair, Text, WhenOf
+from frontmap.scenario.values import Choice, Colour, Count, Day, Holder, Identifier, MomentOf, Pair, Text
 from frontmap.scenario.verbs import UNSAID, SideId, SideIds
 from frontmap.scenario.words import Word
 
@@ -56,7 +59,6 @@ __all__ = [
     "Holding",
     "Line",
     "Scenario",
-    "Shot",
     "Side",
     "Unit",
 ]
@@ -164,13 +166,6 @@ class Force(Sourced):
     captured: Count | None = Field(None, description="Captured since the beginning.")
 
 
-class Shot(Node):
-    """What the camera shows on some days; it is seen until the next shot begins."""
-
-    on: WhenOf = Field(..., description="The days on which it stands still.")
-    view: Points = Field(..., description="The name of a view, `theatre`, or places that must be in the picture.")
-
-
 class Expectation(Sourced):
     """An assertion that the checker holds: who holds a place on the evening of a day."""
 
@@ -230,6 +225,9 @@ class Scenario(Node):
     )
     camera: Annotated[tuple[Shot, ...], Items()] = Field(
         (), description="What to show when; without it, the whole theatre."
+    )
+    pace: Pace = Field(
+        default_factory=partial(Pace.model_validate, {}), description="How fast time runs in films.", examples=["even"]
     )
     expect: Annotated[tuple[Expectation, ...], Items()] = Field(
         (), description="What must come true: who holds a place on a day."

@@ -27,6 +27,7 @@ __all__ = [
     "MomentOf",
     "Pair",
     "Reads",
+    "Seconds",
     "Text",
     "WhenOf",
     "kind_of",
@@ -84,6 +85,8 @@ def _name(value: object) -> Word:
     raise mistake(f"expected a name, got {kind_of(value)}", "write a name, for example Zaragoza")
 
 
+_MOST_SECONDS = 3600.0
+_SECONDS_PATTERN = r"^[0-9]{1,4}(\.[0-9]{1,3})?$"
 _IDENTIFIER = re.compile(r"[^\W_][\w-]*")
 _RESERVED = ("nobody", "neutral", "theatre")
 
@@ -105,6 +108,18 @@ def _count(value: object) -> int:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
         return int(value)
     raise mistake(f"expected a whole number, got {kind_of(value)}", "write digits only, for example 12000")
+
+
+def _seconds(value: object) -> float:
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    written = isinstance(value, str) and re.fullmatch(_SECONDS_PATTERN, value) is not None
+    number = float(str(value)) if plain or written else 0.0
+    if 0.0 < number <= _MOST_SECONDS:
+        return number
+    raise mistake(
+        f"expected a number of seconds, got {kind_of(value)}",
+        f"write a number above 0 and at most {_MOST_SECONDS:g}, for example 2 or 1.5",
+    )
 
 
 def _flag(value: object) -> bool:
@@ -167,6 +182,18 @@ Text = Annotated[Word, Reads(_text, {"type": ["string", "number", "boolean"]})]
 _ID_PATTERN = r"^[^\s!-/:-@\[-`{-~][^\s!-,./:-@\[-^`{-~]*$"
 Identifier = Annotated[Word, Reads(_identifier, {"type": "string", "pattern": _ID_PATTERN})]
 Count = Annotated[int, Reads(_count, {"type": ["integer", "string"], "minimum": 0, "pattern": "^[0-9]{1,12}$"})]
+Seconds = Annotated[
+    float,
+    Reads(
+        _seconds,
+        {
+            "type": ["number", "string"],
+            "exclusiveMinimum": 0,
+            "maximum": _MOST_SECONDS,
+            "pattern": _SECONDS_PATTERN,
+        },
+    ),
+]
 Flag = Annotated[bool, Reads(_flag, {"enum": [True, False, "true", "false"]})]
 Day = Annotated[date, Reads(_day, {"type": "string", "pattern": f"^{_DAY_PATTERN}$"})]
 MomentOf = Annotated[Moment, Reads(_moment, {"type": "string", "pattern": f"^{_MOMENT_PATTERN}$"})]

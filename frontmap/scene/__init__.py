@@ -8,7 +8,7 @@ from frontmap.scene.compose import ATTRIBUTION, Stage, set_stage
 from frontmap.scene.describe import describe
 from frontmap.scene.look import Look, LookOptions
 from frontmap.scene.named_views import NAMED_VIEWS
-from frontmap.scene.pace import Pace, busy_spans, default_seconds, frame_instants
+from frontmap.scene.pace import Pace, busy_spans, film_seconds, frame_instants
 from frontmap.scene.pictures import film_of, scene_at, still_of
 from frontmap.scene.primitives import Fill, Film, Layer, Page, Picture, Scene, Stroke, Text
 from frontmap.scene.theme import THEMES, Theme, theme_named
@@ -35,9 +35,9 @@ __all__ = [
     "View",
     "as_hex",
     "busy_spans",
-    "default_seconds",
     "describe",
     "film_of",
+    "film_seconds",
     "frame_instants",
     "parse_colour",
     "scene_at",

@@ -2,7 +2,8 @@
 
 A film may run *evenly*, every day as long as the next, or by *events*: slower where much happens. By events, a day
 weighs 1 while nothing runs and more the more runs on it, up to `BUSIEST`; the weights are smoothed over a few days so
-that the film never lurches, and the frames are spread so that each passes the same weight.
+that the film never lurches, and the frames are spread so that each passes the same weight. An author may say how long
+some days last, and where the picture stands still; see `frontmap.scene.clock`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,22 @@ import numpy.typing as npt
 
 from frontmap.errors import RenderError
 from frontmap.instant import Span
+from frontmap.scene.clock import Clock
+from frontmap.timeline.tempo import Tempo
 
 if TYPE_CHECKING:
     from frontmap.timeline.change import Timeline
 
-__all__ = ["BUSIEST", "HOLD_S", "MOST_FRAMES", "Pace", "busy_spans", "default_seconds", "frame_instants"]
+__all__ = [
+    "BUSIEST",
+    "HOLD_S",
+    "MOST_FRAMES",
+    "Pace",
+    "busy_spans",
+    "default_seconds",
+    "film_seconds",
+    "frame_instants",
+]
 
 Pace = Literal["events", "even"]
 
@@ -34,11 +46,13 @@ MOST_FRAMES = 200_000
 
 _SAMPLES_PER_DAY = 8
 _SMOOTHING_DAYS = 2.0
+_BEHIND_THE_SCENES = ("camera", "view")
 
 
 def busy_spans(timeline: Timeline) -> tuple[Span, ...]:
     """Return when something happens in a war: ground changes hands, or something is marked and told."""
-    return (*(change.span for change in timeline.changes), *(mark.span for mark in timeline.marks))
+    marks = (mark.span for mark in timeline.marks if mark.kind not in _BEHIND_THE_SCENES)
+    return (*(change.span for change in timeline.changes), *marks)
 
 
 def default_seconds(span: Span) -> float:
@@ -57,8 +71,39 @@ def default_seconds(span: Span) -> float:
     return float(np.clip(round(12.0 + 1.65 * np.sqrt(days)), 20, 60))
 
 
+def film_seconds(
+    span: Span, busy: Sequence[Span], pace: Pace | None = None, tempo: Tempo | None = None, moves: Sequence[Span] = ()
+) -> float:
+    """Return how long a film lasts, the standing last frame included, if nobody asks for another length.
+
+    Parameters
+    ----------
+    span, busy, pace, tempo, moves
+        As for `frame_instants`.
+
+    Returns
+    -------
+    float
+        Seconds. A part of a war whose film has a told length lasts as long as it does in that film.
+    """
+    told = tempo or Tempo()
+    run = pace or told.run
+    lasting = _clock(span, busy, run, told, moves).seconds + HOLD_S
+    if told.seconds is None:
+        return lasting
+    whole = span if told.whole is None else told.whole
+    return float(told.seconds) * lasting / (_clock(whole, busy, run, told, moves).seconds + HOLD_S)
+
+
 def frame_instants(
-    span: Span, busy: Sequence[Span], *, fps: float, seconds: float | None = None, pace: Pace = "events"
+    span: Span,
+    busy: Sequence[Span],
+    *,
+    fps: float,
+    seconds: float | None = None,
+    pace: Pace | None = None,
+    tempo: Tempo | None = None,
+    moves: Sequence[Span] = (),
 ) -> npt.NDArray[np.float64]:
     """Choose the instant of every frame.
 
@@ -67,12 +112,18 @@ def frame_instants(
     span : Span
         What the film shows, from the morning of its first day to the evening of its last.
     busy : sequence of Span
-        When things happen; read only for ``pace="events"``.
+        When things happen; read only where the pace is by events.
     fps : float
         Frames a second; above 0.
     seconds : float, optional
-        Length of the whole film, the standing last frame included; by default `default_seconds`.
-    pace : {'events', 'even'}
+        Length of the whole film, the standing last frame included; by default `film_seconds`. Another length plays
+        the same film faster or slower throughout.
+    pace : {'events', 'even'}, optional
+        By default that of `tempo`.
+    tempo : Tempo, optional
+        What the author told; by default nothing.
+    moves : sequence of Span
+        When the camera moves: by events, a move takes at least `frontmap.scene.clock.LEAST_MOVE_S`.
 
     Returns
     -------
@@ -85,7 +136,9 @@ def frame_instants(
     RenderError
         If `fps` or `seconds` is not above 0, or the film would have more than `MOST_FRAMES` frames.
     """
-    lasting = default_seconds(span) if seconds is None else seconds
+    told = tempo or Tempo()
+    run = pace or told.run
+    lasting = film_seconds(span, busy, run, told, moves) if seconds is None else seconds
     if not (np.isfinite(fps) and fps > 0):
         raise RenderError(f"a film cannot have {fps:g} frames a second; give a number above 0, for example 30")
     if not (np.isfinite(lasting) and lasting > 0):
@@ -101,15 +154,16 @@ def frame_instants(
     begin = np.nextafter(span.start, np.inf)
     if moving == 1 or begin >= span.end:
         return np.full(frames, float(span.end))
-    progress = np.linspace(0.0, 1.0, moving)
-    if pace == "even":
-        instants = begin + progress * (span.end - begin)
-    else:
-        edges, passed = _weight_passed(span, busy)
-        instants = np.interp(progress * passed[-1], passed, edges)
-    instants = np.clip(instants, begin, span.end)
+    instants = np.clip(_clock(span, busy, run, told, moves).instants(moving), begin, span.end)
     instants[-1] = span.end
     return np.concatenate([instants, np.full(held, float(span.end))])
+
+
+def _clock(span: Span, busy: Sequence[Span], run: Pace, told: Tempo, moves: Sequence[Span]) -> Clock:
+    edges, passed = _weight_passed(span, busy if run == "events" else ())
+    paced = passed * ((default_seconds(span) - HOLD_S) / passed[-1]) if passed[-1] > 0 else passed
+    # Where every day lasts as long as the next, none is stretched for the camera.
+    return Clock.of(edges, paced, told, moves if run == "events" else ())
 
 
 def _weight_passed(span: Span, busy: Sequence[Span]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

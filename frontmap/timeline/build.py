@@ -15,6 +15,7 @@ from frontmap.timeline.inherited import StateOf, occupation_marks, take_over
 from frontmap.timeline.marks import camera_marks, force_marks, mark_of, statement_of, telling_marks, unit_marks
 from frontmap.timeline.moves import changes_of
 from frontmap.timeline.naming import Names
+from frontmap.timeline.tempo import tempo_of
 
 __all__ = ["build_timeline"]
 
@@ -87,6 +88,7 @@ def build_timeline(scenario: Scenario, atlas: Atlas, state_of: StateOf | None = 
         title=str(scenario.title),
         interpolate=scenario.interpolate != "none",
         neutral=neutral,
+        tempo=tempo_of(scenario),
         start_statement=Statement(text="the start", line=_start_line(scenario)),
     )
 

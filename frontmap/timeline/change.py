@@ -9,6 +9,7 @@ from typing import Any
 
 from frontmap.atlas.theatre import Theatre
 from frontmap.instant import Instant, Span
+from frontmap.timeline.tempo import Tempo
 
 __all__ = ["Change", "FrontLine", "Mark", "Side", "Spread", "Statement", "Timeline", "War"]
 
@@ -190,6 +191,8 @@ class Timeline:
         Theatre indices of provinces that the author declared neutral at the start.
     interpolate : bool
         False steps from dated day to dated day.
+    tempo : Tempo
+        How fast time runs in films.
     """
 
     theatre: Theatre
@@ -204,6 +207,7 @@ class Timeline:
     interpolate: bool = True
     start_statement: Statement = Statement()
     neutral: tuple[int, ...] = ()
+    tempo: Tempo = field(default_factory=Tempo)
 
     @property
     def views(self) -> Mapping[str, tuple[tuple[float, float], ...]]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from frontmap.instant import day_of, evening
 from frontmap.scene.colour import as_hex, parse_colour
-from frontmap.scene.pace import busy_spans, default_seconds, frame_instants
+from frontmap.scene.pace import busy_spans, film_seconds, frame_instants
 from frontmap.scene.story import captions_of
 from frontmap.scene.theme import Theme, flank_of, tints_of
 from frontmap.timeline.change import Mark, Statement, Timeline
@@ -39,12 +39,13 @@ def story_of(control: Control) -> dict[str, Any]:
     instants = np.linspace(begin, begin + length, min(max(round(length), 1), _MOST_SHARES) + 1)
     instants[0] = np.nextafter(begin, np.inf)
     areas = [control.areas_about_m2(float(instant)) for instant in instants]
-    passed = frame_instants(timeline.span, busy_spans(timeline), fps=_PACE_STEPS, seconds=1.0)
+    busy = busy_spans(timeline)
+    passed = frame_instants(timeline.span, busy, fps=_PACE_STEPS, seconds=1.0, tempo=timeline.tempo)
     paced = passed[: int(np.searchsorted(passed, timeline.span.end)) + 1] - begin
     return {
         "first_day": int(begin),
         "days": length,
-        "seconds": default_seconds(timeline.span),
+        "seconds": film_seconds(timeline.span, busy, tempo=timeline.tempo),
         "pace": [round(float(instant), 3) for instant in paced],
         "sides": [{"id": side.id, "name": side.name} for side in timeline.sides],
         "wars": [

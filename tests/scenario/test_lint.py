@@ -5,7 +5,7 @@ import pytest
 from frontmap.scenario import lint, read_scenario
 from frontmap.scenario.palette import PALETTE_NAMES
 from frontmap.scene.colour import PALETTE
-from tests.scenario.small import EVENTS, WAR
+from tests.scenario.small import EVENTS, WAR, problems_of
 
 
 def doubts(text: str) -> list[str]:
@@ -95,3 +95,47 @@ def test_blocs_stand_for_their_sides() -> None:
         ("basques", "nationalists"),
     ]
     assert scenario.enemies("nationalists", scenario.span.end) == ("republic", "basques")
+
+
+SHORT = WAR.replace("1936-12-31", "1936-09-30")
+
+
+@pytest.mark.parametrize(
+    ("pace", "doubt"),
+    [
+        ("pace: {seconds: 5, stretches: [{on: 1936-08-01..1936-08-02, seconds: 8}]}\n", "more than the 5 of the film"),
+        ("pace: {stretches: [{on: 1936-07-20..1936-09-28, seconds: 1}]}\n", "71 days a second"),
+        ("pace: {stretches: [{on: 1936-08-01, seconds: 45}]}\n", "each day of 1936-08-01 lasts 45 seconds"),
+        ("pace: {seconds: 900}\n", "lasts more than 10 minutes"),
+        ("pace: {holds: [{on: 1936-09-30}]}\n", "on which it stands still anyway"),
+        ("pace: {holds: [{on: 1936-08-30}, {on: 1936-08-30, seconds: 3}]}\n", "held twice on 1936-08-30"),
+        (
+            "camera: [{on: 1936-08-01..1936-08-09, view: theatre}, {on: 1936-08-08, view: Burgos}]\n",
+            "the camera is to show Burgos on 1936-08-08, when it still shows theatre",
+        ),
+    ],
+)
+def test_films_that_nobody_would_watch(pace: str, doubt: str) -> None:
+    (found,) = doubts(SHORT + pace)
+    assert doubt in found
+
+
+@pytest.mark.parametrize(
+    ("pace", "mistake"),
+    [
+        (
+            "pace: {stretches: [{on: 1936-08-01..1936-08-09, seconds: 3}, {on: 1936-08-09, seconds: 2}]}\n",
+            "the stretch 1936-08-09 overlaps that of 1936-08-01..1936-08-09; let each day belong to one stretch",
+        ),
+        (
+            "pace: {holds: [{on: 1936-08-30, seconds: 90}]}\n",
+            "stand still for 90 seconds on 1936-08-30; give at most 60",
+        ),
+        ("pace: {holds: [{on: 1935-08-30}]}\n", "1935-08-30 is outside the war"),
+        ("pace: {stretches: [{on: 1936-08-01, seconds: soon}]}\n", "expected a number of seconds, got 'soon'"),
+        ("pace: fast\n", "got 'fast'; write events or even"),
+        ("pace: {strech: []}\n", "did you mean stretches?"),
+    ],
+)
+def test_paces_that_cannot_be(pace: str, mistake: str) -> None:
+    assert any(mistake in problem for problem in problems_of(SHORT + pace)), problems_of(SHORT + pace)
