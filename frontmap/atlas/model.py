@@ -234,18 +234,17 @@ class Atlas:
         return {province.id: index for index, province in enumerate(self.provinces)}
 
     @cached_property
-    def _provinces_by_area(self) -> dict[Area, npt.NDArray[np.int32]]:
-        members: dict[Area, list[int]] = {}
+    def _provinces_within(self) -> dict[Level, dict[str, list[int]]]:
+        """Indices of the provinces of each country, region and territory, ascending, by id."""
+        members: dict[Level, dict[str, list[int]]] = {"country": {}, "region": {}}
         for index, province in enumerate(self.provinces):
-            for area in (
-                Area("country", province.country),
-                Area("region", province.region),
-                Area("province", province.id),
-            ):
-                members.setdefault(area, []).append(index)
-        for territory in self.territories:
-            members[Area("territory", territory.id)] = sorted(self.province_index[i] for i in territory.provinces)
-        return {area: np.array(indices, dtype=np.int32) for area, indices in members.items()}
+            members["country"].setdefault(province.country, []).append(index)
+            members["region"].setdefault(province.region, []).append(index)
+        members["territory"] = {
+            territory.id: sorted(self.province_index[identifier] for identifier in territory.provinces)
+            for territory in self.territories
+        }
+        return members
 
     def provinces_of(self, area: Area) -> npt.NDArray[np.int32]:
         """Return the indices of the provinces that make up an area, ascending.
@@ -255,7 +254,9 @@ class Atlas:
         KeyError
             If the atlas has no such area.
         """
-        return self._provinces_by_area[area]
+        if area.level == "province":
+            return np.array([self.province_index[area.id]], dtype=np.int32)
+        return np.array(self._provinces_within[area.level][area.id], dtype=np.int32)
 
     def name_of(self, area: Area) -> str:
         """Return the period's name of an area.

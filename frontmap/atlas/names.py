@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from frontmap.atlas.model import Area, Atlas, Level
@@ -53,7 +54,7 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
         If several places bear it and none stands out.
     """
     names = names_of(atlas)
-    area = names.areas_by_id.get(name.strip().lower())
+    area = names.area_with_id(name.strip().lower())
     if area is not None and area.level == "province":
         return atlas.provinces[atlas.province_index[area.id]].seat
     inside = theatre_set(within)
@@ -61,7 +62,7 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
     def counts(index: int) -> bool:
         return inside is None or atlas.places[index].province in inside
 
-    found, all_found = _matching(atlas, name, names.places.get, counts, lambda index: atlas.places[index].province)
+    found, all_found = _matching(atlas, name, names.places, counts, lambda index: atlas.places[index].province)
     if not found:
         if all_found:
             place = atlas.places[max(all_found, key=lambda match: size_of(atlas, match[1]))[1]]
@@ -83,9 +84,7 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
 
 def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> list[int]:
     """Return places whose own name is longer by some words: Alcalá de Henares for Alcalá."""
-    start = spaced(name) + " "
-    every = names_of(atlas).spaced_places
-    return [index for index, other in enumerate(every) if other.startswith(start) and counts(index)]
+    return [index for index in names_of(atlas).places_beginning_with(spaced(name)) if counts(index)]
 
 
 def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Collection[int] | None = None) -> Area:
@@ -122,7 +121,7 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Co
     def counts(area: Area) -> bool:
         return inside is None or not inside.isdisjoint(members_of(atlas, area).tolist())
 
-    known = names.areas_by_id.get(name.strip().lower())
+    known = names.area_with_id(name.strip().lower())
     if known is not None and level in (None, known.level) and counts(known):
         return known
     levels = LEVELS if level is None else (level,)
@@ -130,7 +129,7 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Co
     matches: list[tuple[Level, list[tuple[bool, Area]]]] = []
     for each in levels:
         found, all_found = _matching(
-            atlas, name, names.areas[each].get, counts, lambda area: int(members_of(atlas, area)[0])
+            atlas, name, partial(names.areas, each), counts, lambda area: int(members_of(atlas, area)[0])
         )
         outside = outside or bool(all_found)
         matches.append((each, found))
@@ -183,17 +182,17 @@ def find_ground_name(atlas: Atlas, name: str) -> tuple[float, float]:
 def _matching(
     atlas: Atlas,
     name: str,
-    look_up: Callable[[str], list[tuple[bool, Key]] | None],
+    look_up: Callable[[str], list[tuple[bool, Key]]],
     counts: Callable[[Key], bool],
     province_of: Callable[[Key], int],
 ) -> tuple[list[tuple[bool, Key]], list[tuple[bool, Key]]]:
     """Return matches of a name that count, and all of them; ``Name (Region)`` is tried if the whole matches nothing."""
-    everything = look_up(fold(name)) or []
+    everything = look_up(fold(name))
     qualified = _QUALIFIED.fullmatch(name)
     if not everything and qualified is not None:
         where = fold(qualified[2] or qualified[3])
         everything = [
-            match for match in look_up(fold(qualified[1])) or [] if where in _surroundings(atlas, province_of(match[1]))
+            match for match in look_up(fold(qualified[1])) if where in _surroundings(atlas, province_of(match[1]))
         ]
     return [match for match in everything if counts(match[1])], everything
 
@@ -263,7 +262,7 @@ def _unknown_at_level(
         return UnknownName(name, f"the {level} {name} lies outside the theatre; add it to the theatre")
     nearest = nearest_names(atlas, name, noun=level, within=within)
     where = "" if within is None else " in the theatre"
-    elsewhere = [other for other in LEVELS if other != level and fold(name) in names_of(atlas).areas[other]]
+    elsewhere = [other for other in LEVELS if other != level and names_of(atlas).areas(other, fold(name))]
     if elsewhere and not nearest:
         remedy = f"there is a {elsewhere[0]} of that name: write {{{elsewhere[0]}: {name}}}"
         return UnknownName(name, f'no {level} "{name}"{where}; {remedy}', [name])

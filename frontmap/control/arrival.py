@@ -31,6 +31,7 @@ import numpy.typing as npt
 from frontmap.cache import kept
 from frontmap.control.mesh import Floats, Grid
 from frontmap.control.pacing import through
+from frontmap.control.terrain import Ease
 
 __all__ = [
     "EXCLUDED",
@@ -174,7 +175,7 @@ def solve_potential(
     kind: npt.NDArray[np.int8],
     cut: tuple[Floats, Floats],
     sources: npt.NDArray[np.int64] | None = None,
-    ease: Floats | None = None,
+    ease: Ease | None = None,
 ) -> Potential:
     """Solve for the potential of every connected piece of swept ground.
 
@@ -187,15 +188,20 @@ def solve_potential(
         to its northern one, shape (rows - 1, columns): share of the link from 0 to 1, NaN if none does.
     sources : ndarray of int64, optional
         Flat indices of swept nodes from which the piece spreads; near and far edges then do not count.
-    ease : ndarray, shape (rows, columns), optional
+    ease : Ease, optional
         How easily ground is crossed, above 0; 1 everywhere by default.
 
     Returns
     -------
     Potential
     """
-    basis = {"kind": kind, "east": cut[0], "north": cut[1], "sources": sources, "ease": ease}
-    found = kept("potential", basis, lambda: _solved(kind, cut, sources, ease), lambda arrays: _can_be(arrays, kind))
+    basis: dict[str, Any] = {"kind": kind, "east": cut[0], "north": cut[1], "sources": sources}
+    basis["ease"] = None if ease is None else ease.basis
+
+    def solved() -> dict[str, npt.NDArray[Any]]:
+        return _solved(kind, cut, sources, None if ease is None else ease.values)
+
+    found = kept("potential", basis, solved, lambda arrays: _can_be(arrays, kind))
     return Potential(found["values"], found["piece"], tuple(found["reached"].tolist()))
 
 
@@ -238,8 +244,7 @@ def _solved(
     share = np.concatenate([cut[0].ravel(), cut[1].ravel()])[touching]
     weight = np.ones(len(first))
     if ease is not None:
-        easy = ease.ravel()
-        weight = 2 * easy[first] * easy[second] / (easy[first] + easy[second])
+        weight = 2 * ease[first] * ease[second] / (ease[first] + ease[second])
     both = swept[first] & swept[second]
 
     inner = np.where(swept[first], first, second)[~both]

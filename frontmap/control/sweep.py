@@ -35,7 +35,7 @@ from frontmap.control.mesh import Floats, Grid, Integers, Segments, parcels_on_g
 from frontmap.control.nodes import cuts_of, dilated, nearest_nodes, spread_out, touches
 from frontmap.control.pacing import paced_by_area, through
 from frontmap.control.parcels import GRID_M
-from frontmap.control.terrain import ease_at
+from frontmap.control.terrain import Ease, ease_on
 from frontmap.timeline.change import Change, Spread
 
 if TYPE_CHECKING:
@@ -134,9 +134,8 @@ class Sweep:
         falling = np.isin(label, self._falling(start, end, np.unique(label)))
         kind[np.isin(holder, foes) & (label >= 0) & ~inside & ~falling] = FAR
         kind[(holder == self.to) & (label >= 0)] = NEAR
-        ease = ease_at(self.ground.timeline.theatre, grid.nodes())
-        shaped = None if ease is None else ease.reshape(label.shape)
-        work = _Work(self, grid, label, holder, kind, cuts_of(segments, grid), shaped)
+        ease = ease_on(self.ground.timeline.theatre, grid)
+        work = _Work(self, grid, label, holder, kind, cuts_of(segments, grid), ease)
         values, pace, contacts = work.paced(end)
         spared = kind == EXCLUDED
         potentials = pace[0]
@@ -187,7 +186,7 @@ class _Work:
     holder: Integers
     kind: npt.NDArray[np.int8]
     cut: tuple[Floats, Floats]
-    ease: Floats | None
+    ease: Ease | None
 
     def paced(self, end: float) -> tuple[Floats, tuple[Floats, Floats], tuple[Contact, ...]]:
         """Return the potential at every node, the pace at which it is passed, and from where pieces were entered."""

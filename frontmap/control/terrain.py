@@ -5,41 +5,74 @@ Only the order in which ground falls depends on it; both dated positions of a li
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.atlas.model import Raster
 from frontmap.atlas.theatre import Theatre
-from frontmap.control.mesh import Floats
+from frontmap.control.mesh import Floats, Grid
 
-__all__ = ["ease_at"]
+__all__ = ["Ease", "ease_on"]
 
 _METRES_PER_DEGREE = 111_195.0
 _HINDRANCE = 20.0
 _HARDEST = 0.2
 
 
-def ease_at(theatre: Theatre, points_m: Floats) -> Floats | None:
-    """Return how easily ground is crossed at points.
+@dataclass(frozen=True)
+class Ease:
+    """How easily ground is crossed at the nodes of a grid; worked out when it is first asked for.
+
+    Attributes
+    ----------
+    basis : str or ndarray
+        All that it depends on, as `frontmap.cache.kept` takes it.
+    work_out : callable
+        Returns the values.
+    """
+
+    basis: str | Floats
+    work_out: Callable[[], Floats]
+
+    @cached_property
+    def values(self) -> Floats:
+        """1 on level ground, 1/3 on a slope of one in ten, never below 0.2; shape (rows * columns,)."""
+        return self.work_out()
+
+
+def ease_on(theatre: Theatre, grid: Grid) -> Ease | None:
+    """Return how easily ground is crossed at the nodes of a grid, or None if the atlas has no elevation.
 
     Parameters
     ----------
     theatre : Theatre
-    points_m : ndarray, shape (n, 2)
+    grid : Grid
 
     Returns
     -------
-    ndarray, shape (n,), or None
-        1 on level ground, 1/3 on a slope of one in ten, never below 0.2; None if the atlas has no elevation.
+    Ease or None
     """
-    raster = theatre.atlas.elevation
+    atlas, raster = theatre.atlas, theatre.atlas.elevation
     if raster is None:
         return None
+
+    def work_out() -> Floats:
+        return _ease_at(raster, theatre.projection.to_lonlat(grid.nodes()))
+
+    if not atlas.version:
+        values = work_out()
+        return Ease(values, lambda: values)
+    # What an atlas of a known version says needs no reading: that takes longer than many a sweep.
+    return Ease(repr((atlas.version, raster.path.name, theatre.projection.definition, grid)), work_out)
+
+
+def _ease_at(raster: Raster, lonlat: Floats) -> Floats:
     height = _height(raster)
     rows, columns = height.shape
-    lonlat = theatre.projection.to_lonlat(points_m)
     column = (lonlat[:, 0] - raster.west) / (raster.east - raster.west) * columns - 0.5
     row = (raster.north - lonlat[:, 1]) / (raster.north - raster.south) * rows - 0.5
     column, row = np.clip(column, 0, columns - 1.001), np.clip(row, 0, rows - 1.001)

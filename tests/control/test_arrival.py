@@ -7,6 +7,7 @@ import shapely
 from frontmap.control.arrival import FAR, NEAR, OUTSIDE, SWEPT, Field, solve_potential
 from frontmap.control.mesh import Grid
 from frontmap.control.pacing import paced_by_area, through
+from frontmap.control.terrain import Ease
 
 _KINDS = {"n": NEAR, ".": SWEPT, "f": FAR, "#": OUTSIDE}
 
@@ -65,8 +66,8 @@ def test_from_a_source_the_potential_grows_outwards() -> None:
 
 def test_hard_ground_takes_most_of_the_potential() -> None:
     kind = _kinds("n....f")
-    ease = np.array([[0.25, 0.25, 0.25, 1.0, 1.0, 1.0]])
-    values = solve_potential(kind, _uncut(kind), ease=ease).values[0, 1:5]
+    ease = np.array([0.25, 0.25, 0.25, 1.0, 1.0, 1.0])
+    values = solve_potential(kind, _uncut(kind), ease=Ease(ease, lambda: ease)).values[0, 1:5]
     assert values[1] > 0.55
     assert (np.diff(values) > 0).all()
 
