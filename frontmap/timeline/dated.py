@@ -32,6 +32,7 @@ REACH_M = 60_000.0
 
 _TOUCHING_M = 1500.0
 _SHORTEST_CROSSING_M = 500.0
+_EACH_BESIDE = 5
 
 Floats = npt.NDArray[np.float64]
 
@@ -72,8 +73,9 @@ class _Held:
         self.theatre = names.theatre
         self._start = start
         self._changes = sorted(changes, key=lambda change: change.span.start)
-        self._domains: dict[tuple[bool, ...], Any] = {}
-        self._shared: dict[tuple[int, int], list[Any]] = {}
+        self._domains: dict[bytes, Any] = {}
+        self._shared: npt.NDArray[np.object_] = np.full(len(self.theatre.neighbours), None, dtype=object)
+        self._borders: dict[bytes, Any] = {}
 
     def at(self, instant: float) -> list[str | None]:
         holder = list(self._start)
@@ -87,22 +89,31 @@ class _Held:
 
     def domain(self, holder: list[str | None]) -> Any:
         """Return the ground that some side holds, as one shape."""
-        key = tuple(side is not None for side in holder)
+        held = np.array([side is not None for side in holder])
+        key = held.tobytes()
         if key not in self._domains:
-            self._domains[key] = shapely.coverage_union_all(self.theatre.polygons[np.array(key)])
+            self._domains[key] = shapely.coverage_union_all(self.theatre.polygons[held])
         return self._domains[key]
 
     def borders(self, holder: list[str | None], one: str, other: str) -> Any:
         """Return the borders between the provinces of two sides."""
-        sought = ((one, other), (other, one))
-        pairs = [(a, b) for a, b in self.theatre.neighbours.tolist() if (holder[a], holder[b]) in sought]
-        fresh = [pair for pair in pairs if pair not in self._shared]
-        if fresh:
-            ones, others = self.theatre.polygons[np.array(fresh).T]
-            for pair, shape in zip(fresh, shapely.intersection(ones, others), strict=True):
-                lines = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
-                self._shared[pair] = lines
-        return shapely.MultiLineString([line for pair in pairs for line in self._shared[pair]])
+        neighbours = self.theatre.neighbours
+        holds = np.array(holder, dtype=object)
+        first, second = (holds == one)[neighbours], (holds == other)[neighbours]
+        between = np.flatnonzero(first.any(axis=1) & second.any(axis=1))
+        fresh = between[shapely.is_missing(self._shared[between])]
+        if len(fresh):
+            ones, others = self.theatre.polygons[neighbours[fresh].T]
+            parts, owner = shapely.get_parts(shapely.intersection(ones, others), return_index=True)
+            linear = shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING
+            self._shared[fresh] = shapely.MultiLineString()
+            self._shared[fresh[np.unique(owner[linear])]] = shapely.multilinestrings(
+                parts[linear], indices=owner[linear]
+            )
+        key = between.tobytes()
+        if key not in self._borders:
+            self._borders[key] = shapely.multilinestrings(shapely.get_parts(self._shared[between]))
+        return self._borders[key]
 
     def border_line(self, holder: list[str | None], left: str, right: str) -> Floats:
         """Return the longest unbroken border between two sides, with each on its own hand; empty if there is none."""
@@ -111,7 +122,7 @@ class _Held:
             return np.zeros((0, 2))
         points = shapely.get_coordinates(max(lines, key=lambda line: float(line.length)))
         on_left = self.theatre.polygons[np.array([side == left for side in holder])]
-        beside = [points_beside(shapely.LineString(points))[0], points_beside(shapely.LineString(points[::-1]))[0]]
+        beside = [some[::_EACH_BESIDE] for some in points_beside(shapely.LineString(points))]
         tree = shapely.STRtree(on_left)
         inside = [len(np.unique(tree.query(shapely.points(some), predicate="intersects")[0])) for some in beside]
         return np.asarray(points if inside[0] >= inside[1] else points[::-1], dtype=np.float64)
@@ -254,14 +265,15 @@ def _hung(
     for other, front in told.items():
         if other != identifier:
             ends += front.ends_at(instant)
-    targets: Any = None
     whole: Floats | None = points
     for at_start, place, end in ((True, line.through[0], points[0]), (False, line.through[-1], points[-1])):
         if any(np.hypot(*(end - other)) < _TOUCHING_M for other in ends) or not domain.contains(shapely.Point(end)):
             continue
-        if targets is None:
-            spots = shapely.MultiPoint([tuple(end) for end in ends])
-            targets = shapely.union_all([domain.boundary, held.borders(holder, *between), spots])
+        lines = (domain.boundary, held.borders(holder, *between))
+        reached = (*(end - REACH_M), *(end + REACH_M))
+        targets = shapely.union_all(
+            [*(shapely.clip_by_rect(some, *reached) for some in lines), shapely.MultiPoint(ends)]
+        )
         longer = extended(points if whole is None else whole, targets, REACH_M, at_start)
         if longer is None:
             names.blame(

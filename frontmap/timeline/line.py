@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-import shapely.ops
+
+from frontmap.timeline.shore import stretch_of, way_between
 
 __all__ = ["curve_through", "extended", "ground_between", "joined_to", "points_beside", "sides_of_line"]
 
 Floats = npt.NDArray[np.float64]
 
 _STEP_M = 1500.0
-_OFFSHORE_M = 3000.0
-_HANGING_M = 1000.0
 _SMALLEST_FACE_M2 = 1e4
 _CLOSE_STEP_M = 250.0
 
@@ -160,7 +158,7 @@ def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
             last += 1
         begin = 0.0 if low == 0 else float(along[low])
         end = float(before.length) if high == len(points) - 1 else float(along[high])
-        shared = shapely.get_coordinates(shapely.ops.substring(before, begin, end))
+        shared = stretch_of(before, begin, end)
         pieces += [points[position:first], swung[first:low], shared, swung[high + 1 : last + 1]]
         position = last + 1
     pieces.append(points[position:])
@@ -189,10 +187,9 @@ def ground_between(before: Any, after: Any, domain: Any, borders: Any = None) ->
     gained_by_left, gained_by_right : shapely geometry
         Either may be empty.
     """
-    shore = _shore_of(domain)
     first, last = shapely.get_coordinates(before), shapely.get_coordinates(after)
     rails = list(shapely.get_parts(shapely.line_merge(borders))) if borders is not None else []
-    over, back = (_way(*ends, domain, shore, rails) for ends in ((first[-1], last[-1]), (last[0], first[0])))
+    over, back = (way_between(*ends, domain, rails) for ends in ((first[-1], last[-1]), (last[0], first[0])))
     ring = np.vstack([first, over, last[::-1], back, first[:1]])
     ring = ring[np.concatenate([[True], np.hypot(*np.diff(ring, axis=0).T) > 1e-6])]
     noded = shapely.union_all(shapely.LineString(ring), grid_size=2.0**-6)
@@ -202,36 +199,9 @@ def ground_between(before: Any, after: Any, domain: Any, borders: Any = None) ->
     found = []
     for chosen in (turns < 0, turns > 0):
         ground = shapely.union_all(faces[chosen]) if len(faces) and chosen.any() else shapely.Polygon()
-        found.append(_areal(shapely.intersection(ground, domain)))
+        around = shapely.clip_by_rect(domain, *ground.buffer(1).bounds) if not ground.is_empty else domain
+        found.append(_areal(shapely.intersection(ground, around)))
     return found[0], found[1]
-
-
-# One ground lies under most lines of a war.
-@lru_cache(maxsize=8)
-def _shore_of(domain: Any) -> Any:
-    return shapely.simplify(shapely.boundary(shapely.buffer(domain, _OFFSHORE_M, quad_segs=4)), 200.0)
-
-
-def _way(start: Floats, end: Floats, domain: Any, shore: Any, rails: list[Any]) -> Floats:
-    """Lead from one line's end to another's: off the shore or along a border if both hang on it, else straight."""
-    ends = [shapely.Point(start), shapely.Point(end)]
-    if any(domain.boundary.distance(point) > _HANGING_M for point in ends):
-        for rail in rails:
-            if all(rail.distance(point) <= _HANGING_M for point in ends):
-                low, high = (float(rail.project(point)) for point in ends)
-                return np.asarray(shapely.get_coordinates(shapely.ops.substring(rail, low, high)))
-        return np.zeros((0, 2))
-    rings = shapely.get_parts(shore)
-    ring = rings[int(np.argmin([max(part.distance(point) for point in ends) for part in rings]))]
-    if max(ring.distance(point) for point in ends) > 3 * _OFFSHORE_M:
-        return np.zeros((0, 2))
-    low, high = (float(ring.project(point)) for point in ends)
-    direct = shapely.get_coordinates(shapely.ops.substring(ring, low, high))
-    points = shapely.get_coordinates(ring)
-    closed = shapely.LineString(np.vstack([points, points[1:]]))
-    other = (low, high + ring.length) if high < low else (low + ring.length, high)
-    around = shapely.get_coordinates(shapely.ops.substring(closed, *other))
-    return min((direct, around), key=lambda way: float(np.hypot(*np.diff(way, axis=0).T).sum()))
 
 
 def _winding(ring: Floats, point: Floats) -> int:
