@@ -20,21 +20,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.control.arrival import (
-    EXCLUDED,
-    FAR,
-    NEAR,
-    OUTSIDE,
-    SWEPT,
-    Field,
-    Potential,
-    solve_potential,
-)
+from frontmap.control.arrival import Field
 from frontmap.control.locate import aligned
 from frontmap.control.mesh import Floats, Grid, Integers, Segments, parcels_on_grid
 from frontmap.control.nodes import cuts_of, dilated, nearest_nodes, spread_out, touches
 from frontmap.control.pacing import paced_by_area, through
 from frontmap.control.parcels import GRID_M
+from frontmap.control.potential import EXCLUDED, FAR, NEAR, OUTSIDE, SWEPT, Potential, solve_potential
 from frontmap.control.terrain import Ease, ease_on
 from frontmap.timeline.change import Change, Spread
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 import shapely
 
-from frontmap.control.arrival import FAR, NEAR, OUTSIDE, SWEPT, Field, solve_potential
+from frontmap.control.arrival import Field
 from frontmap.control.mesh import Grid
 from frontmap.control.pacing import paced_by_area, through
+from frontmap.control.potential import FAR, NEAR, OUTSIDE, SWEPT, solve_potential
 from frontmap.control.terrain import Ease
 
 _KINDS = {"n": NEAR, ".": SWEPT, "f": FAR, "#": OUTSIDE}
