@@ -12,6 +12,7 @@ from frontmap.control.encircled import is_enclosed
 from frontmap.control.engine import Control
 from frontmap.control.history import Turn, parcel_of, turn_at
 from frontmap.instant import day_of
+from frontmap.timeline.bloc import bloc_at
 from frontmap.timeline.change import Mark
 
 __all__ = ["Answer", "Status", "answer", "answer_spot", "place_in"]
@@ -33,6 +34,8 @@ class Answer:
         Id of the side that holds it; None if nobody does.
     side_name : str
         Its name; empty if nobody holds the place.
+    bloc : str or None
+        Id of the bloc that the side is in on that day; None if it is in none.
     since : date
         First day on whose evening it held the place without a break.
     status : {'held', 'contested', 'encircled'}
@@ -55,6 +58,7 @@ class Answer:
     region: str
     side: str | None
     side_name: str
+    bloc: str | None
     since: date
     status: Status
     attested: bool
@@ -117,6 +121,7 @@ def _answered(control: Control, name: str, point: tuple[float, float], member: i
     statement = turn.statement(control)
     province = atlas.provinces[int(control.theatre.members[member])] if member is not None else None
     side = control.timeline.sides[turn.side] if turn.side >= 0 else None
+    bloc = bloc_at(control.timeline.blocs, side.id, instant) if side else None
     since = turn.instant if turn.change >= 0 else float(control.timeline.span.start) + 0.5
     return Answer(
         place=name,
@@ -124,6 +129,7 @@ def _answered(control: Control, name: str, point: tuple[float, float], member: i
         region=atlas.region_by_id[province.region].name if province else "",
         side=side.id if side else None,
         side_name=side.name if side else "",
+        bloc=bloc.id if bloc else None,
         since=day_of(since),
         status=_status(control, point, turn, instant) if side else "held",
         attested=_attested(control, point, instant),

@@ -8,8 +8,9 @@ from itertools import pairwise
 from frontmap.errors import Problem
 from frontmap.instant import day_of
 from frontmap.scenario.blame import blame
+from frontmap.scenario.bloc import Member
 from frontmap.scenario.holding import Holding
-from frontmap.scenario.model import Front, Scenario
+from frontmap.scenario.model import AtWar, Front, Scenario
 from frontmap.scenario.node import Node
 from frontmap.scenario.when import Moment, When
 from frontmap.scenario.words import Position, position_of
@@ -37,10 +38,12 @@ def date_problems(scenario: Scenario) -> Iterator[Problem]:
                 if moment is not None and moment.end < event.on.first.end:
                     message = f"{key} ends on {moment}, before it begins on {event.on.first}"
                     yield blame(scenario, verb.position_of(name), message, "give a later day")
-    for war in scenario.at_war:
-        if war.first and war.last and war.last.end < war.first.end:
-            message = f"this war ends on {war.last}, before it begins on {war.first}"
-            yield blame(scenario, war.position_of("to"), message, "swap from and to")
+    spells: list[tuple[str, AtWar | Member]] = [("war", war) for war in scenario.at_war]
+    spells += [("membership", member) for bloc in scenario.blocs.values() for member in bloc.members]
+    for what, spell in spells:
+        if spell.first and spell.last and spell.last.end < spell.first.end:
+            message = f"this {what} ends on {spell.last}, before it begins on {spell.first}"
+            yield blame(scenario, spell.position_of("to"), message, "swap from and to")
     for front in scenario.fronts.values():
         yield from _of_front(scenario, front)
     yield from _gaps(scenario)

@@ -7,11 +7,12 @@ from itertools import combinations
 
 from frontmap.errors import Problem
 from frontmap.scenario.blame import blame
+from frontmap.scenario.bloc import Bloc
 from frontmap.scenario.mistakes import did_you_mean, nearest_words
-from frontmap.scenario.model import Scenario
+from frontmap.scenario.model import Scenario, Side
 from frontmap.scenario.palette import PALETTE_NAMES
 from frontmap.scenario.verbs import Battle, NavalBattle, Treaty
-from frontmap.scenario.words import Position, position_of
+from frontmap.scenario.words import Position, Word, position_of
 
 __all__ = ["side_problems", "verb_problems"]
 
@@ -37,11 +38,7 @@ def side_problems(scenario: Scenario) -> Iterator[Problem]:
         if side not in _with_ground(scenario):
             remedy = "give it some in start or by a verb, or take it out"
             yield blame(scenario, position_of(side), f'the side "{side}" never holds any ground', remedy, "warning")
-    for bloc, members in scenario.blocs.items():
-        if bloc in scenario.sides:
-            yield blame(scenario, position_of(bloc), f'"{bloc}" is a side already', "give the bloc another id")
-        if len(set(members)) < len(members):
-            yield blame(scenario, position_of(bloc), f'the bloc "{bloc}" names a side twice', "name it once", "warning")
+    yield from _of_blocs(scenario)
     yield from _of_pairs(scenario)
     yield from _of_colours(scenario)
 
@@ -57,8 +54,8 @@ def _sides_named(scenario: Scenario) -> Iterator[tuple[str, Position, tuple[str,
     blocs = tuple(scenario.blocs)
     for side in scenario.sides.values():
         yield from each([side.puppet_of])
-    for members in scenario.blocs.values():
-        yield from each(members)
+    for bloc in scenario.blocs.values():
+        yield from each(side for member in bloc.members for side in member.sides)
     for war in scenario.at_war:
         yield from each(war.between, blocs)
     yield from each((holding.side for holding in scenario.start), ("neutral",))
@@ -138,14 +135,31 @@ def _of_pairs(scenario: Scenario) -> Iterator[Problem]:
         yield blame(scenario, position_of(first), "nobody is at war, so no front is drawn", remedy, "warning")
 
 
+def _of_blocs(scenario: Scenario) -> Iterator[Problem]:
+    for name, bloc in scenario.blocs.items():
+        if name in scenario.sides:
+            yield blame(scenario, position_of(name), f'"{name}" is a side already', "give the bloc another id")
+        for (one, first), (other, second) in combinations(bloc.spells(scenario.span), 2):
+            if one == other and max(first.start, second.start) < min(first.end, second.end):
+                message = f'the bloc "{name}" names {one} twice for the same days'
+                yield blame(scenario, position_of(name), message, "name it once, or part the days", "warning")
+    if scenario.colour_by == "bloc" and not scenario.blocs:
+        remedy = "tell blocs: {allies: [britain, france]}, or leave colour_by out"
+        yield blame(scenario, scenario.position_of("colour_by"), "there are no blocs to colour by", remedy)
+
+
 def _of_colours(scenario: Scenario) -> Iterator[Problem]:
-    for side in scenario.sides.values():
-        if not side.colour.startswith("#") and side.colour not in PALETTE_NAMES:
-            near = nearest_words(side.colour, PALETTE_NAMES)
-            remedy = did_you_mean(near, f"write #rrggbb or one of {', '.join(PALETTE_NAMES)}")
-            yield blame(scenario, side.position_of("colour"), f'no colour "{side.colour}"', remedy)
-    # Whether different colours can be told apart depends on the theme: see `frontmap.check`.
-    for (one, first), (other, second) in combinations(scenario.sides.items(), 2):
-        if first.colour == second.colour:
-            message = f"the colours of {one} and {other} are the same"
-            yield blame(scenario, second.position_of("colour"), message, "choose another for one of them", "warning")
+    owners: tuple[dict[Word, Side] | dict[Word, Bloc], ...] = (scenario.sides, scenario.blocs)
+    for coloured in owners:
+        for each in coloured.values():
+            if not each.colour.startswith("#") and each.colour not in PALETTE_NAMES:
+                near = nearest_words(each.colour, PALETTE_NAMES)
+                remedy = did_you_mean(near, f"write #rrggbb or one of {', '.join(PALETTE_NAMES)}")
+                yield blame(scenario, each.position_of("colour"), f'no colour "{each.colour}"', remedy)
+        # Whether different colours can be told apart depends on the theme: see `frontmap.check`.
+        entries: list[tuple[Word, Side | Bloc]] = [(name, each) for name, each in coloured.items()]
+        for (one, first), (other, second) in combinations(entries, 2):
+            if first.colour == second.colour:
+                message = f"the colours of {one} and {other} are the same"
+                where = second.position_of("colour")
+                yield blame(scenario, where, message, "choose another for one of them", "warning")

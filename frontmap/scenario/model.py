@@ -7,7 +7,8 @@ In one glance (`?` may be left out; any list of one item may be written as that 
     theatre: [Spain, Portugal]         # areas: what is fought over        centre?: POINT
     calendar?: day | hour              interpolate?: sweep | none
     sides:   {republic: {name?, colour?, puppet_of?}}
-    blocs?:  {allies: [britain, france]}                      # usable wherever at_war names sides
+    blocs?:  {allies: [britain, {side: france, from?, to?}] | {name?, colour?, members: […]}}   # at_war may name them
+    colour_by?: side | bloc
     at_war?: [[republic, nationalists], {between: […], from?, to?}]
     start:   {republic: [Spain], nationalists: [region: Navarra, Burgos], neutral: [Andorra]}   # later lines win
     events:
@@ -39,6 +40,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from frontmap.instant import Span, evening, morning
+from frontmap.scenario.bloc import Bloc
 from frontmap.scenario.event import Event
 from frontmap.scenario.film import Pace, Shot
 from frontmap.scenario.forms import Items, Keyed
@@ -48,7 +50,7 @@ from frontmap.scenario.node import Node
 from frontmap.scenario.palette import with_colours
 from frontmap.scenario.source import Sourced
 from frontmap.scenario.values import Choice, Colour, Count, Day, Holder, Identifier, MomentOf, Pair, Text
-from frontmap.scenario.verbs import UNSAID, SideId, SideIds
+from frontmap.scenario.verbs import UNSAID, SideId
 from frontmap.scenario.words import Word
 
 __all__ = [
@@ -203,8 +205,11 @@ class Scenario(Node):
         "sweep", description="How ground changes hands between dated days: it sweeps, or steps on the day."
     )
     sides: Annotated[dict[Identifier, Side], Keyed()] = Field(..., description="Who fights, by id.")
-    blocs: Annotated[dict[Identifier, SideIds], Keyed()] = Field(
-        default_factory=dict, description="Sides that fight together, by id."
+    blocs: Annotated[dict[Identifier, Bloc], Keyed()] = Field(
+        default_factory=dict, description="Sides that stand together, by id."
+    )
+    colour_by: Annotated[Literal["side", "bloc"], Choice("side", "bloc")] = Field(
+        "side", description="What the colours of maps stand for unless whoever draws says otherwise."
     )
     at_war: Annotated[tuple[AtWar, ...], Items()] = Field(
         (), description="Who is at war with whom: fronts are drawn between these only."
@@ -251,6 +256,7 @@ class Scenario(Node):
         # A frozen node may not be assigned to; its own dictionary may, until it is handed out.
         self.__dict__["events"] = tuple(event.completed(self.enemies) for event in self.events)
         self.__dict__["sides"] = with_colours(self.sides)
+        self.__dict__["blocs"] = with_colours(self.blocs)
         return self
 
     @property
@@ -258,18 +264,25 @@ class Scenario(Node):
         """From the morning of the first day to the evening of the last."""
         return Span(morning(self.first_day), evening(self.last_day))
 
-    def sides_named(self, name: str) -> tuple[str, ...]:
-        """Return the sides of a bloc, or the side itself."""
-        return tuple(self.blocs.get(Word(name), (name,)))
+    def sides_named(self, name: str, instant: float | None = None) -> tuple[str, ...]:
+        """Return the sides that are in a bloc at an instant, or at any time; or the side itself."""
+        spells = self._spells(name)
+        return tuple(dict.fromkeys(side for side, span in spells if instant is None or instant in span))
 
     def wars(self) -> Iterator[tuple[str, str, Span]]:
         """Yield each pair of sides at war, and from when to when; blocs are taken apart."""
         for war in self.at_war:
-            start = war.first.start if war.first else self.span.start
-            end = war.last.end if war.last else self.span.end
-            for one in self.sides_named(war.between[0]):
-                for other in self.sides_named(war.between[1]):
-                    yield one, other, Span(start, end)
+            first = war.first.start if war.first else self.span.start
+            last = war.last.end if war.last else self.span.end
+            for one, of_one in self._spells(war.between[0]):
+                for other, of_other in self._spells(war.between[1]):
+                    start, end = max(first, of_one.start, of_other.start), min(last, of_one.end, of_other.end)
+                    if start < end:
+                        yield one, other, Span(start, end)
+
+    def _spells(self, name: str) -> tuple[tuple[str, Span], ...]:
+        bloc = self.blocs.get(Word(name))
+        return ((name, self.span),) if bloc is None else tuple(bloc.spells(self.span))
 
     def enemies(self, side: str, instant: float) -> tuple[str, ...]:
         """Return the sides that are at war with a side at an instant, in the order of `at_war`."""

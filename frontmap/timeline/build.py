@@ -9,6 +9,7 @@ from frontmap.atlas.theatre import theatre_of
 from frontmap.errors import NamingError, Problem, ScenarioError
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.naming import area_named, lonlat_of, naming_problems, theatre_provinces
+from frontmap.timeline.bloc import Bloc
 from frontmap.timeline.change import Change, Mark, Side, Statement, Timeline, War
 from frontmap.timeline.dated import dated_fronts
 from frontmap.timeline.inherited import StateOf, occupation_marks, take_over
@@ -89,6 +90,13 @@ def build_timeline(scenario: Scenario, atlas: Atlas, state_of: StateOf | None = 
         interpolate=scenario.interpolate != "none",
         neutral=neutral,
         tempo=tempo_of(scenario),
+        blocs=tuple(
+            Bloc(
+                str(identifier), str(bloc.name) or str(identifier), str(bloc.colour), tuple(bloc.spells(scenario.span))
+            )
+            for identifier, bloc in scenario.blocs.items()
+        ),
+        colour_by=scenario.colour_by,
         start_statement=Statement(text="the start", line=_start_line(scenario)),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from frontmap.atlas.theatre import Theatre
 from frontmap.instant import Instant, Span
+from frontmap.timeline.bloc import Bloc
 from frontmap.timeline.tempo import Tempo
 
 __all__ = ["Change", "FrontLine", "Mark", "Side", "Spread", "Statement", "Timeline", "War"]
@@ -193,6 +194,9 @@ class Timeline:
         False steps from dated day to dated day.
     tempo : Tempo
         How fast time runs in films.
+    blocs : tuple of Bloc
+    colour_by : str
+        ``side`` or ``bloc``: what the colours of maps stand for where whoever draws does not say.
     """
 
     theatre: Theatre
@@ -208,6 +212,8 @@ class Timeline:
     start_statement: Statement = Statement()
     neutral: tuple[int, ...] = ()
     tempo: Tempo = field(default_factory=Tempo)
+    blocs: tuple[Bloc, ...] = ()
+    colour_by: str = "side"
 
     @property
     def views(self) -> Mapping[str, tuple[tuple[float, float], ...]]:

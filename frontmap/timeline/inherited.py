@@ -63,7 +63,7 @@ def take_over(
         return set()
     here = {str(side): str(side) for side in scenario.sides}
     for their, our in holding.sides.items():
-        here |= {str(side): str(our) for side in holding.parent.sides_named(their)}
+        here |= {str(side): str(our) for side in holding.parent.sides_named(their, holding.on.end)}
     left = state_of(holding.parent, holding.on.end)
     nobody = set()
     for index, member in enumerate(names.theatre.members.tolist()):
