@@ -1,8 +1,9 @@
 """What a film costs, against encoding alone and against the usual ways to make one.
 
 Run ``python bench/film.py`` (``--help`` lists the choices). All ways are run in turn, round after round, so that a
-machine that is slow for a while is slow for all of them; the medians and their ratios are printed. Ratios hold from
-machine to machine, figures in frames a second do not.
+machine that is slow for a while is slow for all of them; the medians and their ratios are printed, and for how long
+all cores together are busy with a frame, which other programs disturb less. Ratios hold from machine to machine,
+figures in frames a second do not.
 """
 
 from __future__ import annotations
@@ -114,11 +115,11 @@ def function_animation(war: MadeUpWar, frames: int, path: Path) -> None:
     pyplot.close(figure)
 
 
-def timed(task: Callable[[], object]) -> float:
-    """Return how many seconds a task takes."""
-    started = time.perf_counter()
+def timed(task: Callable[[], object]) -> tuple[float, float]:
+    """Return how many seconds a task takes, and how many seconds of all cores it keeps busy."""
+    started, worked = time.perf_counter(), time.process_time()
     task()
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - worked
 
 
 def main() -> None:
@@ -151,15 +152,19 @@ def main() -> None:
         if arguments.peer:
             ways["GeoDataFrame.plot, FuncAnimation"] = (6, lambda: function_animation(war, 6, target))
         rates: dict[str, list[float]] = {name: [] for name in ways}
+        work_ms: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(arguments.rounds):
             for name, (frames, task) in ways.items():
-                rates[name].append(frames / timed(task))
+                seconds, worked = timed(task)
+                rates[name].append(frames / seconds)
+                work_ms[name].append(1000 * worked / frames)
     limit = statistics.median(rates["encoding alone"])
     print(f"{count} frames of {width}x{height}, quality {quality}, median of {arguments.rounds} rounds")
-    print(f"{'':36}{'frames/s':>10}{'of encoding alone':>20}")
+    print(f"{'':36}{'frames/s':>10}{'of encoding alone':>20}{'CPU ms a frame':>16}")
     for name, found in rates.items():
         ratios = [rate / alone for rate, alone in zip(found, rates["encoding alone"], strict=True)]
-        print(f"{name:36}{statistics.median(found):10.1f}{statistics.median(ratios):20.2f}")
+        worked = statistics.median(work_ms[name])
+        print(f"{name:36}{statistics.median(found):10.1f}{statistics.median(ratios):20.2f}{worked:16.2f}")
     print(f"The limit, encoding alone, is {limit:.0f} frames/s on this machine now.")
 
 

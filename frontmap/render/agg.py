@@ -1,22 +1,16 @@
-"""Primitives to pixels, by the Anti-Grain Geometry library that matplotlib carries.
-
-matplotlib's compiled renderer is used directly, with a graphics context of our own: the classes round it read the
-list of system fonts when they are imported, which costs more than drawing a picture, and system fonts are never used.
-"""
+"""Primitives to pixels, by the Anti-Grain Geometry library that matplotlib carries."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError, TooLarge
-from frontmap.render.paths import dashes_of, text_path, vertices_of
-from frontmap.render.sink import Sink
-from frontmap.scene.primitives import Colour, Fill, Layer, Picture, Stroke, Text
+from frontmap.render.ready import Ready, ready
+from frontmap.scene.primitives import Box, Colour, Fill, Layer, Picture, Primitive
 
 __all__ = [
     "MAX_PIXELS",
@@ -34,8 +28,6 @@ MAX_SIDE_PX = 16_384
 
 MAX_PIXELS = 100_000_000
 """Most pixels in a picture; A3 at 300 dots per inch has 17 million."""
-
-_MITER_REACH = 5.0  # half of the renderer's limit: how many widths of its pen a sharp join reaches out
 
 
 def check_size(width_px: int, height_px: int) -> None:
@@ -62,53 +54,7 @@ def margin_px(width_px: int, height_px: int) -> int:
     return 64 + max(width_px, height_px) // 32
 
 
-class _Context:
-    """The attributes and methods that matplotlib's compiled renderer reads from a graphics context."""
-
-    def __init__(self, colour: Colour, alpha: float, width_px: float = 0.0) -> None:
-        self._rgb = (*colour, alpha)
-        self._alpha = 1.0
-        self._forced_alpha = False
-        self._antialiased = 1
-        self._linewidth = width_px
-        self._capstyle = "round"
-        self._joinstyle = "round"
-        self._cliprect = None
-        self._clippath = None
-
-    def get_dashes(self) -> tuple[float, None]:
-        return 0.0, None
-
-    def get_clip_path(self) -> tuple[None, None]:
-        return None, None
-
-    def get_snap(self) -> bool:
-        return False
-
-    def get_hatch_path(self, density: float = 6.0) -> None:
-        return None
-
-    def get_hatch_color(self) -> tuple[float, float, float, float]:
-        return (0.0, 0.0, 0.0, 1.0)
-
-    def get_hatch_linewidth(self) -> float:
-        return 1.0
-
-    def get_sketch_params(self) -> None:
-        return None
-
-
-@dataclass(slots=True)
-class _Lines:
-    """What matplotlib's compiled renderer reads from a path; its own class checks more than drawing one takes."""
-
-    vertices: npt.NDArray[np.float64]
-    codes: npt.NDArray[np.uint8]
-    should_simplify: bool = False
-    simplify_threshold: float = 0.0
-
-
-class AggCanvas(Sink[None]):
+class AggCanvas:
     """A part of the page under the pen.
 
     Parameters
@@ -137,43 +83,24 @@ class AggCanvas(Sink[None]):
         # The renderer's own y runs up from the bottom.
         self._page = Affine2D.from_values(1.0, 0.0, 0.0, -1.0, -left, height_px + top)
 
-    def _misses(self, vertices: npt.NDArray[np.float64], reach: float) -> bool:
-        across, down = vertices.T
-        return bool(
-            across.min() - reach > self.left + self.width_px
-            or down.min() - reach > self.top + self.height_px
-            or across.max() + reach < self.left
-            or down.max() + reach < self.top
-        )
+    def draw(self, primitive: Primitive) -> None:
+        """Draw a primitive over what is there."""
+        prepared = ready(primitive)
+        if prepared is not None and not self._misses(prepared.box):
+            self.lay(prepared)
 
-    def _fill(self, fill: Fill) -> None:
-        rings = vertices_of(fill.rings, closed=True)
-        if rings is None or self._misses(rings[0], 1.0):
-            return
-        self.renderer.draw_path(_Context(fill.colour, 0.0), _Lines(*rings), self._page, (*fill.colour, fill.alpha))
+    def lay(self, prepared: Ready) -> None:
+        """Draw what is ready for the pen over what is there."""
+        for context, path, inside in prepared.paths:
+            self.renderer.draw_path(context, path, self._page, inside)
+        if prepared.picture is not None:
+            self._lay_picture(*prepared.picture)
 
-    def _stroke(self, stroke: Stroke) -> None:
-        lines: Sequence[npt.NDArray[np.float64]] = stroke.lines
-        if stroke.dash:
-            lines = [piece for line in stroke.lines for piece in dashes_of(line, stroke.dash)]
-        joined = vertices_of(lines, closed=False)
-        if joined is None or self._misses(joined[0], stroke.width_px * _MITER_REACH + 1):
-            return
-        context = _Context(stroke.colour, stroke.alpha, stroke.width_px)
-        context._capstyle = stroke.cap
-        context._joinstyle = stroke.join
-        self.renderer.draw_path(context, _Lines(*joined), self._page, None)
+    def _misses(self, box: Box) -> bool:
+        right, bottom = self.left + self.width_px, self.top + self.height_px
+        return box[0] > right or box[1] > bottom or box[2] < self.left or box[3] < self.top
 
-    def _text(self, text: Text) -> None:
-        path = text_path(text)
-        if path is None or self._misses(path.vertices, text.halo_px + 1):
-            return
-        if text.halo is not None and text.halo_px > 0:
-            halo = _Context(text.halo, 1.0, text.halo_px * 2)
-            self.renderer.draw_path(halo, path, self._page, (*text.halo, 1.0))
-        self.renderer.draw_path(_Context(text.colour, 0.0), path, self._page, (*text.colour, 1.0))
-
-    def _picture(self, picture: Picture) -> None:
+    def _lay_picture(self, context: Any, picture: Picture) -> None:
         height, width = picture.rgba.shape[:2]
         left, top = max(picture.left, self.left), max(picture.top, self.top)
         right = min(picture.left + width, self.left + self.width_px)
@@ -182,7 +109,7 @@ class AggCanvas(Sink[None]):
             return
         part = picture.rgba[top - picture.top : bottom - picture.top, left - picture.left : right - picture.left]
         self.renderer.draw_image(
-            _Context((0.0, 0.0, 0.0), 1.0),
+            context,
             float(left - self.left),
             float(self.height_px - (bottom - self.top)),
             np.ascontiguousarray(part[::-1]),

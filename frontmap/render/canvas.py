@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import AggCanvas, check_size, draw_layers, margin_px, premultiplied
-from frontmap.render.dirty import PixelBox, Tiles, changed_bounds, pixel_box
-from frontmap.scene.primitives import Film, Layer, Primitive
+from frontmap.render.dirty import Tiles
+from frontmap.render.fingerprint import TILE_PX
+from frontmap.scene.primitives import Film, Layer
 
 __all__ = ["Canvas", "frame_at", "frames", "holders_at"]
 
@@ -123,10 +124,6 @@ def _in_strips(
     return np.concatenate([_blend(holders[at], fills, ground[at], [sheet[at] for sheet in sheets]) for at in strips])
 
 
-def _meet(one: PixelBox, other: PixelBox) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 class _Sheet:
     """What layers that change with the instant have drawn: one packed premultiplied colour for each pixel.
 
@@ -134,38 +131,40 @@ class _Sheet:
     """
 
     def __init__(self, width_px: int, height_px: int) -> None:
-        self._width = width_px
+        self._width, self._height = width_px, height_px
         self.packed: _Packed = np.zeros(width_px * height_px, dtype=np.uint32)
-        self._straight = self.packed.reshape(height_px, width_px).copy()
-        margin = margin_px(width_px, height_px)
-        self._pen = AggCanvas(-margin, -margin, width_px + 2 * margin, height_px + 2 * margin)
-        page = self._pen.rgba.view(np.uint32)[..., 0]
-        self._drawn = page[margin : margin + height_px, margin : margin + width_px]
+        self._tiles = Tiles(width_px, height_px)
+        rows, columns = -(-height_px // TILE_PX), -(-width_px // TILE_PX)
+        margin = -(-margin_px(width_px, height_px) // TILE_PX)
+        self._pen = AggCanvas(
+            -margin * TILE_PX, -margin * TILE_PX, (columns + 2 * margin) * TILE_PX, (rows + 2 * margin) * TILE_PX
+        )
+        # Both tile by tile: the row of a tile, of a pixel in it, the column of a tile, of a pixel in it.
+        pen = self._pen.rgba.view(np.uint32)[..., 0].reshape(rows + 2 * margin, TILE_PX, columns + 2 * margin, TILE_PX)
+        self._drawn = pen[margin : margin + rows, :, margin : margin + columns]
+        self._straight = self._drawn.copy()
+        within = np.arange(TILE_PX)
+        self._within: _Indices = (within[:, np.newaxis] * width_px + within).ravel()
 
-    def redraw(self, primitives: Iterable[Primitive], boxes: Sequence[PixelBox]) -> _Indices:
-        """Draw again what is seen in some boxes; return the pixels that came out differently.
-
-        Parameters
-        ----------
-        primitives : iterable of Primitive
-            At least all that draw inside the boxes; what they draw outside is not looked at.
-        boxes : sequence of PixelBox
-        """
-        for left, top, right, bottom in boxes:
-            self._drawn[top:bottom, left:right] = 0
-        for primitive in primitives:
-            self._pen.draw(primitive)
-        parts = [_NOTHING]
-        for left, top, right, bottom in boxes:
-            drawn, before = self._drawn[top:bottom, left:right], self._straight[top:bottom, left:right]
-            differs = np.flatnonzero(drawn != before)
-            if len(differs):
-                rows, columns = np.divmod(differs, right - left)
-                parts.append((rows + top) * self._width + (columns + left))
-                before[...] = drawn
-        changed = np.concatenate(parts)
-        rgba = self._straight.reshape(-1).take(changed).view(np.uint8).reshape(-1, 4)
-        self.packed[changed] = _pack(premultiplied(rgba))
+    def show(self, layers: Sequence[Layer]) -> _Indices:
+        """Bring the sheet to other layers; return the pixels that came out differently."""
+        dirty, drawn = self._tiles.update(layers)
+        rows, columns = np.nonzero(dirty)
+        if not len(rows):
+            return _NOTHING
+        self._drawn[rows, :, columns] = 0
+        for prepared in drawn:
+            self._pen.lay(prepared)
+        after = self._drawn[rows, :, columns]
+        differs = np.flatnonzero(after != self._straight[rows, :, columns])
+        self._straight[rows, :, columns] = after
+        tile, pixel = np.divmod(differs, TILE_PX * TILE_PX)
+        if self._width % TILE_PX or self._height % TILE_PX:
+            on_page = rows[tile] * TILE_PX + pixel // TILE_PX < self._height
+            on_page &= columns[tile] * TILE_PX + pixel % TILE_PX < self._width
+            differs, tile, pixel = differs[on_page], tile[on_page], pixel[on_page]
+        changed: _Indices = (rows * (TILE_PX * self._width) + columns * TILE_PX)[tile] + self._within[pixel]
+        self.packed[changed] = _pack(premultiplied(after.reshape(-1)[differs].view(np.uint8).reshape(-1, 4)))
         return changed
 
 
@@ -193,10 +192,8 @@ class Canvas:
         self._ground = _pack(draw_layers(film.ground, width, height, background=film.page.background))
         self._middle = _pack(draw_layers(film.middle, width, height))
         self._over = _pack(draw_layers(film.over, width, height))
-        self._tiles = Tiles(width, height)
         self._moving = _Sheet(width, height)
         self._furniture = _Sheet(width, height)
-        self._furniture_layers: tuple[Layer, ...] = ()
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._redraw_layers(instant)
@@ -235,15 +232,7 @@ class Canvas:
         return changed
 
     def _redraw_layers(self, instant: float) -> list[_Indices]:
-        width, height = self._film.page.width_px, self._film.page.height_px
-        boxes, primitives = self._tiles.update(self._film.moving(instant))
-        moved = self._moving.redraw(primitives, boxes)
-        furniture = self._film.furniture(instant)
-        boxes = list(changed_bounds(self._furniture_layers, furniture, width, height))
-        seen = [layer for layer in furniture if any(_meet(pixel_box(layer, width, height), box) for box in boxes)]
-        changed = self._furniture.redraw((p for layer in seen for p in layer.primitives), boxes)
-        self._furniture_layers = furniture
-        return [moved, changed]
+        return [self._moving.show(self._film.moving(instant)), self._furniture.show(self._film.furniture(instant))]
 
     def _sheets(self) -> list[_Packed]:
         return [self._middle, self._moving.packed, self._over, self._furniture.packed]

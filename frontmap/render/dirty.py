@@ -1,75 +1,61 @@
-"""Which parts of the page must be drawn again when layers change.
+"""Which parts of the page must be drawn again when layers change, and what is to be drawn there.
 
-The page is cut into square tiles. What a layer draws in a tile is fingerprinted: a line by those of its segments whose
-pen reaches the tile, everything else as a whole. Where a front advances on one bank of a river and stands on the other,
-only the tiles along its moving part change their fingerprint.
+The page is cut into square tiles. What is drawn by the same primitives as before is left alone; of the others it is
+found out tile by tile where they differ, see `frontmap.render.fingerprint`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.fingerprint import TILE_PX, Segments, hashed, mixed
+from frontmap.render.fingerprint import TILE_PX, Change, Located, spread, tiles_of, tiles_within
 from frontmap.render.paths import dashes_of
-from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, Text, unchanged
+from frontmap.render.ready import Ready, reach_px, ready
+from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, unchanged
 
-__all__ = ["PixelBox", "Tiles", "changed_bounds", "pixel_box"]
+__all__ = ["Tiles"]
 
-PixelBox: TypeAlias = tuple[int, int, int, int]
-"""Left, top, right, bottom in whole page pixels, right and bottom exclusive."""
-
-_Whole: TypeAlias = Fill | Picture | Text
-_U64 = npt.NDArray[np.uint64]
 _Floats = npt.NDArray[np.float64]
+_Bools = npt.NDArray[np.bool_]
 
-_MITER_LIMIT = 10.0
-
-
-def pixel_box(layer: Layer, width_px: int, height_px: int) -> PixelBox:
-    """Return the part of the page in which a layer may draw."""
-    if layer.bounds is None:
-        return 0, 0, width_px, height_px
-    left, top, right, bottom = layer.bounds
-    return (
-        max(math.floor(left), 0),
-        max(math.floor(top), 0),
-        min(math.ceil(right), width_px),
-        min(math.ceil(bottom), height_px),
-    )
+_LONG = 48
+"""Strokes of more vertices than this are drawn only as far as they are needed."""
 
 
-def changed_bounds(
-    before: Sequence[Layer], after: Sequence[Layer], width_px: int, height_px: int
-) -> Iterator[PixelBox]:
-    """Yield the bounds of layers that may draw other pixels than before.
+class _Known:
+    """A primitive of a layer, with what was found out about it."""
 
-    Parameters
-    ----------
-    before, after : sequence of Layer
-        The same names in the same order, or anything: layers that have no counterpart count as changed.
-    width_px, height_px : int
-        Size of the page.
-    """
-    shared = min(len(before), len(after))
-    for old, new in zip(before, after, strict=False):
-        if not unchanged(old, new):
-            boxes = {pixel_box(layer, width_px, height_px) for layer in (old, new) if layer.primitives}
-            yield from sorted(boxes)
-    for layer in (*before[shared:], *after[shared:]):
-        yield pixel_box(layer, width_px, height_px)
+    def __init__(self, primitive: Primitive, dashes: _DashMemory) -> None:
+        self.source = primitive
+        # The pieces of a dashed line are known from here on, so that they do not depend on where it is cut.
+        self.primitive = dashes.without(primitive) if isinstance(primitive, Stroke) else primitive
+        self.is_long = isinstance(self.primitive, Stroke) and sum(map(len, self.primitive.lines)) > _LONG
+
+    @cached_property
+    def ready(self) -> Ready | None:
+        return ready(self.primitive)
+
+    def count(self, change: Change, place: object, sign: int) -> None:
+        """Count all that is drawn as come (1) or gone (-1), at a place in the drawing order."""
+        drawn = self.primitive
+        if isinstance(drawn, Stroke):
+            pen = hash((place, drawn.colour, drawn.width_px, drawn.alpha, drawn.cap, drawn.join))
+            change.count_lines(drawn.lines, sign * (pen | 1), reach_px(drawn))
+        elif isinstance(drawn, Fill):
+            change.count_rings(drawn.rings, sign * (hash((place, drawn.colour, drawn.alpha)) | 1))
+        elif self.ready is not None:
+            content = (drawn.left, drawn.top, drawn.rgba.tobytes()) if isinstance(drawn, Picture) else drawn
+            change.count_box(self.ready.box, sign * (hash((place, content)) | 1))
 
 
 class Tiles:
-    """Fingerprints of what layers draw, tile by tile.
-
-    Each segment of a line is counted to the tile of its middle, however far its pen reaches; so a tile is drawn anew
-    when its own fingerprint or that of one within reach has changed, and needs the segments of all tiles within reach.
+    """What layers draw, tile by tile.
 
     Parameters
     ----------
@@ -78,14 +64,13 @@ class Tiles:
     """
 
     def __init__(self, width_px: int, height_px: int) -> None:
-        self._width, self._height = width_px, height_px
         # A rim of tiles round the page, for what lies outside and reaches in.
-        self._shape = (-(-height_px // TILE_PX) + 2, -(-width_px // TILE_PX) + 2)
+        self._shape = (math.ceil(height_px / TILE_PX) + 2, math.ceil(width_px / TILE_PX) + 2)
         self._layers: tuple[Layer, ...] = ()
-        self._prints: list[_Prints] = []
+        self._known: list[list[_Known]] = []
         self._dashes = _DashMemory()
 
-    def update(self, layers: Sequence[Layer]) -> tuple[list[PixelBox], list[Primitive]]:
+    def update(self, layers: Sequence[Layer]) -> tuple[_Bools, list[Ready]]:
         """Take over layers, and say where they may draw other pixels than the last ones, and what to draw there.
 
         Parameters
@@ -94,109 +79,95 @@ class Tiles:
 
         Returns
         -------
-        boxes : list of PixelBox
-            Disjoint, made of whole tiles cut at the edge of the page.
-        primitives : list of Primitive
-            In drawing order. Drawn on an empty page they give the right pixels inside the boxes; outside of them they
-            may lack parts.
+        dirty : ndarray of bool, shape (rows, columns)
+            Tiles of `TILE_PX` pixels; those at the right and bottom edge may reach beyond the page.
+        drawn : list of Ready
+            In drawing order. On an empty page they give the right pixels in the dirty tiles; elsewhere they may lack
+            parts.
         """
-        dirty = np.zeros(self._shape, dtype=bool)
-        prints: list[_Prints] = []
-        for number, layer in enumerate(layers):
-            before = self._prints[number] if number < len(self._prints) else _Prints.of_nothing(self._shape)
-            if number < len(self._layers) and unchanged(self._layers[number], layer):
-                prints.append(before)
+        change = Change(self._shape)
+        known: list[list[_Known]] = []
+        # Where a key says that nothing changes, the old primitives stay, for it is known what they draw.
+        kept = [
+            self._layers[number] if number < len(self._layers) and unchanged(self._layers[number], layer) else layer
+            for number, layer in enumerate(layers)
+        ]
+        for number, layer in enumerate(kept):
+            before = self._known[number] if number < len(self._known) else []
+            if number < len(self._layers) and self._layers[number] is layer:
+                known.append(before)
             else:
-                prints.append(self._fingerprint(layer))
-                dirty |= prints[-1].difference(before)
-        for gone in self._prints[len(layers) :]:
-            dirty |= gone.difference(_Prints.of_nothing(self._shape))
-        self._layers, self._prints = tuple(layers), prints
+                old = {id(one.source): one for one in before}
+                known.append([old.get(id(one)) or _Known(one, self._dashes) for one in layer.primitives])
+                _compare(change, number, before, known[-1])
+        for number, gone in enumerate(self._known[len(kept) :], start=len(kept)):
+            _compare(change, number, gone, [])
+        self._layers, self._known = tuple(kept), known
         self._dashes.forget_unused()
+        dirty = change.tiles()
         dirty[[0, -1]] = False
         dirty[:, [0, -1]] = False
-        if not dirty.any():
-            return [], []
-        return [self._box(*run) for run in _rectangles(dirty[1:-1, 1:-1])], [p for q in prints for p in q.within(dirty)]
+        drawn = list(self._within(dirty)) if dirty.any() else []
+        return dirty[1:-1, 1:-1], drawn
 
-    def _box(self, top: int, bottom: int, left: int, right: int) -> PixelBox:
-        return (
-            left * TILE_PX,
-            top * TILE_PX,
-            min(right * TILE_PX, self._width),
-            min(bottom * TILE_PX, self._height),
-        )
+    def _within(self, dirty: _Bools) -> Iterator[Ready]:
+        """Yield as much of the layers as dirty tiles need."""
+        rows, columns = np.flatnonzero(dirty.any(axis=1)), np.flatnonzero(dirty.any(axis=0))
+        left, right = (columns[0] - 1) * TILE_PX, columns[-1] * TILE_PX
+        top, bottom = (rows[0] - 1) * TILE_PX, rows[-1] * TILE_PX
+        every = [one for layer in self._known for one in layer]
+        parts = iter(_cut([one.primitive for one in every if one.is_long], dirty))  # type: ignore[misc]
+        for one in every:
+            if one.is_long:
+                stroke = next(parts)
+                prepared = None if stroke is None else ready(stroke)
+                if prepared is not None:
+                    yield prepared
+                continue
+            prepared = one.ready
+            if prepared is None:
+                continue
+            box = prepared.box
+            near = box[0] <= right and box[1] <= bottom and box[2] >= left and box[3] >= top
+            if near and dirty[tiles_of(box, self._shape)].any():
+                yield prepared
 
-    def _fingerprint(self, layer: Layer) -> _Prints:
-        prints = np.zeros(self._shape, dtype=np.uint64)
-        parts: list[tuple[Primitive, int | tuple[slice, slice]]] = []
-        # Strokes that share their lines, as a casing and its core do, are read once, with all their pens.
-        groups: dict[int, int] = {}
-        lines: list[tuple[_Floats, ...]] = []
-        pens: list[list[object]] = []
-        reach = 0.0
-        for order, primitive in enumerate(layer.primitives):
-            if isinstance(primitive, Stroke):
-                stroke = self._without_dashes(primitive)
-                group = groups.setdefault(id(stroke.lines), len(lines))
-                if group == len(lines):
-                    lines.append(stroke.lines)
-                    pens.append([])
-                pens[group].append((order, stroke.colour, stroke.width_px, stroke.alpha, stroke.cap, stroke.join))
-                reach = max(reach, _reach(stroke))
-                parts.append((stroke, group))
+
+def _compare(change: Change, number: int, before: Sequence[_Known], after: Sequence[_Known]) -> None:
+    """Count what has come and gone between the primitives of a layer, each at its place between those that stay."""
+    old, new = {id(one) for one in before}, {id(one) for one in after}
+    staying = old & new
+    if [id(one) for one in before if id(one) in staying] != [id(one) for one in after if id(one) in staying]:
+        staying = set()
+    for some, sign in ((before, -1), (after, 1)):
+        passed = since = 0
+        for one in some:
+            if id(one) in staying:
+                passed, since = passed + 1, 0
             else:
-                tiles = self._tiles_of(_extent(primitive))
-                prints[tiles] += mixed(hashed((order, _content(primitive))))
-                parts.append((primitive, tiles))
-        segments = Segments.of(lines, [hashed(tuple(pen)) for pen in pens], self._shape) if lines else None
-        if segments is not None:
-            np.add.at(prints.reshape(-1), segments.tile, segments.codes)
-        return _Prints(prints, math.ceil(reach / TILE_PX), parts, segments)
-
-    def _without_dashes(self, stroke: Stroke) -> Stroke:
-        if not stroke.dash:
-            return stroke
-        pieces = (piece for line in stroke.lines if len(line) for piece in self._dashes.dashes(line, stroke.dash))
-        return replace(stroke, lines=tuple(pieces), dash=())
-
-    def _tiles_of(self, box: _Floats) -> tuple[slice, slice]:
-        """Return the rows and the columns of tiles that a box (its low and its high corner) meets."""
-        low, high = np.floor(box / TILE_PX).astype(int) + 1
-        rows, columns = self._shape
-        return slice(max(low[1], 0), min(high[1] + 1, rows)), slice(max(low[0], 0), min(high[0] + 1, columns))
+                one.count(change, (number, passed, since), sign)
+                since += 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Prints:
-    """What a layer draws: a fingerprint for each tile, the reach of its pens in tiles, and its parts.
-
-    The parts are strokes with the number of their group of `segments`, and whole primitives with the rows and columns
-    of the tiles that they meet.
-    """
-
-    tiles: _U64
-    reach: int
-    parts: list[tuple[Primitive, int | tuple[slice, slice]]]
-    segments: Segments | None
-
-    @classmethod
-    def of_nothing(cls, shape: tuple[int, int]) -> _Prints:
-        return cls(np.zeros(shape, dtype=np.uint64), 0, [], None)
-
-    def difference(self, other: _Prints) -> npt.NDArray[np.bool_]:
-        """Return the tiles in which the two layers may draw different pixels."""
-        return _spread(self.tiles != other.tiles, max(self.reach, other.reach))
-
-    def within(self, dirty: npt.NDArray[np.bool_]) -> Iterator[Primitive]:
-        """Yield as much of the layer as dirty tiles need."""
-        lines = self.segments.within(_spread(dirty, self.reach)) if self.segments is not None else []
-        for primitive, found in self.parts:
-            if not isinstance(found, int):
-                if dirty[found].any():
-                    yield primitive
-            elif isinstance(primitive, Stroke) and found < len(lines) and lines[found]:
-                yield replace(primitive, lines=lines[found])
+def _cut(strokes: Sequence[Stroke], dirty: _Bools) -> list[Stroke | None]:
+    """Return of each stroke what dirty tiles need."""
+    # Strokes that share their lines, as a casing and its core do, are cut once.
+    groups: dict[int, tuple[_Floats, ...]] = {id(stroke.lines): stroke.lines for stroke in strokes}
+    lines = {key: [line for line in some if len(line) > 1] for key, some in groups.items()}
+    joined = [line for some in lines.values() for line in some]
+    if not joined:
+        return [None for _ in strokes]
+    far = max(tiles_within(reach_px(stroke)) for stroke in strokes)
+    located = Located.of(joined, dirty.shape)
+    runs, firsts = located.within(spread(dirty, far))
+    cuts, found = 0, {}
+    first = 0
+    for key, some in lines.items():
+        cuts += len(some)
+        last = int(np.searchsorted(firsts, located.ends[cuts - 1])) if cuts else 0
+        found[key] = tuple(runs[first:last])
+        first = last
+    return [replace(stroke, lines=found[id(stroke.lines)]) if found[id(stroke.lines)] else None for stroke in strokes]
 
 
 class _DashMemory:
@@ -206,7 +177,14 @@ class _DashMemory:
         self._kept: dict[tuple[bytes, tuple[float, ...]], list[_Floats]] = {}
         self._used: dict[tuple[bytes, tuple[float, ...]], list[_Floats]] = {}
 
-    def dashes(self, line: _Floats, pattern: tuple[float, ...]) -> list[_Floats]:
+    def without(self, stroke: Stroke) -> Stroke:
+        """Return a stroke whose dashes are lines of their own."""
+        if not stroke.dash:
+            return stroke
+        pieces = (piece for line in stroke.lines if len(line) for piece in self._pieces(line, stroke.dash))
+        return replace(stroke, lines=tuple(pieces), dash=())
+
+    def _pieces(self, line: _Floats, pattern: tuple[float, ...]) -> list[_Floats]:
         key = (line.tobytes(), pattern)
         known = self._kept.get(key)
         self._used[key] = dashes_of(line, pattern) if known is None else known
@@ -215,61 +193,3 @@ class _DashMemory:
     def forget_unused(self) -> None:
         if self._used:
             self._kept, self._used = self._used, {}
-
-
-def _content(primitive: _Whole) -> object:
-    if isinstance(primitive, Fill):
-        return (primitive.colour, primitive.alpha, *(ring.tobytes() for ring in primitive.rings))
-    if isinstance(primitive, Picture):
-        return (primitive.left, primitive.top, primitive.rgba.shape, primitive.rgba.tobytes())
-    return primitive
-
-
-def _spread(tiles: npt.NDArray[np.bool_], reach: int) -> npt.NDArray[np.bool_]:
-    """Return tiles and all that lie up to `reach` tiles from one of them, also diagonally."""
-    for _ in range(reach):
-        wide = tiles.copy()
-        wide[1:] |= tiles[:-1]
-        wide[:-1] |= tiles[1:]
-        tiles = wide.copy()
-        tiles[:, 1:] |= wide[:, :-1]
-        tiles[:, :-1] |= wide[:, 1:]
-    return tiles
-
-
-def _reach(stroke: Stroke) -> float:
-    """Return how far a stroke may draw from the middles of its segments' parts."""
-    sharp = _MITER_LIMIT if stroke.join == "miter" else math.sqrt(2)
-    return stroke.width_px / 2 * sharp + 2.0 + TILE_PX / 2
-
-
-def _extent(primitive: _Whole) -> _Floats:
-    """Return the low and the high corner of all that a primitive may draw, shape (2, 2)."""
-    if isinstance(primitive, Picture):
-        height, width = primitive.rgba.shape[:2]
-        low = np.array([primitive.left, primitive.top], dtype=np.float64)
-        return np.stack([low, low + np.array([width, height])])
-    if isinstance(primitive, Text):
-        # Any glyph fits into a square of one and a half em, whichever way the text is turned.
-        em = 1.5 * primitive.size_px + abs(primitive.letter_spacing_px)
-        reach = (len(primitive.text) + 1) * em + primitive.halo_px
-        return np.array([[primitive.x - reach, primitive.y - reach], [primitive.x + reach, primitive.y + reach]])
-    points = np.concatenate([ring for ring in primitive.rings if len(ring)] or [np.zeros((1, 2))])
-    return np.stack([points.min(axis=0) - 2.0, points.max(axis=0) + 2.0])
-
-
-def _rectangles(dirty: npt.NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
-    """Cover the true cells with disjoint rectangles (top, bottom, left, right): runs, joined to equal runs above."""
-    padded = np.zeros((dirty.shape[0], dirty.shape[1] + 2), dtype=np.int8)
-    padded[:, 1:-1] = dirty
-    rows, edges = np.nonzero(padded[:, 1:] != padded[:, :-1])
-    done: list[tuple[int, int, int, int]] = []
-    open_runs: dict[tuple[int, int], tuple[int, int]] = {}
-    for row, left, right in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        top, bottom = open_runs.get((left, right), (row, row))
-        if bottom != row:
-            done.append((top, bottom, left, right))
-            top = row
-        open_runs[left, right] = (top, row + 1)
-    done.extend((top, bottom, left, right) for (left, right), (top, bottom) in open_runs.items())
-    return done

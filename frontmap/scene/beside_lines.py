@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from frontmap.scene.primitives import Box, Colour, FontName, Text
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import measure, text_box
 
-__all__ = ["along_line", "around_texts", "beside_line", "turned_box"]
+__all__ = ["along_line", "beside_line", "turned_box"]
 
 _MARGIN = 1.15
 """How much longer than its text a line must be."""
@@ -100,12 +100,3 @@ def turned_box(text: Text) -> Box:
     across = corners[:, 0] * math.cos(turn) + corners[:, 1] * math.sin(turn) + text.x
     down = -corners[:, 0] * math.sin(turn) + corners[:, 1] * math.cos(turn) + text.y
     return float(across.min()), float(down.min()), float(across.max()), float(down.max())
-
-
-def around_texts(texts: Sequence[Text]) -> Box | None:
-    """Return the outer box of some texts in whole pixels; None without any."""
-    if not texts:
-        return None
-    boxes = np.array([turned_box(text) for text in texts])
-    low, high = np.floor(boxes[:, :2].min(axis=0) - 2), np.ceil(boxes[:, 2:].max(axis=0) + 2)
-    return float(low[0]), float(low[1]), float(high[0]), float(high[1])

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from frontmap.instant import day_of
-from frontmap.scene.beside_lines import along_line, around_texts, beside_line, turned_box
+from frontmap.scene.beside_lines import along_line, beside_line, turned_box
 from frontmap.scene.front import FLANK_PX, DrawnFront
 from frontmap.scene.primitives import Box, Layer, Text
 from frontmap.scene.sheet import overlaps, type_size
@@ -64,7 +64,7 @@ def attested_days(
                 written.append(placed)
                 boxes.append(turned_box(placed))
                 break
-    return Layer("attested-days", tuple(written), around_texts(written), key=tuple(written))
+    return Layer("attested-days", tuple(written), key=tuple(written))
 
 
 @lru_cache(maxsize=512)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.scene.colour import mix
-from frontmap.scene.primitives import Box, Colour, Layer, Primitive, Stroke
+from frontmap.scene.primitives import Colour, Layer, Primitive, Stroke
 from frontmap.scene.rounding import Strand, beside, smoothed
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
@@ -175,10 +175,4 @@ def front_layer(
         colour = flanks[side] if sure else mix(flanks[side], theme.casing, _UNSURE)
         primitives.append(Stroke(tuple(lines), colour, flank))
     primitives.append(Stroke(whole, theme.casing, max(0.9 * view.scale, 0.7), alpha=0.9))
-    return Layer("front", tuple(primitives), bounds=_around(whole, flank + casing + 1))
-
-
-def _around(lines: tuple[Vertices, ...], reach: float) -> Box:
-    points = np.concatenate(lines)
-    low, high = points.min(axis=0) - reach, points.max(axis=0) + reach
-    return float(np.floor(low[0])), float(np.floor(low[1])), float(np.ceil(high[0])), float(np.ceil(high[1]))
+    return Layer("front", tuple(primitives))

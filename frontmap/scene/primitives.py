@@ -252,8 +252,8 @@ class Film:
         Static; above the tint and below the moving layers, and above the moving layers.
     moving, furniture : callable(instant) -> tuple of Layer
         Pure. The same names in the same order at every instant; a layer with nothing to draw has no primitives.
-        Layers of `furniture` have `bounds` that never change; those of `moving` have the bounds of what they draw.
-        Compare successive layers by `unchanged`.
+        Layers of `furniture` have `bounds` that never change. Compare successive layers by `unchanged`; a primitive
+        that stays the same from instant to instant should be the same object: it is then known not to have changed.
     title, description : str
         As in a `Scene`.
     """

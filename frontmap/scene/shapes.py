@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.scene.primitives import Box, Fill, Primitive, Stroke
-
-__all__ = ["Edges", "bounds_of", "clip_lines", "clip_polygons", "edges_of", "joined", "lines_of", "ring", "rings_of"]
+__all__ = ["Edges", "clip_lines", "clip_polygons", "edges_of", "joined", "lines_of", "ring", "rings_of"]
 
 Vertices = npt.NDArray[np.float64]
 
@@ -148,21 +145,3 @@ def joined(edges: Edges, kinds: npt.NDArray[np.int64]) -> dict[int, Any]:
         pieces: Any = shapely.linestrings(np.stack([edges.begin[chosen], edges.end[chosen]], axis=1))
         found[int(kind)] = shapely.line_merge(shapely.multilinestrings(pieces))
     return found
-
-
-def bounds_of(primitives: Iterable[Primitive]) -> Box | None:
-    """Return the outer box, in whole pixels, of what fills and strokes draw; None where they draw nothing."""
-    parts: list[Vertices] = []
-    pen = 1.0
-    for primitive in primitives:
-        if isinstance(primitive, Stroke):
-            parts.extend(primitive.lines)
-            pen = max(pen, primitive.width_px)
-        elif isinstance(primitive, Fill):
-            parts.extend(primitive.rings)
-    if not parts:
-        return None
-    points = np.concatenate(parts)
-    low = points.min(axis=0) - pen - 1
-    high = points.max(axis=0) + pen + 1
-    return float(np.floor(low[0])), float(np.floor(low[1])), float(np.ceil(high[0])), float(np.ceil(high[1]))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from frontmap.render.canvas import Canvas, frame_at, frames, holders_at
 from frontmap.render.i420 import PlanarFrame
-from frontmap.scene.primitives import Fill, Film, Layer, Page
+from frontmap.scene.primitives import Fill, Film, Layer, Page, Picture, Primitive, Stroke, Text
 from tests.render.synthetic import small_film
 
 PIXELS_2X3 = Film(
@@ -82,3 +82,43 @@ def test_frames_are_the_pictures_at_the_instants() -> None:
     assert len(pictures) == 6
     for instant, picture in zip(film.instants, pictures, strict=True):
         np.testing.assert_array_equal(picture, frame_at(film, float(instant)))
+
+
+_TRIANGLE = np.array([[3.0, 4.0], [30.0, 9.0], [12.0, 38.0]])
+_SAW = np.column_stack([np.arange(-8.0, 104.0, 2.0), 30.0 + 9.0 * (np.arange(56) % 3)])
+_SPECK = np.full((5, 7, 4), 200, dtype=np.uint8)
+_POOL: tuple[Primitive, ...] = (
+    Fill((_TRIANGLE,), (0.8, 0.1, 0.1), 0.5),
+    Fill((_TRIANGLE + 11.0, _TRIANGLE[::-1] + 13.0), (0.1, 0.1, 0.8), 0.5),
+    Fill((_TRIANGLE, _TRIANGLE + 50.0), (0.8, 0.1, 0.1), 0.5),
+    Stroke((_SAW,), (0.0, 0.3, 0.0), 5.0, alpha=0.6, join="miter"),
+    Stroke((_SAW, _SAW[::-1] + 9.0), (0.0, 0.3, 0.0), 5.0, alpha=0.6),
+    Stroke((_SAW + 9.0, _TRIANGLE), (0.0, 0.3, 0.0), 2.0, dash=(3.0, 2.0), cap="butt"),
+    Stroke((_TRIANGLE, _TRIANGLE), (0.5, 0.3, 0.0), 3.0, alpha=0.5),
+    Text(20.0, 30.0, "Ávila", "sans-bold", 14.0, (0, 0, 0), (1, 1, 1), 1.5, rotation_deg=20.0),
+    Text(60.0, 50.0, "Ávila", "sans", 9.0, (0, 0, 0)),
+    Picture(_SPECK, 40, 20),
+    Picture(_SPECK, 43, 22),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    size=st.sampled_from([(96, 64), (97, 65), (33, 70)]),
+    pictures=st.lists(
+        st.tuples(*[st.lists(st.sampled_from(range(len(_POOL))), max_size=6) for _ in range(2)]), min_size=2, max_size=5
+    ),
+)
+def test_primitives_that_stay_come_go_or_change_their_order(
+    size: tuple[int, int], pictures: list[tuple[list[int], list[int]]]
+) -> None:
+    def moving(instant: float) -> tuple[Layer, ...]:
+        return tuple(
+            Layer(f"layer-{n}", tuple(_POOL[i] for i in some)) for n, some in enumerate(pictures[int(instant)])
+        )
+
+    film = replace(small_film(*size), moving=moving, furniture=lambda instant: moving(instant)[::-1])
+    canvas = Canvas(film, 0.0)
+    for instant in map(float, range(1, len(pictures))):
+        canvas.show(instant)
+        np.testing.assert_array_equal(canvas.rgb(), frame_at(film, instant))

@@ -11,7 +11,7 @@ import shapely
 
 from frontmap.scene.marks.pen import Pen, Vertices
 from frontmap.scene.primitives import Colour, Layer, Primitive, Stroke
-from frontmap.scene.shapes import bounds_of, clip_polygons, lines_of
+from frontmap.scene.shapes import clip_polygons, lines_of
 from frontmap.timeline.change import Mark
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Hatching:
             if hatch.start < instant <= hatch.end:
                 key.append((number, hatch.dashes.happened(instant) if hatch.dashes is not None else -1))
         drawn = [primitive for number, happened in key for primitive in self._drawing(number, happened)]
-        return Layer("hatching", tuple(drawn), bounds_of(drawn), key=tuple(key))
+        return Layer("hatching", tuple(drawn), key=tuple(key))
 
     def _drawing(self, number: int, happened: int) -> tuple[Primitive, ...]:
         known = self._drawn.get((number, happened))

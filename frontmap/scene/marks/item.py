@@ -10,7 +10,6 @@ import numpy as np
 
 from frontmap.scene.marks.arrow_shape import eased
 from frontmap.scene.primitives import Box, Layer, Primitive
-from frontmap.scene.shapes import bounds_of
 
 __all__ = ["Draw", "Item", "Items", "Stand", "boxed"]
 
@@ -99,12 +98,13 @@ class Items:
         standing = [
             (number, stand)
             for number, item in enumerate(self.items)
-            if (stand := item.stand(instant, self.linger)) is not None
+            if item.start < instant <= item.end + self.linger
+            and (stand := item.stand(instant, self.linger)) is not None
         ]
         primitives: list[Primitive] = []
         for number, stand in standing:
             primitives.extend(self._drawing(number, stand))
-        return Layer(self.name, tuple(primitives), bounds_of(primitives), key=_key(standing))
+        return Layer(self.name, tuple(primitives), key=_key(standing))
 
     def _drawing(self, number: int, stand: Stand) -> tuple[Primitive, ...]:
         known = self._drawn.get((number, stand))

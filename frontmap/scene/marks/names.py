@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frontmap.scene.beside_lines import along_line, around_texts, turned_box
+from frontmap.scene.beside_lines import along_line, turned_box
 from frontmap.scene.marks.arrows import Attack
 from frontmap.scene.marks.pen import Pen
 from frontmap.scene.primitives import Box, Layer, Text
@@ -34,7 +34,7 @@ class Names:
     def at(self, instant: float) -> Layer:
         """Return the names at an instant."""
         texts = tuple(text for start, end, text in self.written if start < instant <= end)
-        return Layer("mark-names", texts, around_texts(texts), key=texts)
+        return Layer("mark-names", texts, key=texts)
 
 
 def names_of(pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box]) -> Names:

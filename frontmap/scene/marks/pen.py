@@ -67,15 +67,16 @@ class Pen:
         edge_px : float
             How far the edge reaches at scale 1.
         """
+        return self.cased([closed(ring) for ring in rings], rings, colour, alpha, edge_px)
+
+    def cased(
+        self, edges: Sequence[Vertices], rings: Sequence[Vertices], colour: Colour, alpha: float, edge_px: float
+    ) -> list[Primitive]:
+        """Do what `cased_fill` does with rings whose edges, closed lines round them, are at hand."""
         # The edge fades sooner than what it surrounds: it would show through it otherwise.
+        width = 2 * self.px(edge_px, 0.8)
         return [
-            Stroke(
-                tuple(closed(ring) for ring in rings),
-                self.theme.casing,
-                2 * self.px(edge_px, 0.8),
-                alpha=0.92 * alpha**3,
-                join="round",
-            ),
+            Stroke(tuple(edges), self.theme.casing, width, alpha=0.92 * alpha**3, join="round"),
             Fill(tuple(rings), colour, alpha=alpha),
         ]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ from frontmap.scene.front import FLANK_PX, DrawnFront
 from frontmap.scene.marks.arrows import Attack
 from frontmap.scene.marks.pen import Pen, Vertices, lengths_along
 from frontmap.scene.primitives import Layer, Primitive
-from frontmap.scene.shapes import bounds_of, rings_of
+from frontmap.scene.shapes import rings_of
 from frontmap.timeline.change import Mark
 
 if TYPE_CHECKING:
@@ -66,32 +66,44 @@ class Assault:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """Teeth of one front on one of its hands, as rings to fill and as closed lines round them."""
+
+    rings: list[Vertices]
+    edges: list[Vertices]
+
+
+_Rows: TypeAlias = dict[int, _Row]
+"""The teeth of a front, by hand."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Teeth:
     """The teeth of a war's fronts on one page."""
 
     pen: Pen
     assaults: tuple[Assault, ...]
-    _known: dict[Hashable, tuple[Vertices, list[tuple[int, list[Vertices]]]]] = field(default_factory=dict, repr=False)
+    _known: dict[Hashable, tuple[Vertices, _Rows]] = field(default_factory=dict, repr=False)
 
     def at(self, instant: float, fronts: Sequence[DrawnFront]) -> Layer:
         """Return the teeth of the fronts of an instant."""
-        running = [assault for assault in self.assaults if assault.start < instant <= assault.end]
-        by_side: dict[str, list[Vertices]] = {}
+        running = tuple(assault for assault in self.assaults if assault.start < instant <= assault.end)
+        by_side: dict[str, list[_Row]] = {}
         for front in fronts if running else ():
-            hands = [(assault, assault.attacked_from(front)) for assault in running]
-            if any(hand for _, hand in hands):
-                for hand, rings in self._on(front, [(assault, hand) for assault, hand in hands if hand]):
-                    by_side.setdefault(front.left_side if hand > 0 else front.right_side, []).extend(rings)
+            hands = [(assault, hand) for assault in running if (hand := assault.attacked_from(front))]
+            if hands:
+                for hand, row in self._on(front, hands).items():
+                    by_side.setdefault(front.left_side if hand > 0 else front.right_side, []).append(row)
         drawn: list[Primitive] = []
-        for side, rings in sorted(by_side.items()):
-            if rings:
-                drawn += self.pen.cased_fill(rings, self.pen.colour(side), 1.0, 1.1)
-        key = tuple((side, np.concatenate(rings).tobytes()) for side, rings in sorted(by_side.items()) if rings)
-        return Layer("teeth", tuple(drawn), bounds_of(drawn), key=key)
+        for side, rows in sorted(by_side.items()):
+            edges = tuple(edge for row in rows for edge in row.edges)
+            rings = tuple(ring for row in rows for ring in row.rings)
+            drawn += self.pen.cased(edges, rings, self.pen.colour(side), 1.0, 1.1)
+        return Layer("teeth", tuple(drawn))
 
-    def _on(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> list[tuple[int, list[Vertices]]]:
-        """Return the hand and the rings of the teeth of each assault; a front that stands keeps its array and them."""
-        key = (id(front.line), tuple(assaults))
+    def _on(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> _Rows:
+        """Return the teeth of a front; a front that stands keeps its array and them."""
+        key = (id(front.line), *((id(assault), hand) for assault, hand in assaults))
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _MOST_KNOWN:
@@ -100,28 +112,35 @@ class Teeth:
             known = self._known[key] = front.line, self._worked_out(front, assaults)
         return known[1]
 
-    def _worked_out(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> list[tuple[int, list[Vertices]]]:
+    def _worked_out(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> _Rows:
         points, courses = tooth_places(front.line, self.pen.px(_APART_PX, 9.0))
-        found = []
-        taken = np.zeros(len(points), dtype=bool)
-        for assault, hand in assaults:
-            rows, columns = (np.floor(points[:, ::-1] / _CELL_PX)).astype(int).T
-            inside = (rows >= 0) & (columns >= 0) & (rows < assault.near.shape[0]) & (columns < assault.near.shape[1])
-            chosen = inside & ~taken
-            chosen[chosen] = assault.near[rows[chosen], columns[chosen]]
-            taken |= chosen
-            found.append((hand, self._rings(points[chosen], courses[chosen], hand)))
+        columns, rows = (points / _CELL_PX).T.astype(int)
+        hands = np.zeros(len(points), dtype=int)
+        height, width = self.assaults[0].near.shape
+        inside = np.flatnonzero((points >= 0).all(axis=1) & (rows < height) & (columns < width))
+        rows, columns = rows[inside], columns[inside]
+        for assault, hand in reversed(assaults):
+            hands[inside[assault.near[rows, columns]]] = hand
+        chosen = np.flatnonzero(hands)
+        if not len(chosen):
+            return {}
+        rings = self._rings(points[chosen], courses[chosen], hands[chosen, np.newaxis])
+        edges = np.concatenate([rings, rings[:, :1]], axis=1)
+        found: _Rows = {}
+        for hand, ring, edge in zip(hands[chosen].tolist(), rings, edges, strict=True):
+            row = found.setdefault(hand, _Row([], []))
+            row.rings.append(ring)
+            row.edges.append(edge)
         return found
 
-    def _rings(self, points: Vertices, courses: Vertices, hand: int) -> list[Vertices]:
+    def _rings(self, points: Vertices, courses: Vertices, hands: npt.NDArray[np.int_]) -> Vertices:
         long = self.pen.px(_APART_PX, 9.0)
         # Left of a course is up from one that goes to the right: y is down.
-        towards = np.column_stack([-courses[:, 1], courses[:, 0]]) * hand
+        towards = courses[:, ::-1] * (-1.0, 1.0) * hands
         foot = points + towards * self.pen.px(FLANK_PX * 0.25, 0.5)
         tip = points + towards * (self.pen.px(FLANK_PX, 2.0) + 0.5 * long)
         half = courses * long * 0.3
-        rings = np.round(np.stack([foot - half, tip, foot + half], axis=1) * 16.0) / 16.0
-        return list(rings)
+        return np.asarray(np.round(np.stack([foot - half, tip, foot + half], axis=1) * 16.0) / 16.0)
 
 
 def tooth_places(line: Vertices, apart: float) -> tuple[Vertices, Vertices]:
@@ -139,31 +158,34 @@ def tooth_places(line: Vertices, apart: float) -> tuple[Vertices, Vertices]:
         Courses are unit vectors.
     """
     nothing = np.empty((0, 2))
-    if len(line) < 3:
+    last = len(line) - 1
+    if last < 2:
         return nothing, nothing
     # The course is that of some way round, so that small bends do not turn a tooth.
-    reach = min(4, len(line) - 1)
-    last = len(line) - 1
-    at = np.arange(last)
-    course = line[np.minimum(at + 1 + reach, last)] - line[np.maximum(at - reach, 0)]
+    reach = min(4, last)
+    padded = np.concatenate([np.repeat(line[:1], reach, axis=0), line, np.repeat(line[-1:], reach, axis=0)])
+    course = padded[2 * reach + 1 :] - padded[:last]
+    meshes = np.floor(line / apart)
+    crossed = meshes[1:] != meshes[:-1]
     flat = np.abs(course[:, 0]) >= np.abs(course[:, 1])
-    axis = np.where(flat, 0, 1)
-    first, second = line[at, axis], line[at + 1, axis]
-    crossed = np.floor(first / apart) != np.floor(second / apart)
-    where = np.flatnonzero(crossed)
+    where = np.flatnonzero(np.where(flat, crossed[:, 0], crossed[:, 1]))
     if not len(where):
         return nothing, nothing
-    net = np.maximum(np.floor(first[where] / apart), np.floor(second[where] / apart)) * apart
-    share = (net - first[where]) / (second[where] - first[where])
-    points = line[where] + share[:, None] * (line[where + 1] - line[where])
-    along = lengths_along(line)[where] + share * np.hypot(*(line[where + 1] - line[where]).T)
+    axis = np.where(flat[where], 0, 1)
+    first, second = line[where, axis], line[where + 1, axis]
+    net = np.maximum(meshes[where, axis], meshes[where + 1, axis]) * apart
+    share = (net - first) / (second - first)
+    step = line[1:] - line[:-1]
+    points = line[where] + share[:, None] * step[where]
+    length = np.hypot(step[:, 0], step[:, 1])
+    along = np.cumsum(length)[where] + (share - 1.0) * length[where]
     kept, previous = [], -np.inf
     for index, distance in enumerate(along.tolist()):
         if distance - previous >= _NEAREST * apart:
             kept.append(index)
             previous = distance
-    course = course[where][kept]
-    length = np.hypot(*course.T)
+    course = course[where[kept]]
+    length = np.hypot(course[:, 0], course[:, 1])
     good = length > 1e-6
     return points[kept][good], course[good] / length[good, None]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from frontmap.scene.marks.pen import Pen, Vertices, circle
 from frontmap.scene.marks.unit_shapes import Affiliation, affiliations, unit_symbol
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Text
-from frontmap.scene.shapes import bounds_of
 from frontmap.scene.sheet import overlaps, type_size
 from frontmap.scene.typography import measure, readable
 from frontmap.timeline.change import Mark
@@ -44,6 +44,22 @@ class _Unit:
     """What is written beside it from each station on; nothing where there is no room."""
     label_side: Literal["left", "right"]
 
+    def place_at(self, instant: float) -> tuple[int, int, int, int, int]:
+        """Return the number of the last station, and where the unit and the middle of its symbol are, in steps."""
+        last = bisect_right(self.instants, instant) - 1
+        following = min(last + 1, len(self.instants) - 1)
+        length = self.instants[following] - self.instants[last]
+        share = (instant - self.instants[last]) / length if length > 0 else 0.0
+        place = self.stations[last] + share * (self.stations[following] - self.stations[last])
+        aside = self.aside[last] + share * (self.aside[following] - self.aside[last])
+        across, down = (place / _STEP_PX).tolist()
+        right, under = ((place + aside) / _STEP_PX).tolist()
+        return last, round(across), round(down), round(right), round(under)
+
+
+_Stand: TypeAlias = tuple[int, int, int, int, int, int, float]
+"""Number of a unit; its `place_at`; how much of it is to be seen."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Units:
@@ -61,37 +77,31 @@ class Units:
     pen: Pen
     units: tuple[_Unit, ...]
     linger: float
+    _drawn: dict[int, tuple[_Stand, list[Primitive]]] = field(default_factory=dict, repr=False)
 
     def at(self, instant: float) -> Layer:
         """Return the units at an instant."""
         drawn: list[Primitive] = []
-        key: list[tuple[int, float, float, float]] = []
-        low, high = np.full(2, np.inf), np.full(2, -np.inf)
+        key: list[_Stand] = []
         for number, unit in enumerate(self.units):
+            if instant < unit.instants[0]:
+                continue
             over = (instant - float(unit.mark.span.end)) / self.linger
             alpha = 1.0 if over <= 0 else round(max(1.0 - over, 0.0) * _FADES) / _FADES
-            if instant < unit.instants[0] or alpha <= 0.0:
+            if alpha <= 0.0:
                 continue
-            place = np.array([np.interp(instant, unit.instants, column) for column in unit.stations.T])
-            aside = np.array([np.interp(instant, unit.instants, column) for column in unit.aside.T])
-            place, middle = (np.round(point / _STEP_PX) * _STEP_PX for point in (place, place + aside))
-            key.append((number, float(middle[0]), float(middle[1]), alpha))
-            lines = unit.lines[max(int(np.searchsorted(unit.instants, instant, side="right")) - 1, 0)]
-            drawn += self._drawing(unit, place, middle, alpha, lines)
-            box = _box(self.pen, middle, lines, unit.label_side)
-            low, high = np.minimum(low, (*box[:2],)), np.maximum(high, (*box[2:],))
-        if not drawn:
-            return Layer("units", (), key=())
-        shapes = bounds_of(drawn)
-        if shapes is not None:
-            low, high = np.minimum(low, shapes[:2]), np.maximum(high, shapes[2:])
-        bounds = (*np.floor(low - 3).tolist(), *np.ceil(high + 3).tolist())
-        return Layer("units", tuple(drawn), (bounds[0], bounds[1], bounds[2], bounds[3]), key=tuple(key))
+            stand = (number, *unit.place_at(instant), alpha)
+            known = self._drawn.get(number)
+            if known is None or known[0] != stand:
+                known = self._drawn[number] = stand, self._drawing(unit, stand)
+            key.append(stand)
+            drawn += known[1]
+        return Layer("units", tuple(drawn), key=tuple(key))
 
-    def _drawing(
-        self, unit: _Unit, place: Vertices, middle: Vertices, alpha: float, lines: tuple[str, ...]
-    ) -> list[Primitive]:
+    def _drawing(self, unit: _Unit, stand: _Stand) -> list[Primitive]:
         pen, theme = self.pen, self.pen.theme
+        _, station, *steps, alpha = stand
+        place, middle = np.array(steps).reshape(2, 2) * _STEP_PX
         side = unit.mark.side
         width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
         drawn: list[Primitive] = []
@@ -112,7 +122,7 @@ class Units:
             alpha=alpha,
         )
         if alpha >= 1.0:
-            drawn += self._label(unit, middle, width, lines)
+            drawn += self._label(unit, middle, width, unit.lines[station])
         return drawn
 
     def _label(self, unit: _Unit, middle: Vertices, width: float, lines: tuple[str, ...]) -> list[Primitive]:
