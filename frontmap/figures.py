@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from frontmap.sizes import Size
     from frontmap.timeline import Timeline
 
-__all__ = ["KINDS", "FigureKind", "chosen_figures", "draw_figures", "figure_problems", "load_figures"]
+__all__ = [
+    "KINDS",
+    "FigureKind",
+    "chosen_figures",
+    "draw_figures",
+    "figure_problems",
+    "load_figures",
+    "views_not_found",
+]
 
 FigureKind: TypeAlias = Literal["svg", "png", "pdf"]
 KINDS: tuple[FigureKind, ...] = ("svg", "png", "pdf")
@@ -64,19 +72,28 @@ def _examined(scenario: Scenario, timeline: Timeline) -> tuple[tuple[Figure, ...
     if found is None:
         return (), []
     figures, problems = read_figures_file(scenario)
-    return figures, sorted([*problems, *_views_not_found(figures, timeline, found[1])])
+    names = [name for figure in figures for name in figure.looks_at]
+    return figures, sorted([*problems, *views_not_found(names, timeline, found[1])])
 
 
-def _views_not_found(figures: Sequence[Figure], timeline: Timeline, file: str) -> Iterator[Problem]:
+def views_not_found(names: Iterable[Word], timeline: Timeline, file: str) -> Iterator[Problem]:
+    """Yield a problem for each name at which nothing is to be seen.
+
+    Parameters
+    ----------
+    names : iterable of Word
+    timeline : Timeline
+    file : str
+        In which they stand.
+    """
     from frontmap.scene.extent import extent_of_words
 
     views = timeline.views
-    for figure in figures:
-        for name in figure.looks_at:
-            try:
-                extent_of_words(timeline.theatre, name, views)
-            except NamingError as error:
-                yield _not_found(name, error, views, file)
+    for name in names:
+        try:
+            extent_of_words(timeline.theatre, name, views)
+        except NamingError as error:
+            yield _not_found(name, error, views, file)
 
 
 def _not_found(name: Word, error: NamingError, views: Mapping[str, object], file: str) -> Problem:

@@ -10,6 +10,7 @@ from frontmap import __version__
 from frontmap.cli.application import Application
 from frontmap.cli.atlas import atlas
 from frontmap.cli.cache import cache
+from frontmap.cli.chapter import chapter
 from frontmap.cli.check import check
 from frontmap.cli.describe import describe
 from frontmap.cli.figures import figures
@@ -51,5 +52,6 @@ def main(folder: str | None) -> None:
         os.environ["FRONTMAP_CACHE"] = folder
 
 
-for _command in (list_wars, render, view, sheet, figures, who, describe, where, atlas, check, new, schema, cache):
+_COMMANDS = (list_wars, render, view, sheet, figures, chapter, who, describe, where, atlas, check, new, schema, cache)
+for _command in _COMMANDS:
     main.add_command(_command)

@@ -1,7 +1,7 @@
 """The pictures that a war is told with: ``figures.yaml`` beside the scenario, each figure a map of one day."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from frontmap.scenario.values import Identifier, MomentOf, Text
 from frontmap.scenario.verbs import UNSAID
 from frontmap.scenario.words import NOWHERE, Position, Series, Table, Word
 
-__all__ = ["FIGURES_FILE", "Figure", "Figures", "figures_file", "parse_figures", "read_figures_file"]
+__all__ = ["FIGURES_FILE", "Figure", "Figures", "figures_file", "names_in", "parse_figures", "read_figures_file"]
 
 FIGURES_FILE = "figures.yaml"
 _KIND = Kind("a list of figures", "figures", "begin with the line figures:", "figures:")
@@ -41,13 +41,18 @@ class Figure(Sourced):
     @property
     def looks_at(self) -> tuple[Word, ...]:
         """The names in `view`, each with its position; commas part them."""
-        names: list[Word] = []
-        for text in self.view:
-            for match in re.finditer(r"[^,\s][^,]*", text):
-                start = text.position
-                shift = match.start() if start != NOWHERE and not text.quoted else 0
-                names.append(Word(match[0].strip(), Position(start.line, start.column + shift)))
-        return tuple(names)
+        return names_in(self.view)
+
+
+def names_in(texts: Iterable[Word]) -> tuple[Word, ...]:
+    """Return the names in texts, each with its position; commas part them."""
+    names: list[Word] = []
+    for text in texts:
+        for match in re.finditer(r"[^,\s][^,]*", text):
+            start = text.position
+            shift = match.start() if start != NOWHERE and not text.quoted else 0
+            names.append(Word(match[0].strip(), Position(start.line, start.column + shift)))
+    return tuple(names)
 
 
 class Figures(Node):

@@ -27,6 +27,7 @@ _NOUNS = {
     "Hold": "a hold of the pace",
     "Holding": "a line of start",
     "Line": "a line of a front",
+    "MapBlock": "a map of a chapter",
     "Pace": "pace",
     "Scenario": "a scenario",
     "Shot": "a shot of the camera",

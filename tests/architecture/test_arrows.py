@@ -28,6 +28,7 @@ STAGES = [
     {"check", "contact_sheet", "draw", "figures", "notebook", "tables", "where"},
     {"player", "questions"},
     {"day", "war"},
+    {"chapter"},
     {"cli"},
     {"__main__"},
 ]
