@@ -191,6 +191,7 @@ def draw_film(
     dask: str | Any | None = None,
     shared: str | None = None,
     progress: Progress | None = None,
+    budget: str | int | None = None,
 ) -> Drawn:
     """Make the film of an order; see `frontmap.war.War.render`, and `frontmap.production.make_film` for parameters.
 
@@ -199,10 +200,13 @@ def draw_film(
     RenderError
         If the ending, the size or the pace cannot be.
     """
-    from frontmap.production import make_film
+    from functools import partial
+
+    from frontmap.production import budget_bytes, make_film, make_film_within
 
     _check(path, order.size)
-    made, reels = make_film(order, path, control, workers=workers, dask=dask, shared=shared, progress=progress)
+    make = make_film if budget is None else partial(make_film_within, budget_bytes(budget))
+    made, reels = make(order, path, control, workers=workers, dask=dask, shared=shared, progress=progress)
     return Drawn(
         file=made.path,
         first_day=day_of(float(reels.instants[0])),

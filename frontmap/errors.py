@@ -37,6 +37,7 @@ __all__ = [
     "RenderError",
     "ScenarioError",
     "TooLarge",
+    "TooManyBytes",
     "UnknownName",
 ]
 
@@ -153,6 +154,20 @@ class TooLarge(RenderError):
 
 class EncodeError(RenderError):
     """The encoder failed."""
+
+
+class TooManyBytes(RenderError):
+    """A film takes more room than it may.
+
+    Attributes
+    ----------
+    size_bytes : int
+        What it takes.
+    """
+
+    def __init__(self, size_bytes: int, most_bytes: int) -> None:
+        super().__init__(f"the film takes {size_bytes:,} bytes, more than the {most_bytes:,} allowed; nothing was kept")
+        self.size_bytes = size_bytes
 
 
 class DiskError(RenderError):

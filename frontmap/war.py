@@ -95,6 +95,7 @@ class War(Questions):
         seconds: float | None = None,
         pace: Pace | None = None,
         quality: Quality = "good",
+        budget: str | int | None = None,
         workers: int = 1,
         dask: str | Any | None = None,
         shared: str | None = None,
@@ -121,6 +122,9 @@ class War(Questions):
         pace : {'events', 'even'}, optional
             Whether time runs slower where much happens; by default as the scenario says, else by events.
         quality : {'draft', 'good', 'best'}
+        budget : str or int, optional
+            Bytes that a film may take: ``9MB``. It gets as coarse, then as slow or small, as that needs; `size` and
+            `fps` are the most that it has. What was chosen is the first of the notices.
         workers : int
             Processes of this machine that make the film; it is the same film. A program that asks for more than one
             must keep its own beginning under ``if __name__ == "__main__":``.
@@ -144,12 +148,12 @@ class War(Questions):
         from frontmap.scene.look import Look
 
         if is_page(path):
-            if not (at is None and from_ is None and to is None and seconds is None):
-                raise RenderError(f"{path} is a page of the whole war: leave out at, from_, to and seconds")
+            if not (at is None and from_ is None and to is None and seconds is None and budget is None):
+                raise RenderError(f"{path} is a page of the whole war: leave out at, from_, to, seconds and budget")
             return draw_page(self.engine, Look(**look), path, embed=embed)
         if is_still(path):
-            if from_ is not None or to is not None or seconds is not None:
-                raise RenderError(f"{path} is a still of one day: give at instead of from_, to and seconds")
+            if not (from_ is None and to is None and seconds is None and budget is None):
+                raise RenderError(f"{path} is a still of one day: give at instead of from_, to, seconds and budget")
             instant = self.instant(self.last_day if at is None else at)
             return draw_still(self.engine, Look(**look), instant, path, size=size_of(size))
         if at is not None:
@@ -168,7 +172,8 @@ class War(Questions):
             pace=pace,
             compression=Compression(quality),
         )
-        return draw_film(order, path, self.engine, workers=workers, dask=dask, shared=shared, progress=progress)
+        hands: dict[str, Any] = {"workers": workers, "dask": dask, "shared": shared, "budget": budget}
+        return draw_film(order, path, self.engine, progress=progress, **hands)
 
     def player(self, day: DayLike | None = None, *, height: int = 560, **look: Unpack[LookOptions]) -> Player:
         """Return a widget in which the war plays in a notebook; its ``date`` and ``playing`` go both ways.

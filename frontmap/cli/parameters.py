@@ -10,7 +10,7 @@ from frontmap.errors import DateError, RenderError
 from frontmap.instant import Instant, instant_of
 from frontmap.sizes import Size, size_of
 
-__all__ = ["DAY", "SIZE", "SIZE_HELP", "When"]
+__all__ = ["BYTES", "DAY", "SIZE", "SIZE_HELP", "When"]
 
 
 class When(NamedTuple):
@@ -44,6 +44,19 @@ class _SizeType(click.ParamType):  # type: ignore[type-arg]
             self.fail(str(error), param, ctx)
 
 
+class _BytesType(click.ParamType):  # type: ignore[type-arg]
+    name = "bytes"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from frontmap.production import budget_bytes
+
+        try:
+            return budget_bytes(value)
+        except RenderError as error:
+            self.fail(str(error), param, ctx)
+
+
+BYTES = _BytesType()
 DAY = _DayType()
 SIZE = _SizeType()
 SIZE_HELP = "Width and height in pixels, or a name: 720p, 1080p, 4k, vertical, square, A4, A3-landscape, A4@150."

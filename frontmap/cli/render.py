@@ -12,7 +12,7 @@ import click
 
 from frontmap.cli.look import look_options
 from frontmap.cli.output import notice, write_json
-from frontmap.cli.parameters import DAY, SIZE, SIZE_HELP, When
+from frontmap.cli.parameters import BYTES, DAY, SIZE, SIZE_HELP, When
 from frontmap.draw import is_page
 from frontmap.errors import RenderError
 from frontmap.sizes import Size
@@ -52,6 +52,7 @@ Examples:
     help="Slower where much happens, or every day alike.  [default: the scenario's, else events]",
 )
 @click.option("--quality", type=click.Choice(["draft", "good", "best"]), help="Time to spend on encoding a film.")
+@click.option("--budget", type=BYTES, metavar="SIZE", help="Bytes that a film may take, for example 9MB.")
 @click.option("--interpolate", type=click.Choice(["none"]), help="Step from dated day to dated day.")
 @click.option("--embed", is_flag=True, help="Make a page for a frame on another page, and print the frame.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that make a film.  [default: half the cores]")
@@ -76,12 +77,16 @@ def render(
     offline.
     """
     page = is_page(output)
-    if page and (at or from_ or to or look["seconds"]):
-        raise click.UsageError(f"{output.name} is a page of the whole war: leave out --at, --from, --to and --seconds")
+    if page and (at or from_ or to or look["seconds"] or look["budget"]):
+        raise click.UsageError(
+            f"{output.name} is a page of the whole war: leave out --at, --from, --to, --seconds and --budget"
+        )
     if embed and not page:
         raise click.UsageError("--embed is for pages: give an --output that ends in .html")
     still = not page and _asked_for_still(output, look["size"])
     _refuse_contradictions(output, still, at, from_, to, look["seconds"])
+    if still and look["budget"]:
+        raise click.UsageError(f"{output.name} is a still: --budget is for films; choose a smaller --size")
 
     from frontmap.war import load
 

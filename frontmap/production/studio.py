@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontmap.errors import RenderError
@@ -27,6 +26,7 @@ def make_film(
     dask: str | Any | None = None,
     shared: str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    most_bytes: int | None = None,
 ) -> tuple[FilmReport, Reels]:
     """Make the film of an order.
 
@@ -45,6 +45,8 @@ def make_film(
         As for `frontmap.production.cluster.segments_by_cluster`.
     progress : callable, optional
         Called with the number of frames done and of all frames.
+    most_bytes : int, optional
+        A larger film is not kept.
 
     Returns
     -------
@@ -55,6 +57,8 @@ def make_film(
     ------
     RenderError
         If there are no workers to be, or the film cannot be made as asked.
+    TooManyBytes
+        If it takes more than `most_bytes`.
     """
     from frontmap.production.processes import MOST_WORKERS, segments_by_processes
     from frontmap.render import join_film, segments_of, write_film
@@ -66,12 +70,15 @@ def make_film(
     total = len(reels.instants)
     segments = segments_of(reels.lengths, form.frame_rate)
     if not form.kind.in_segments or (dask is None and (workers == 1 or len(segments) == 1)):
-        return write_film(reels, path, fps=order.fps, compression=order.compression, progress=progress), reels
+        made = write_film(
+            reels, path, fps=order.fps, compression=order.compression, progress=progress, most_bytes=most_bytes
+        )
+        return made, reels
     told = None if progress is None else lambda done: progress(done, total)
     if dask is None:
-        made = segments_by_processes(order, segments, workers, told)
+        parts = segments_by_processes(order, segments, workers, told)
     else:
         from frontmap.production.cluster import segments_by_cluster
 
-        made = segments_by_cluster(order, segments, dask, told, shared=shared)
-    return join_film(made, Path(path), reels.page, form, total), reels
+        parts = segments_by_cluster(order, segments, dask, told, shared=shared)
+    return join_film(parts, path, reels.page, form, total, most_bytes), reels

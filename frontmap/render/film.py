@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import BinaryIO
 
-from frontmap.errors import EncodeError, RenderError
+from frontmap.errors import EncodeError, RenderError, TooManyBytes
 from frontmap.render.agg import check_size
 from frontmap.render.encode import Encoder, FilmFile, FilmFormat
 from frontmap.render.kinds import Compression, FilmKind, film_kind, probe
@@ -32,7 +32,7 @@ class FilmReport:
     path : Path
         As it was given.
     frames : int
-        In the file. A GIF leaves out frames in which nothing changes.
+        Drawn for the file. A GIF leaves out frames in which nothing changes.
     width_px, height_px : int
         In the file.
     seconds : float
@@ -94,6 +94,7 @@ def write_film(
     fps: float,
     compression: Compression | None = None,
     progress: Callable[[int, int], None] | None = None,
+    most_bytes: int | None = None,
 ) -> FilmReport:
     """Draw a film and write it to a file, of the kind that its suffix asks for.
 
@@ -109,6 +110,8 @@ def write_film(
         By default of quality ``good``.
     progress : callable, optional
         Called with the number of frames done and of all frames, before the first and after each.
+    most_bytes : int, optional
+        A larger film is not kept.
 
     Returns
     -------
@@ -124,6 +127,8 @@ def write_film(
         If the encoder is not installed; found before the first frame.
     EncodeError
         If encoding fails, or what was written does not hold all frames.
+    TooManyBytes
+        If the film takes more than `most_bytes`.
     DiskError
         If the file cannot be written. In each case the file that stood there is untouched.
     """
@@ -139,11 +144,16 @@ def write_film(
         told = None if progress is None else lambda done: progress(done, total)
         return draw_into(encoder, reels, form, segments, told)
 
-    return _written(path, film.page, form, total, draw)
+    return _written(path, film.page, form, total, draw, most_bytes)
 
 
 def join_film(
-    segments: Iterable[EncodedSegment], path: str | os.PathLike[str], page: Page, form: FilmFormat, frames: int
+    segments: Iterable[EncodedSegment],
+    path: str | os.PathLike[str],
+    page: Page,
+    form: FilmFormat,
+    frames: int,
+    most_bytes: int | None = None,
 ) -> FilmReport:
     """Join segments to a film; no picture is touched.
 
@@ -157,10 +167,12 @@ def join_film(
         With which they were made.
     frames : int
         Of the whole film.
+    most_bytes : int, optional
+        A larger film is not kept.
 
     Raises
     ------
-    EncodeError, DiskError
+    EncodeError, TooManyBytes, DiskError
         As `write_film`.
     """
 
@@ -173,11 +185,16 @@ def join_film(
             done = segment.last
         return Effort(frames, 0.0, 0.0)
 
-    return _written(path, page, form, frames, join)
+    return _written(path, page, form, frames, join, most_bytes)
 
 
 def _written(
-    path: str | os.PathLike[str], page: Page, form: FilmFormat, total: int, fill: Callable[[FilmFile], Effort]
+    path: str | os.PathLike[str],
+    page: Page,
+    form: FilmFormat,
+    total: int,
+    fill: Callable[[FilmFile], Effort],
+    most_bytes: int | None,
 ) -> FilmReport:
     efforts: list[Effort] = []
 
@@ -187,11 +204,12 @@ def _written(
         film_file.finish()
 
     def verify(written: Path) -> None:
-        found = count_frames(written)
-        if found != efforts[0].frames:
-            raise EncodeError(
-                f"the film that was written holds {found} frames, not {efforts[0].frames}; nothing was kept"
-            )
+        found, given = count_frames(written), efforts[0].frames
+        if found > given or (found < given and not form.kind.merges):
+            raise EncodeError(f"the film that was written holds {found} frames, not {given}; nothing was kept")
+        size_bytes = written.stat().st_size
+        if most_bytes is not None and size_bytes > most_bytes:
+            raise TooManyBytes(size_bytes, most_bytes)
 
     size_bytes = write_whole(Path(path), write, verify=verify)
     return FilmReport(

@@ -99,6 +99,8 @@ class FilmKind:
         Seconds of one tick, in which frames are timed; None for that of one frame.
     shortest_ticks : int
         How long a frame stands at least.
+    merges : bool
+        Whether the encoder leaves out a frame that comes out like the one before.
     """
 
     suffix: str
@@ -109,6 +111,7 @@ class FilmKind:
     in_segments: bool = True
     clock: Fraction | None = None
     shortest_ticks: int = 1
+    merges: bool = False
 
 
 def _x264(**settings: str) -> Codec:
@@ -156,7 +159,7 @@ KINDS: Mapping[str, FilmKind] = MappingProxyType(
             # Browsers show frames of less than two hundredths of a second far too long.
             FilmKind(".gif", "gif", "pal8", _the_same(Codec("gif")), {}, False, _HUNDREDTHS, 2),
             FilmKind(".apng", "apng", "rgb24", _the_same(Codec("apng")), {"plays": "0"}, False, _THOUSANDTHS, 1),
-            FilmKind(".webp", "webp", "bgra", _WEBP, {"loop": "0"}, False, _THOUSANDTHS, 1),
+            FilmKind(".webp", "webp", "bgra", _WEBP, {"loop": "0"}, False, _THOUSANDTHS, 1, True),
         )
     }
 )

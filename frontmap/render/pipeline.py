@@ -73,6 +73,7 @@ def draw_into(
     form: FilmFormat,
     segments: Sequence[range],
     progress: Callable[[int], None] | None = None,
+    palette: Palette | None = None,
 ) -> Effort:
     """Draw frames and encode them.
 
@@ -86,6 +87,8 @@ def draw_into(
         The frames, one range after the other, each within a reel; the encoder is cut between them, if its kind allows.
     progress : callable, optional
         Called with the number of frames done, before the first and after each.
+    palette : Palette, optional
+        That of the film, where it is at hand; see `palette_of`.
 
     Raises
     ------
@@ -94,7 +97,7 @@ def draw_into(
     OSError
         If the encoder's packets cannot be written.
     """
-    drawing = _Drawing(reels, form, segments, progress)
+    drawing = _Drawing(reels, form, segments, progress, palette or palette_of(reels, form))
     waiting = min(_WAITING_FRAMES, 1 + _WAITING_PIXELS // (form.width_px * form.height_px))
     with _EncodingThread(encoder, waiting) as thread:
         for step in drawing.steps():
@@ -114,9 +117,15 @@ class _Drawing:
     """The frames of some segments, one by one."""
 
     def __init__(
-        self, reels: Reels, form: FilmFormat, segments: Sequence[range], progress: Callable[[int], None] | None
+        self,
+        reels: Reels,
+        form: FilmFormat,
+        segments: Sequence[range],
+        progress: Callable[[int], None] | None,
+        palette: Palette | None,
     ) -> None:
         self._reels, self._form, self._segments, self._progress = reels, form, segments, progress
+        self._palette = palette
         self.frames = 0
         self.seconds = 0.0
 
@@ -126,7 +135,7 @@ class _Drawing:
         reels, form = self._reels, self._form
         kind, page = form.kind, reels.page
         instants = reels.instants.tolist()
-        picture = blank_frame(page.width_px, page.height_px, kind.pixels, palette_of(reels, form))
+        picture = blank_frame(page.width_px, page.height_px, kind.pixels, self._palette)
         canvas, reel = None, -1
         shown = -kind.shortest_ticks
         stale = True

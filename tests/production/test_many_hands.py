@@ -23,31 +23,7 @@ from frontmap.production.parcel import packed, unpacked
 from frontmap.production.processes import segments_by_processes
 from frontmap.render import segments_of
 
-SCENARIO = """
-title: A campaign in Aragon
-from: 1936-09-01
-to: 1936-10-15
-theatre: [region: Zaragoza, region: Huesca, region: Navarra]
-sides:
-  republic: {name: Spanish Republic, colour: red}
-  nationalists: {name: Nationalists, colour: blue}
-at_war: [[republic, nationalists]]
-views: {north: [Zaragoza, Pamplona]}
-camera:
-  - {on: 1936-09-01, view: theatre}
-  - {on: 1936-09-20, view: north}
-  - {on: 1936-10-01, view: [Zaragoza, 30 km east of Zaragoza]}
-start: {republic: [region: Huesca], nationalists: [region: Zaragoza, region: Navarra]}
-events: [{on: 1936-09-11..1936-09-30, take: {side: republic, areas: [region: Zaragoza]}, say: Zaragoza falls.}]
-"""
 LOOK: dict[str, Any] = {"size": (320, 180), "fps": 10, "seconds": 24.0, "quality": "draft"}
-
-
-@pytest.fixture(scope="module")
-def war(tmp_path_factory: pytest.TempPathFactory) -> fm.War:
-    path = tmp_path_factory.mktemp("war") / "aragon.yaml"
-    path.write_text(SCENARIO, encoding="utf-8")
-    return fm.load(path)
 
 
 def frame_hashes(path: Path) -> list[str]:
@@ -96,11 +72,13 @@ def test_an_order_travels_and_means_the_same(war: fm.War) -> None:
     assert unpacked(packed(made)) == made
 
 
-def test_a_war_that_starts_from_another_travels_too(war: fm.War, tmp_path: Path) -> None:
-    (tmp_path / "before.yaml").write_text(SCENARIO, encoding="utf-8")
+def test_a_war_that_starts_from_another_travels_too(war: fm.War, tmp_path: Path, scenario_text: str) -> None:
+    (tmp_path / "before.yaml").write_text(scenario_text, encoding="utf-8")
     start = "start: {republic: [region: Huesca], nationalists: [region: Zaragoza, region: Navarra]}"
-    assert start in SCENARIO
-    after = SCENARIO.replace(start, "start: {as_of: before.yaml, on: 1936-10-10}").replace(", say: Zaragoza falls.", "")
+    assert start in scenario_text
+    after = scenario_text.replace(start, "start: {as_of: before.yaml, on: 1936-10-10}").replace(
+        ", say: Zaragoza falls.", ""
+    )
     (tmp_path / "after.yaml").write_text(after, encoding="utf-8")
     heir = fm.load(tmp_path / "after.yaml")
     assert heir.holder("Zaragoza", "1936-09-01") == "republic"
