@@ -9,6 +9,7 @@ import click
 from frontmap import __version__
 from frontmap.cli.application import Application
 from frontmap.cli.atlas import atlas
+from frontmap.cli.batch import batch
 from frontmap.cli.cache import cache
 from frontmap.cli.chapter import chapter
 from frontmap.cli.check import check
@@ -52,6 +53,6 @@ def main(folder: str | None) -> None:
         os.environ["FRONTMAP_CACHE"] = folder
 
 
-_COMMANDS = (list_wars, render, view, sheet, figures, chapter, who, describe, where, atlas, check, new, schema, cache)
-for _command in _COMMANDS:
+_PICTURES = (render, batch, view, sheet, figures, chapter)
+for _command in (list_wars, *_PICTURES, who, describe, where, atlas, check, new, schema, cache):
     main.add_command(_command)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
 from frontmap.errors import NamingError
 
-__all__ = ["notice", "rows_of_places", "write_json", "write_rows", "write_table"]
+__all__ = ["notice", "progress_bar", "rows_of_places", "write_json", "write_rows", "write_table"]
 
 Row = dict[str, Any]
 
@@ -23,6 +25,28 @@ def write_json(value: Any) -> None:
 def notice(text: str) -> None:
     """Tell something beside the result, on stderr."""
     click.echo(text, err=True)
+
+
+@contextmanager
+def progress_bar(name: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give a callback that draws a bar with the time left, if somebody is watching.
+
+    It is called with the number of things done and of all.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
 
 
 def rows_of_places(places: Iterable[str], ask: Callable[[str], Row]) -> tuple[list[Row], bool]:
@@ -69,7 +93,6 @@ def write_table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]
         Which keys to show, in order, and their headings.
     """
     import io
-    import sys
 
     from rich import box
     from rich.console import Console

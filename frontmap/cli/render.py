@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
 
 from frontmap.cli.look import look_options
-from frontmap.cli.output import notice, write_json
+from frontmap.cli.output import notice, progress_bar, write_json
 from frontmap.cli.parameters import BYTES, DAY, SIZE, SIZE_HELP, When
 from frontmap.draw import is_page
 from frontmap.errors import RenderError
 from frontmap.sizes import Size
 
-if TYPE_CHECKING:
-    from frontmap.draw import Progress
-
-__all__ = ["render"]
+__all__ = ["kind_asked_for", "render"]
 
 EXAMPLES = """\b
 Examples:
@@ -76,28 +71,18 @@ def render(
     Films are .mp4, .webm, .gif, .apng and .webp; stills are .png, .svg and .pdf; a page is .html: one file that works
     offline.
     """
-    page = is_page(output)
-    if page and (at or from_ or to or look["seconds"] or look["budget"]):
-        raise click.UsageError(
-            f"{output.name} is a page of the whole war: leave out --at, --from, --to, --seconds and --budget"
-        )
-    if embed and not page:
-        raise click.UsageError("--embed is for pages: give an --output that ends in .html")
-    still = not page and _asked_for_still(output, look["size"])
-    _refuse_contradictions(output, still, at, from_, to, look["seconds"])
-    if still and look["budget"]:
-        raise click.UsageError(f"{output.name} is a still: --budget is for films; choose a smaller --size")
+    kind = kind_asked_for({"output": output, "at": at, "from_": from_, "to": to, "embed": embed, **look})
 
     from frontmap.war import load
 
     war = load(scenario, interpolate=interpolate)
-    if not still and not page and look["workers"] is None and look["dask"] is None:
+    if kind == "film" and look["workers"] is None and look["dask"] is None:
         from frontmap.production.processes import usual_workers
 
         look["workers"] = usual_workers()
-    if still and at is None:
+    if kind == "still" and at is None:
         notice(f"no --at given: showing the last day, {war.last_day.isoformat()}")
-    with _progress(output.name) as progress:
+    with progress_bar(output.name) as progress:
         made = war.render(
             output,
             at=at.text if at else None,
@@ -131,7 +116,40 @@ def render(
         click.echo(str(output))
 
 
-def _asked_for_still(output: Path, size: Size) -> bool:
+def kind_asked_for(parameters: Mapping[str, Any]) -> Literal["page", "still", "film"]:
+    """Return what the parameters of the command ask for.
+
+    Raises
+    ------
+    click.UsageError
+        If they contradict each other.
+    """
+    output, size = parameters["output"], parameters["size"]
+    given = {f"--{name.rstrip('_')}" for name in ("at", "from_", "to", "seconds", "budget") if parameters[name]}
+    if is_page(output):
+        if given:
+            raise click.UsageError(f"{output.name} is a page of the whole war: leave out {' and '.join(sorted(given))}")
+        return "page"
+    if parameters["embed"]:
+        raise click.UsageError("--embed is for pages: give an --output that ends in .html")
+    still = _is_still(output, size)
+    if output.is_dir():
+        raise click.BadParameter(
+            f"{output} is a folder; name a file in it, for example {output / 'war.mp4'}", param_hint="--output"
+        )
+    if still and given - {"--at"}:
+        raise click.UsageError(
+            f"{output.name} is a still of one day: give --at instead of {' and '.join(sorted(given - {'--at'}))}"
+        )
+    if not still and "--at" in given:
+        raise click.UsageError(f"{output.name} is a film: give --from and --to instead of --at")
+    first, last = parameters["from_"], parameters["to"]
+    if first and last and first.instant > last.instant:
+        raise click.UsageError(f"--from {first.text} is after --to {last.text}; exchange them")
+    return "still" if still else "film"
+
+
+def _is_still(output: Path, size: Size) -> bool:
     from frontmap.draw import is_still
     from frontmap.render.agg import check_size
 
@@ -144,37 +162,3 @@ def _asked_for_still(output: Path, size: Size) -> bool:
     except RenderError as error:
         raise click.BadParameter(str(error), param_hint="--size") from None
     return still
-
-
-def _refuse_contradictions(
-    output: Path, still: bool, at: When | None, from_: When | None, to: When | None, seconds: float | None
-) -> None:
-    if output.is_dir():
-        raise click.BadParameter(
-            f"{output} is a folder; name a file in it, for example {output / 'war.mp4'}", param_hint="--output"
-        )
-    if still and (from_ or to or seconds):
-        raise click.UsageError(f"{output.name} is a still of one day: give --at instead of --from, --to and --seconds")
-    if not still and at:
-        raise click.UsageError(f"{output.name} is a film: give --from and --to instead of --at")
-    if from_ and to and from_.instant > to.instant:
-        raise click.UsageError(f"--from {from_.text} is after --to {to.text}; exchange them")
-
-
-@contextmanager
-def _progress(name: str) -> Iterator[Progress | None]:
-    """Give a callback that draws a bar with the time left, if somebody is watching."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(name, total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield advance

@@ -207,7 +207,8 @@ def _ways(order: FilmOrder) -> list[_Way]:
     if fewer < order.fps:
         ways.append(way((0.0, _COARSE), fps=fewer))
     ways.append(way((_COARSE, _COARSE), (1.0, smallest), fewer))
-    ways.append(way((_COARSE, _COARSER), (smallest, smallest), min(fewer, max(fewer / 2, _FEWEST_FPS))))
+    for slower in dict.fromkeys((fewer, min(fewer, max(fewer / 2, _FEWEST_FPS)))):
+        ways.append(way((_COARSE, _COARSER), (smallest, smallest), slower))
     return ways
 
 
