@@ -160,17 +160,18 @@ def _shares(
 ) -> list[Primitive]:
     """Return the shares of the sides that hold the most, each beside its colour, set against a right edge."""
     from frontmap.scene.primitives import Fill, Text
-    from frontmap.scene.story import shares_on
+    from frontmap.scene.story import parts_on, told_shares
     from frontmap.scene.typography import CAP_HEIGHT, measure
 
-    held = shares_on(control, day_of(instant))
+    held = parts_on(control, day_of(instant))
     shown = [entry for entry in legend if entry.side]
     if len(shown) > _MOST_SHARES:
         greatest = sorted(shown, key=lambda entry: -held[entry.sides[0]])[:_MOST_SHARES]
         shown = [entry for entry in shown if entry in greatest]
     drawn: list[Primitive] = []
+    every = told_shares([sum(held[side] for side in entry.sides) for entry in legend])
     for entry in reversed(shown):
-        told = f"{sum(held[side] for side in entry.sides)} %"
+        told = every[list(legend).index(entry)]
         drawn.append(Text(round(right, 1), base, told, "sans", size_px, ink, align="right"))
         right -= measure(told, "sans", size_px) + 0.3 * size_px
         high = size_px * CAP_HEIGHT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.scene.lettering import feet_of
 from frontmap.scene.primitives import Text
 from frontmap.scene.typography import outline
 
@@ -98,16 +98,10 @@ def text_path(text: Text) -> Any:
     laid = outline(text.text, text.font)
     if not len(laid.vertices):
         return None
-    width = laid.advance * text.size_px + (len(laid.starts) - 1) * text.letter_spacing_px
-    points = laid.vertices * text.size_px
-    points[:, 0] += laid.glyphs * text.letter_spacing_px
-    points[:, 0] -= {"left": 0.0, "centre": width / 2, "right": width}[text.align]
-    turn = math.radians(text.rotation_deg)
-    cosine, sine = math.cos(turn), math.sin(turn)
-    turned = np.column_stack(
-        [
-            text.x + points[:, 0] * cosine - points[:, 1] * sine,
-            text.y - points[:, 0] * sine - points[:, 1] * cosine,
-        ]
+    feet, turns = feet_of(text)
+    points = (laid.vertices - np.column_stack([laid.starts[laid.glyphs], np.zeros(len(laid.glyphs))])) * text.size_px
+    cosine, sine = np.cos(turns)[laid.glyphs], np.sin(turns)[laid.glyphs]
+    turned = feet[laid.glyphs] + np.column_stack(
+        [points[:, 0] * cosine - points[:, 1] * sine, -points[:, 0] * sine - points[:, 1] * cosine]
     )
     return Path(turned, laid.codes)

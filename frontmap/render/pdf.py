@@ -10,8 +10,9 @@ import numpy as np
 from frontmap.render.agg import check_size
 from frontmap.render.paths import dashes_of, path_of, text_path
 from frontmap.render.sink import Sink
+from frontmap.scene.lettering import feet_of
 from frontmap.scene.primitives import Fill, Picture, Scene, Stroke, Text
-from frontmap.scene.typography import font_path, measure, outline, readable
+from frontmap.scene.typography import font_path, outline, readable
 
 __all__ = ["pdf_of"]
 
@@ -113,7 +114,7 @@ class _Sink(Sink[None]):
     def _text(self, text: Text) -> None:
         from matplotlib.font_manager import FontProperties
 
-        laid = outline(text.text, text.font)
+        outline(text.text, text.font)  # fails where the font lacks a character
         if text.halo is not None and text.halo_px > 0:
             path = text_path(text)
             if path is not None:
@@ -121,29 +122,21 @@ class _Sink(Sink[None]):
                 self._renderer.draw_path(halo, path, self._page, text.halo)
                 halo.restore()
         shown = readable(text.text)
-        width = measure(text.text, text.font, text.size_px, text.letter_spacing_px)
-        back = {"left": 0.0, "centre": width / 2, "right": width}[text.align]
         properties = FontProperties(fname=str(font_path(text.font)), size=text.size_px * self._points)
         context = self._context(text.colour, 1.0, 1.0)
-        turn = np.radians(text.rotation_deg)
-        pieces = [(0.0, shown)]
-        if text.letter_spacing_px:
-            pieces = [
-                (float(start) * text.size_px + index * text.letter_spacing_px, character)
-                for index, (start, character) in enumerate(zip(laid.starts, shown, strict=True))
-            ]
-        for along, piece in pieces:
+        feet, turns = feet_of(text)
+        # What is neither spaced nor bent is written in one piece.
+        pieces = list(shown) if text.letter_spacing_px or text.course else [shown]
+        for piece, (x, y), turn in zip(pieces, feet.tolist(), np.degrees(turns).tolist(), strict=False):
             if not piece.strip():
                 continue
-            x = text.x + (along - back) * np.cos(turn)
-            y = text.y - (along - back) * np.sin(turn)
             self._renderer.draw_text(
                 context,
                 x * self._points,
                 (self._height_px - y) * self._points,
                 piece,
                 properties,
-                text.rotation_deg,
+                turn,
                 ismath=False,
             )
         context.restore()

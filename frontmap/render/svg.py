@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from frontmap.render.agg import check_size
 from frontmap.scene.colour import as_hex
+from frontmap.scene.lettering import feet_of
 from frontmap.scene.primitives import Fill, FontName, Layer, Page, Picture, Primitive, Scene, Stroke, Text
 from frontmap.scene.typography import FACES, font_path, outline, readable
 from frontmap.sizes import SCREEN_DOTS_PER_INCH
@@ -129,6 +130,8 @@ def _stroke(stroke: Stroke) -> str:
 
 
 def _label(text: Text) -> str:
+    if text.course:
+        return _bent_label(text)
     face = FACES[text.font]
     outline(text.text, text.font)  # fails where the font lacks a character, as every other kind of picture does
     # Spacing follows the last letter, too, in SVG; the anchor makes up for it.
@@ -154,6 +157,25 @@ def _label(text: Text) -> str:
     if text.rotation_deg:
         attributes.append(f'transform="rotate({_number(-text.rotation_deg)} {_number(text.x)} {_number(text.y)})"')
     return f"<text {' '.join(attributes)}>{_text(text.text)}</text>"
+
+
+def _bent_label(text: Text) -> str:
+    """Return a text along a course: a place and a turn for each letter, its halo first, which no reader needs twice."""
+    face = FACES[text.font]
+    feet, turns = feet_of(text)
+    tenths = [" ".join(_number(value, 1) for value in column) for column in feet.T.tolist()]
+    turned = " ".join(_number(-value, 1) for value in np.degrees(turns).tolist())
+    style = f' font-style="{face.style}"' if face.style != "normal" else ""
+    placed = (
+        f'x="{tenths[0]}" y="{tenths[1]}" rotate="{turned}" font-family="\'{face.family}\', {face.fallback}" '
+        f'font-size="{_number(text.size_px)}" font-weight="{face.weight}"{style}'
+    )
+    written = f'<text {placed} fill="{as_hex(text.colour)}">{_text(text.text)}</text>'
+    if text.halo is None or text.halo_px <= 0:
+        return written
+    halo = as_hex(text.halo)
+    edge = f'fill="{halo}" stroke="{halo}" stroke-width="{_number(text.halo_px * 2)}" stroke-linejoin="round"'
+    return f'<text aria-hidden="true" {placed} {edge}>{_text(text.text)}</text>\n{written}'
 
 
 def _image(picture: Picture) -> str:

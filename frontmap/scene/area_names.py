@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from frontmap.scene.ground import Ground
@@ -18,6 +19,8 @@ from frontmap.scene.typography import measure, readable, text_box
 __all__ = ["country_names", "water_names"]
 
 _REACH_M = 300_000.0
+_COARSE_FOR_STRAITS_M = 1200.0
+"""On maps of coarser grain the name of a strait would lie on the seas that it joins."""
 
 
 def country_names(ground: Ground, theme: Theme, sheet: Sheet, wanted: Sequence[str]) -> tuple[Primitive, ...]:
@@ -110,6 +113,8 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
             reach = min(reach, _REACH_M / view.metres_per_px)
         if not (-reach < x < view.width_px + reach and -reach < y < view.height_px + reach):
             continue
+        if water.kind == "strait" and view.metres_per_px * view.scale > _COARSE_FOR_STRAITS_M:
+            continue
         if water.rank >= 3 and view.metres_per_px * view.scale > 900.0:
             continue
         nominal = (27.0, 24.0, 20.0, 17.0, 15.0, 14.0)[min(max(water.rank, 0), 5)]
@@ -117,12 +122,35 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
             continue
         size = type_size(nominal, view.scale)
         spacing = (0.16 if water.rank <= 2 else 0.05) * size
-        placed = _on_water(readable(water.name), (x, y), reach, size, spacing, theme, sheet, sea)
+        greater = np.array([other.rank <= water.rank for other in waters])
+        own = _own_water(ground, (x, y), points[greater], float(np.hypot(view.width_px, view.height_px)))
+        placed = _on_water(readable(water.name), (x, y), reach, size, spacing, theme, sheet, own)
         if placed:
             names.extend(placed)
             boxes = np.array([text_box(text) for text in placed])
             sheet.take((*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
     return tuple(names)
+
+
+def _own_water(ground: Ground, point: tuple[float, float], others: npt.NDArray[np.float64], reach: float) -> Any:
+    """Return the open water that is connected to a sea's point and nearer to it than to those of other great seas."""
+    x, y = point
+    near: Any = shapely.box(x - reach, y - reach, x + reach, y + reach)
+    apart = np.hypot(*(others - point).T)
+    for other in others[(apart > 1.0) & (apart < 2 * reach)]:
+        # The half of the page on this side of the line between the two.
+        away = (other - point) / np.hypot(*(other - point))
+        aside, middle = np.array([-away[1], away[0]]), (other + point) / 2
+        corners = [middle + aside * 4 * reach, middle - aside * 4 * reach]
+        half = [*corners, corners[1] - away * 8 * reach, corners[0] - away * 8 * reach]
+        near = shapely.intersection(near, shapely.Polygon(half))
+    parts = shapely.get_parts(shapely.intersection(ground.sea, near))
+    at = shapely.Point(x, y)
+    own = parts[shapely.dwithin(parts, at, 3.0)] if len(parts) else parts
+    shore = own if len(own) else parts[shapely.distance(parts, at).argsort()[:1]] if len(parts) else parts
+    whole = shapely.union_all(shore)
+    shapely.prepare(whole)
+    return whole
 
 
 def _on_water(

@@ -1,4 +1,4 @@
-"""Texts written along lines: fronts and arrows."""
+"""Texts written along lines, bent as the lines are: fronts, arrows and rivers."""
 
 from __future__ import annotations
 
@@ -8,17 +8,24 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.scene.primitives import Box, Colour, FontName, Text
+from frontmap.scene.primitives import Colour, FontName, Text
+from frontmap.scene.rounding import Strand, smoothed
 from frontmap.scene.theme import Theme
-from frontmap.scene.typography import measure, text_box
+from frontmap.scene.typography import measure
 
-__all__ = ["along_line", "beside_line", "turned_box"]
+__all__ = ["along_line", "beside_line"]
 
 _MARGIN = 1.15
 """How much longer than its text a line must be."""
 
-_STRAIGHT = 0.72
-"""Chord over length of a stretch that is straight enough for a text."""
+_STRAIGHT = 0.8
+"""Chord over length of a stretch that bends little enough to be read along."""
+
+_SHARPEST = math.radians(22.0)
+"""How much a line may turn within one em."""
+
+_LEVEL = math.radians(3.0)
+"""A stretch that turns less is written along its chord."""
 
 _FONT: FontName = "sans-semibold"
 
@@ -32,8 +39,10 @@ def along_line(
     theme: Theme,
     *,
     ink: Colour | None = None,
+    font: FontName = _FONT,
+    spacing: float = 0.0,
 ) -> Text | None:
-    """Return a text over a stretch of a line, turned with it, readable from below; None where it does not fit.
+    """Return a text over a stretch of a line, bent with it, readable from below; None where it does not fit.
 
     Parameters
     ----------
@@ -48,31 +57,52 @@ def along_line(
     theme : Theme
     ink : Colour, optional
         By default the theme's.
+    font : FontName
+    spacing : float
+        Added after each letter, pixels.
     """
-    length = measure(text, _FONT, size)
+    length = measure(text, font, size, spacing)
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
     if along[-1] < length * _MARGIN:
         return None
     at = min(max(share * float(along[-1]), length / 2), float(along[-1]) - length / 2)
-    ends = np.array([at - length / 2, at, at + length / 2])
-    points = np.column_stack([np.interp(ends, along, line[:, 0]), np.interp(ends, along, line[:, 1])])
-    course = points[2] - points[0]
-    if np.hypot(*course) < _STRAIGHT * length:
+    reach = length / 2 + size / 2
+    places = np.linspace(max(at - reach, 0.0), min(at + reach, float(along[-1])), max(int(2 * length / size), 8))
+    stretch = np.column_stack([np.interp(places, along, line[:, 0]), np.interp(places, along, line[:, 1])])
+    chord = stretch[-1] - stretch[0]
+    if np.hypot(*chord) < _STRAIGHT * (places[-1] - places[0]):
         return None
-    if course[0] < 0:
-        course = -course
-    turn = math.atan2(-course[1], course[0])
-    up = np.array([-math.sin(turn), -math.cos(turn)])
-    # Clear of the line's own bend: above the highest of its vertices there.
-    near = line[(along >= ends[0]) & (along <= ends[2])]
-    rise = float(((near - points[1]) @ up).max(initial=0.0))
-    foot = points[1] + up * (rise + gap)
-    x, y = (round(float(value) * 4) / 4 for value in foot)
+    (course,) = smoothed(Strand.joining([stretch]), size).apart()
+    if chord[0] < 0:
+        course, chord = course[::-1], -chord
+    ahead = np.gradient(course, axis=0)
+    steps = np.hypot(*ahead.T)
+    ahead /= np.maximum(steps, 1e-9)[:, None]
+    turn = np.unwrap(np.arctan2(-ahead[:, 1], ahead[:, 0]))
+    if (np.abs(np.diff(turn)) * size > _SHARPEST * np.maximum(steps[1:], 1.0)).any():
+        return None
+    up = np.column_stack([ahead[:, 1], -ahead[:, 0]])
+    # Clear of the line's own bends, which the rounded course cuts short.
+    rise = max(float(((stretch - _nearest(course, stretch)) * _nearest(up, stretch, course)).sum(axis=1).max()), 0.0)
+    foot = np.round((course + up * (gap + rise)) * 4) / 4
     colour = theme.ink if ink is None else ink
     halo = max(size * 0.14, 1.6)
-    return Text(
-        x, y, text, _FONT, size, colour, theme.halo, halo, align="centre", rotation_deg=round(math.degrees(turn), 1)
-    )
+    middle = foot[len(foot) // 2]
+    x, y = float(middle[0]), float(middle[1])
+    if np.ptp(turn) < _LEVEL:
+        tilt = round(math.degrees(math.atan2(-chord[1], chord[0])), 1)
+        return Text(x, y, text, font, size, colour, theme.halo, halo, "centre", spacing, tilt)
+    bent = tuple((float(x), float(y)) for x, y in foot)
+    return Text(x, y, text, font, size, colour, theme.halo, halo, "centre", spacing, course=bent)
+
+
+def _nearest(
+    values: npt.NDArray[np.float64], points: npt.NDArray[np.float64], places: npt.NDArray[np.float64] | None = None
+) -> npt.NDArray[np.float64]:
+    """Return for each point the value at the nearest of some places; by default the values are the places."""
+    known = values if places is None else places
+    apart = np.hypot(*(points[:, None] - known[None]).transpose(2, 0, 1))
+    return np.asarray(values[apart.argmin(axis=1)])
 
 
 def beside_line(
@@ -90,13 +120,3 @@ def beside_line(
     )
     yield Text(float(high[0] + gap), centre, text, _FONT, size, colour, theme.halo, halo)
     yield Text(float(low[0] - gap), centre, text, _FONT, size, colour, theme.halo, halo, "right")
-
-
-def turned_box(text: Text) -> Box:
-    """Return the box round a turned text."""
-    left, top, right, bottom = text_box(text)
-    corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)]) - (text.x, text.y)
-    turn = math.radians(text.rotation_deg)
-    across = corners[:, 0] * math.cos(turn) + corners[:, 1] * math.sin(turn) + text.x
-    down = -corners[:, 0] * math.sin(turn) + corners[:, 1] * math.cos(turn) + text.y
-    return float(across.min()), float(down.min()), float(across.max()), float(down.max())

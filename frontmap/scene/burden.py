@@ -1,4 +1,4 @@
-"""How bad it is to cover each part of the page with a name: fronts, borders and coasts weigh on it."""
+"""How bad it is to cover each part of the page with a name: fronts, marks, borders and coasts weigh on it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from frontmap.scene.primitives import Box, Layer, Stroke
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["Burden", "weigh_borders", "weigh_fronts"]
+__all__ = ["Burden", "weigh_borders", "weigh_fronts", "weigh_marks"]
 
 _CELL_PX = 3
 _SAMPLES = 16
 _FRONT_WEIGHT = 16.0
+_MARK_WEIGHT = 5.0
 _BREADTH = 3.4
 """How broad a front is to a name, in its flanks: it and the halo round the name."""
 
 
 class Burden:
-    """How bad it is to cover each part of the page: fronts, borders and coasts weigh on it.
+    """How bad it is to cover each part of the page: fronts, marks, borders and coasts weigh on it.
 
     Parameters
     ----------
@@ -59,16 +60,29 @@ class Burden:
         self._weight += np.asarray(image) * weight
         self._sum = None
 
+    def add_box(self, box: Box, weight: float) -> None:
+        """Lay weight on the cells that a box reaches into."""
+        left, top, right, bottom = self._cells(np.array([box])).T
+        self._weight[top[0] : bottom[0], left[0] : right[0]] += weight
+        self._sum = None
+
     def of(self, box: Box) -> float:
         """Return the mean weight under a box."""
+        return float(self.under(np.array([box]))[0])
+
+    def under(self, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the mean weight under each of some boxes, shape (n, 4); result of shape (n,)."""
         if self._sum is None:
             self._sum = np.pad(self._weight.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-        rows, columns = self._shape
-        left, right = (int(np.clip(edge / _CELL_PX, 0, columns)) for edge in (box[0], box[2] + _CELL_PX))
-        top, bottom = (int(np.clip(edge / _CELL_PX, 0, rows)) for edge in (box[1], box[3] + _CELL_PX))
-        cells = max((right - left) * (bottom - top), 1)
+        left, top, right, bottom = self._cells(boxes).T
         total = self._sum[bottom, right] - self._sum[top, right] - self._sum[bottom, left] + self._sum[top, left]
-        return float(total / cells)
+        return np.asarray(total / np.maximum((right - left) * (bottom - top), 1))
+
+    def _cells(self, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+        rows, columns = self._shape
+        reached = boxes / _CELL_PX
+        reached[:, 2:] += 1
+        return np.clip(reached, 0, (columns, rows, columns, rows)).astype(np.intp)
 
 
 def weigh_borders(burden: Burden, borders: Sequence[Layer]) -> None:
@@ -98,3 +112,21 @@ def weigh_fronts(burden: Burden, ground: Ground, control: Control, span: Span) -
         fronts = control.kept(("fronts", instant), partial(control.front_lines, instant))
         lines = [ground.view.to_page(line.points) for line in fronts]
         burden.add_lines(lines, _FRONT_WEIGHT / _SAMPLES, pen)
+
+
+def weigh_marks(burden: Burden, standing: Iterable[tuple[Box, float, float]], span: Span) -> None:
+    """Lay the weight of marks on a page: the longer one stands in a place, the more.
+
+    Parameters
+    ----------
+    burden : Burden
+    standing : iterable of (Box, float, float)
+        What a mark covers, from when, until when.
+    span : Span
+        The time in question.
+    """
+    length = max(span.end - span.start, 1e-6)
+    for box, start, end in standing:
+        share = (min(end, span.end) - max(start, span.start)) / length
+        if share > 0.0:
+            burden.add_box(box, _MARK_WEIGHT * share)

@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 
 from frontmap.instant import day_of
-from frontmap.scene.beside_lines import along_line, beside_line, turned_box
+from frontmap.scene.beside_lines import along_line, beside_line
 from frontmap.scene.front import FLANK_PX, DrawnFront
+from frontmap.scene.lettering import box_round
 from frontmap.scene.primitives import Box, Layer, Text
 from frontmap.scene.sheet import overlaps, type_size
 from frontmap.scene.theme import Theme
@@ -60,9 +61,9 @@ def attested_days(
         share = nearest / max(len(front.line) - 1, 1)
         along = along_line(text, size, front.line, share, gap, theme)
         for placed in (along, *beside_line(text, size, front.line, gap, theme)):
-            if placed is not None and not any(overlaps(turned_box(placed), other) for other in boxes):
+            if placed is not None and not any(overlaps(box_round(placed), other) for other in boxes):
                 written.append(placed)
-                boxes.append(turned_box(placed))
+                boxes.append(box_round(placed))
                 break
     return Layer("attested-days", tuple(written), key=tuple(written))
 

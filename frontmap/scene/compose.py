@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from frontmap.instant import Span, day_of
-from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
+from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts, weigh_marks
 from frontmap.scene.certainty import attested_days
 from frontmap.scene.charts import Chart, chart_names, charts_of
 from frontmap.scene.colour import parse_colour
@@ -20,9 +20,9 @@ from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, sur
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import Placed, place_names
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import LegendEntry
+from frontmap.scene.legend import LegendEntry, in_sight
 from frontmap.scene.look import Look
-from frontmap.scene.marks import WarMarks, war_marks
+from frontmap.scene.marks import WarMarks, beside_names, war_marks
 from frontmap.scene.primitives import Colour, Layer, Page
 from frontmap.scene.story import last_day, notable_places, quiet_countries, ticks_of, weights_of
 from frontmap.scene.stripes import Stripes, stripes_of
@@ -118,7 +118,8 @@ class Stage:
         layers = (*self.marks.under(instant), front, *self.marks.over(instant, drawn))
         if not self.certainty:
             return layers
-        return (*layers, attested_days(self.control, drawn, self.view, self.theme, self.placed.boxes))
+        taken = (*self.placed.boxes, *self.placed.letters)
+        return (*layers, attested_days(self.control, drawn, self.view, self.theme, taken))
 
 
 def set_stage(
@@ -170,6 +171,7 @@ def set_stage(
         LegendEntry(side.id, side.name, tints[side.id], flanks[side.id], (index,), weights[index], stripes.get(side.id))
         for index, side in enumerate(timeline.sides)
     ]
+    legend = list(in_sight(legend, theme))
     furnished = not look.transparent if look.furniture is None else look.furniture
     charts = (chart_names(look.charts) or ()) if furnished else ()
     heading = timeline.title if look.title is None else look.title
@@ -195,6 +197,8 @@ def set_stage(
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
     weigh_fronts(burden, ground, control, shown)
+    marks = war_marks(control, ground, theme, tints, flanks)
+    weigh_marks(burden, marks.standing(), shown)
     pointers, taken = pointers_of(theatre, frame, theme, furniture, burden) if furnished else ((), ())
     placed = place_names(
         ground,
@@ -222,9 +226,7 @@ def set_stage(
         ground=ground,
         furniture=furniture,
         placed=placed,
-        marks=war_marks(
-            control, ground, theme, tints, flanks, (*placed.boxes, furniture.panel, furniture.strip, *taken)
-        ),
+        marks=beside_names(marks, control, (*placed.boxes, *placed.letters, furniture.panel, furniture.strip, *taken)),
         tints=tints,
         flanks=flanks,
         below=() if look.transparent else (paper(ground, theme),),

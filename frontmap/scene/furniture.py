@@ -17,6 +17,7 @@ from frontmap.scene.legend import LegendEntry
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Text
 from frontmap.scene.shapes import ring
 from frontmap.scene.sheet import type_size
+from frontmap.scene.story import LONGEST_SHARE, told_shares
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import CAP_HEIGHT, measure
 from frontmap.scene.wording import long_date, wrapped
@@ -33,15 +34,15 @@ class Stand:
     day : date
     caption : str
         May be empty.
-    shares : tuple of int
-        Per cent of the held land, one for each side.
+    parts : tuple of float
+        Parts of the held land, 0 to 1, one for each side.
     elapsed : float
         Part of the war's span that has passed, 0 to 1.
     """
 
     day: date
     caption: str
-    shares: tuple[int, ...]
+    parts: tuple[float, ...]
     elapsed: float
 
 
@@ -238,19 +239,21 @@ class Furniture:
     def _shares(self, stand: Stand) -> Layer:
         size = type_size(20.0, self.scale)
         drawn: list[Primitive] = []
-        shares = tuple(sum(stand.shares[side] for side in entry.sides) for entry in self.legend)
-        for share, (_, top, right, bottom) in zip(shares, self.legend_boxes, strict=True):
+        told = told_shares([sum(stand.parts[side] for side in entry.sides) for entry in self.legend])
+        for share, (_, top, right, bottom) in zip(told, self.legend_boxes, strict=True):
             base = round((top + bottom) / 2 + size * CAP_HEIGHT / 2, 1)
-            drawn.append(Text(right, base, f"{share} %", "sans-semibold", size, self.theme.ink, align="right"))
+            drawn.append(Text(right, base, share, "sans-semibold", size, self.theme.ink, align="right"))
         bounds = whole_pixels(
             (
-                min((box[2] for box in self.legend_boxes), default=0.0) - measure("100 %", "sans-semibold", size) - 2,
+                min((box[2] for box in self.legend_boxes), default=0.0)
+                - measure(LONGEST_SHARE, "sans-semibold", size)
+                - 2,
                 min((box[1] for box in self.legend_boxes), default=0.0),
                 max((box[2] for box in self.legend_boxes), default=0.0) + 2,
                 max((box[3] for box in self.legend_boxes), default=0.0),
             )
         )
-        return Layer("shares", tuple(drawn), bounds, key=shares)
+        return Layer("shares", tuple(drawn), bounds, key=told)
 
 
 def _corners(box: Box) -> npt.NDArray[np.float64]:

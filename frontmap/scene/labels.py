@@ -10,16 +10,15 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
-
 from frontmap.atlas.model import Atlas, Place
 from frontmap.scene.area_names import country_names, water_names
 from frontmap.scene.burden import Burden
 from frontmap.scene.ground import Ground
-from frontmap.scene.primitives import Box, Fill, FontName, Layer, Primitive, Stroke, Text
+from frontmap.scene.primitives import Box, FontName, Layer, Primitive, Text
+from frontmap.scene.river_names import river_names
 from frontmap.scene.sheet import Sheet, type_size
 from frontmap.scene.theme import Theme
+from frontmap.scene.town_marks import town_mark
 from frontmap.scene.typography import readable, text_box
 from frontmap.scene.view import View
 
@@ -46,6 +45,13 @@ _GRADES = (
 )
 
 
+_GREAT_RIVERS = 5
+"""Rivers of lesser rank than this are named after the towns."""
+
+_FAR_PX = 18.0
+"""How much further from its town a name may stand where a mark surrounds the town, at scale 1."""
+
+
 @dataclass(frozen=True)
 class Placed:
     """The names of a view.
@@ -53,15 +59,18 @@ class Placed:
     Attributes
     ----------
     layers : tuple of Layer
-        Country names, water names, town marks and names, in drawing order.
+        Names of countries, waters and rivers, town marks and names, in drawing order.
     boxes : tuple of Box
-        What each name occupies; no two share ground.
+        What each straight name occupies; no two share ground.
+    letters : tuple of Box
+        What each letter of the bent ones occupies; none shares ground with a straight name.
     towns : tuple of int
         Atlas indices of the places that are named.
     """
 
     layers: tuple[Layer, ...]
     boxes: tuple[Box, ...] = field(repr=False, default=())
+    letters: tuple[Box, ...] = field(repr=False, default=())
     towns: tuple[int, ...] = field(repr=False, default=())
 
 
@@ -80,7 +89,7 @@ def place_names(
     ground : Ground
     theme : Theme
     burden : Burden
-        What the front and the borders weigh.
+        What the front, the marks and the borders weigh.
     taken : sequence of Box
         Where furniture lies.
     countries : sequence of str
@@ -97,12 +106,21 @@ def place_names(
     towns = _towns(ground, theme, burden, sheet, set(notable), quiet, most_rank=1)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
+    great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS))
     lesser = _towns(ground, theme, burden, sheet, set(notable), quiet, least_rank=2)
+    small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10))
     marks = Layer("town-marks", (*lesser.marks, *towns.marks))
     names = Layer("town-names", (*lesser.names, *towns.names))
     return Placed(
-        layers=(Layer("country-names", countries_written), Layer("water-names", waters_written), marks, names),
+        layers=(
+            Layer("country-names", countries_written),
+            Layer("water-names", waters_written),
+            Layer("river-names", (*great, *small)),
+            marks,
+            names,
+        ),
         boxes=tuple(sheet.boxes),
+        letters=tuple(sheet.letters),
         towns=(*towns.indices, *lesser.indices),
     )
 
@@ -193,7 +211,7 @@ def _towns(
         if text is None:
             continue
         towns.names.append(text)
-        towns.marks.extend(_mark(x, y, radius, 0 if place.rank == 0 else rank, theme, view.scale))
+        towns.marks.extend(town_mark(x, y, radius, 0 if place.rank == 0 else rank, theme, view.scale))
         towns.indices.append(index)
         sheet.take(dot, name=False)
         sheet.take(text_box(text))
@@ -218,6 +236,7 @@ def _best(
     low, high = y + 0.33 * size, y - gap - 0.05 * size
     under = y + gap + 0.72 * size
     halo = max(size * 0.13, 1.6)
+    far = _FAR_PX * sheet.view.scale
     options = (
         (x + gap, low, "left", 0.00),
         (x - gap, low, "right", 0.10),
@@ -227,6 +246,11 @@ def _best(
         (x, under, "centre", 0.18),
         (x - gap * 0.75, y - gap * 0.55, "right", 0.16),
         (x - gap * 0.75, y + gap * 0.55 + 0.62 * size, "right", 0.20),
+        # Further off, for towns with a mark round them.
+        (x + gap + far, low, "left", 0.50),
+        (x, high - far, "centre", 0.52),
+        (x, under + far, "centre", 0.54),
+        (x - gap - far, low, "right", 0.56),
     )
     best: tuple[float, Text] | None = None
     for left, base, align, dislike in options:
@@ -250,27 +274,3 @@ def _best(
     # The lesser the town, the less it may cover for its name.
     patience = (20.0, 9.0, 1.6, 0.7, 0.55, 0.5)[rank]
     return best[1] if best is not None and best[0] <= patience else None
-
-
-def _circle(x: float, y: float, radius: float) -> npt.NDArray[np.float64]:
-    turn = np.linspace(0.0, 2 * np.pi, 28, endpoint=True)
-    return np.column_stack([x + radius * np.cos(turn), y + radius * np.sin(turn)])
-
-
-def _mark(x: float, y: float, radius: float, rank: int, theme: Theme, scale: float) -> list[Primitive]:
-    edge = max(1.3 * scale, 1.0)
-    if rank == 0:
-        square = np.array(
-            [(x - radius, y - radius), (x + radius, y - radius), (x + radius, y + radius), (x - radius, y + radius)]
-        )
-        inner = (square - (x, y)) * 0.42 + (x, y)
-        return [
-            Stroke((np.vstack([square, square[:1]]),), theme.halo, edge * 2.4, join="miter"),
-            Fill((square,), theme.ink),
-            Fill((inner,), theme.halo),
-        ]
-    circle = _circle(x, y, radius)
-    marks: list[Primitive] = [Stroke((circle,), theme.halo, edge * 2.2), Fill((circle,), theme.ink)]
-    if rank <= 2:
-        marks.append(Fill((_circle(x, y, radius * (0.5 if rank == 1 else 0.42)),), theme.halo))
-    return marks

@@ -16,6 +16,7 @@ from frontmap.scene.furniture import Furniture
 from frontmap.scene.legend import LegendEntry, fitting
 from frontmap.scene.primitives import Box
 from frontmap.scene.sheet import type_size
+from frontmap.scene.story import LONGEST_SHARE
 from frontmap.scene.strip import with_strip
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import measure
@@ -79,7 +80,7 @@ def lay_out(
     row = legend_size * 1.45
 
     swatch = legend_size * 1.8
-    share = measure("100 %", "sans-semibold", legend_size) + legend_size * 0.9
+    share = measure(LONGEST_SHARE, "sans-semibold", legend_size) + legend_size * 0.9
     longest = width_px * (0.2 if wide_band else 0.34 if not tall else 0.6)
     left, inside = pad * 0.9, width_px - 1.8 * pad
 

@@ -9,7 +9,7 @@ from frontmap.scene.primitives import Colour
 from frontmap.scene.stripes import Stripes
 from frontmap.scene.theme import Theme
 
-__all__ = ["LegendEntry", "fitting"]
+__all__ = ["LegendEntry", "fitting", "in_sight"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class LegendEntry:
     sides : tuple of int
         Whose shares are added up on this line: positions among the sides.
     weight : float
-        The more, the rather it is shown: the greatest share of the land that it ever holds.
+        The more, the rather it is shown: the share of the land in sight that it holds on the mean of the war.
     stripes : Stripes or None
         Over its land, where there are any.
     """
@@ -52,12 +52,20 @@ def fitting(entries: Sequence[LegendEntry], most: int, theme: Theme) -> tuple[Le
     if len(entries) <= most:
         return tuple(entries)
     ranked = sorted(range(len(entries)), key=lambda index: (-entries[index].weight, index))
-    kept, rest = ranked[: most - 1], ranked[most - 1 :]
-    others = LegendEntry(
-        side="",
-        name=f"{len(rest)} others" if kept else f"{len(rest)} sides",
-        tint=theme.rule,
-        flank=theme.faint_ink,
-        sides=tuple(position for index in rest for position in entries[index].sides),
-    )
-    return (*(entries[index] for index in kept), others)
+    kept = [entries[index] for index in ranked[: most - 1]]
+    return (*kept, _together([entries[index] for index in ranked[most - 1 :]], theme, bool(kept)))
+
+
+def in_sight(entries: Sequence[LegendEntry], theme: Theme) -> tuple[LegendEntry, ...]:
+    """Return the lines of the sides that hold land in sight at some time, in their order, and one for all others."""
+    seen = [entry for entry in entries if entry.weight > 0.0]
+    unseen = [entry for entry in entries if entry.weight <= 0.0]
+    return (*seen, _together(unseen, theme, bool(seen))) if unseen else tuple(seen)
+
+
+def _together(entries: Sequence[LegendEntry], theme: Theme, others: bool) -> LegendEntry:
+    sides = tuple(position for entry in entries for position in entry.sides)
+    if len(entries) == 1:
+        return entries[0]
+    counted = f"{len(sides)} {'others' if others else 'sides'}"
+    return LegendEntry(side="", name=counted, tint=theme.rule, flank=theme.faint_ink, sides=sides, weight=-1.0)

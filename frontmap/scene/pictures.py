@@ -16,7 +16,7 @@ from frontmap.scene.front import Fronts
 from frontmap.scene.furniture import Stand
 from frontmap.scene.held import StripedPixels, holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
 from frontmap.scene.primitives import Film, Layer, Scene
-from frontmap.scene.story import caption_at, last_day, shares_on
+from frontmap.scene.story import caption_at, last_day, parts_on
 
 __all__ = ["film_of", "scene_at", "still_of"]
 
@@ -29,8 +29,8 @@ def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
         return lambda instant: ()
 
     @cache
-    def shares(day: date) -> tuple[int, ...]:
-        return shares_on(control, day)
+    def parts(day: date) -> tuple[float, ...]:
+        return parts_on(control, day)
 
     def furniture(instant: float) -> tuple[Layer, ...]:
         day = last_day(instant, timeline.span)
@@ -38,7 +38,7 @@ def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
         stand = Stand(
             day=day,
             caption=caption_at(timeline, instant),
-            shares=shares(day),
+            parts=parts(day),
             elapsed=min(max(elapsed, 0.0), 1.0),
         )
         return (*stage.furniture.moving(stand), *(chart.at(instant) for chart in stage.charts))

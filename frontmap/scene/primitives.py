@@ -121,6 +121,9 @@ class Text:
         Added after each character but the last.
     rotation_deg : float
         Counter-clockwise about the anchor, as the reader sees it.
+    course : tuple of (float, float)
+        Vertices of a bent base line, in the direction of reading; empty for a straight text. The text's middle lies on
+        the middle of its course; `align` and `rotation_deg` do not matter then.
     """
 
     x: float
@@ -134,6 +137,7 @@ class Text:
     align: Literal["left", "centre", "right"] = "left"
     letter_spacing_px: float = 0.0
     rotation_deg: float = 0.0
+    course: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

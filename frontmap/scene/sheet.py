@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from frontmap.scene.primitives import Box
 from frontmap.scene.view import View
@@ -32,6 +33,7 @@ class Sheet:
     def __init__(self, view: View, taken: Sequence[Box]) -> None:
         self.view = view
         self.boxes: list[Box] = []
+        self.letters: list[Box] = []
         self._blocked = np.empty((0, 4))
         self._points = np.empty((0, 2))
         for box in taken:
@@ -53,6 +55,11 @@ class Sheet:
         self._blocked = np.vstack([self._blocked, box])
         if name:
             self.boxes.append(box)
+
+    def take_letters(self, boxes: npt.NDArray[np.float64]) -> None:
+        """Take the boxes of the letters of a bent or spaced name, shape (n, 4)."""
+        self._blocked = np.vstack([self._blocked, boxes])
+        self.letters.extend((left, top, right, bottom) for left, top, right, bottom in boxes.tolist())
 
     def add_town(self, x: float, y: float) -> None:
         """Remember where a town is marked."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from frontmap.instant import Span, day_of, evening
@@ -18,20 +20,25 @@ if TYPE_CHECKING:
     from frontmap.control import Control
 
 __all__ = [
+    "LONGEST_SHARE",
     "Caption",
     "caption_at",
     "captions_of",
     "last_day",
     "notable_places",
+    "parts_on",
     "quiet_countries",
     "running_at",
     "shares_on",
     "ticks_of",
+    "told_shares",
     "weights_of",
     "whole_percents",
 ]
 
 _NEAR_M = 400.0
+LONGEST_SHARE = "> 99 %"
+"""The share that takes the most room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +96,38 @@ def whole_percents(areas: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple
     return tuple(int(share) for share in whole)
 
 
+def parts_on(control: Control, day: date) -> tuple[float, ...]:
+    """Return the part of the held land that each side holds on the evening of a day, 0 to 1; all 0 of nothing."""
+    instant = min(max(evening(day), control.timeline.span.start), control.timeline.span.end)
+    areas = np.asarray(control.areas_about_m2(instant), dtype=np.float64)
+    return tuple((areas / max(float(areas.sum()), 1e-9)).tolist())
+
+
 def shares_on(control: Control, day: date) -> tuple[int, ...]:
     """Return the share of the held land that each side holds on the evening of a day, in whole per cent."""
-    instant = min(max(evening(day), control.timeline.span.start), control.timeline.span.end)
-    return whole_percents(np.asarray(control.areas_about_m2(instant), dtype=np.float64))
+    return whole_percents(np.array(parts_on(control, day)))
+
+
+def told_shares(parts: Sequence[float]) -> tuple[str, ...]:
+    """Return parts of a whole in words: per cent that add up to 100, where little is never told as nothing.
+
+    Parameters
+    ----------
+    parts : sequence of float
+        0 to 1.
+    """
+    given = np.asarray(parts, dtype=np.float64)
+    told = []
+    for part, percent in zip(given.tolist(), whole_percents(given), strict=True):
+        if percent == 0 and part > 0:
+            told.append("< 1 %")
+        else:
+            told.append("> 99 %" if percent == 100 and part < given.sum() else f"{percent} %")
+    return tuple(told)
 
 
 def weights_of(timeline: Timeline, extent_m: Box | None) -> tuple[float, ...]:
-    """Return for each side how much land it ever holds, in part of all land, 0 to 1.
+    """Return for each side how much land it holds on the mean of the war, in part of all land, 0 to 1.
 
     Parameters
     ----------
@@ -109,14 +140,28 @@ def weights_of(timeline: Timeline, extent_m: Box | None) -> tuple[float, ...]:
     if extent_m is not None:
         area = np.where(shapely.intersects(polygons, shapely.box(*extent_m)), area, 0.0)
     number = {side.id: position for position, side in enumerate(timeline.sides)}
-    held = np.zeros((len(number), len(polygons)), dtype=bool)
-    for province, side in enumerate(timeline.start):
-        if side is not None:
-            held[number[side], province] = True
-    for change in timeline.changes:
+    start, end = timeline.span.start, timeline.span.end
+    lasting = np.zeros(len(number))
+    holder = np.array([-1 if side is None else number[side] for side in timeline.start], dtype=np.int64)
+    since = np.full(len(polygons), start)
+
+    def count(provinces: npt.NDArray[np.int64], until: float) -> None:
+        kept = provinces[holder[provinces] >= 0]
+        np.add.at(lasting, holder[kept], area[kept] * (until - since[kept]))
+        since[provinces] = until
+
+    for change in sorted(timeline.changes, key=lambda change: change.span.end):
+        provinces = np.array(change.provinces, dtype=np.int64)
+        if change.only_from is not None:
+            givers = [number[side] for side in change.only_from]
+            provinces = provinces[np.isin(holder[provinces], givers)]
+        count(provinces, min(max(change.span.end, start), end))
+        holder[provinces] = number[change.to] if change.to else -1
+        # Who comes at the very end is in sight, too.
         if change.to:
-            held[number[change.to], list(change.provinces)] = True
-    return tuple((held @ area / max(float(area.sum()), 1e-9)).tolist())
+            lasting[number[change.to]] += float(area[provinces].sum()) * 1e-6
+    count(np.arange(len(polygons)), end)
+    return tuple((lasting / max(float(area.sum()) * (end - start), 1e-9)).tolist())
 
 
 def ticks_of(timeline: Timeline, span: Span) -> tuple[float, ...]:

@@ -40,6 +40,7 @@ def test_nothing_is_smaller_than_eleven_pixels(sized) -> None:
 def test_no_two_names_share_ground_and_none_lies_under_the_furniture(sized) -> None:
     boxes = sized.placed.boxes
     assert not any(overlaps(one, other) for one, other in itertools.combinations(boxes, 2))
+    assert not any(overlaps(letter, box) for letter in sized.placed.letters for box in boxes)
     covered = (sized.furniture.panel, sized.furniture.strip)
     assert not any(overlaps(box, cover) for box in boxes for cover in covered)
 

@@ -33,6 +33,7 @@ LAYERS = (
     "mark-names",
     "country-names",
     "water-names",
+    "river-names",
     "town-marks",
     "town-names",
     "scale-bar",

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from frontmap.scene.compose import ATTRIBUTION
 from frontmap.scene.furniture import Furniture, Stand
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import LegendEntry, fitting
+from frontmap.scene.legend import LegendEntry, fitting, in_sight
 from frontmap.scene.primitives import Text
 from frontmap.scene.sheet import LEAST_TYPE_PX, overlaps
-from frontmap.scene.story import weights_of
+from frontmap.scene.story import told_shares, weights_of
 from frontmap.scene.theme import ATLAS
 from frontmap.scene.typography import text_box
 from frontmap.scene.view import View
@@ -53,7 +53,7 @@ def pages(draw) -> Furniture:
 
 def texts_of(furniture: Furniture, caption: str) -> dict[str, list[Text]]:
     sides = 1 + max((side for entry in furniture.legend for side in entry.sides), default=0)
-    stand = Stand(date(1936, 9, 30), caption, (100,) * sides, 0.5)
+    stand = Stand(date(1936, 9, 30), caption, (1.0,) * sides, 0.5)
     layers = (
         furniture.title(),
         furniture.legend_frame(),
@@ -131,10 +131,33 @@ def test_the_attribution_is_never_cut(size) -> None:
     assert " ".join(furniture.credit) == ATTRIBUTION
 
 
+def test_sides_that_are_never_in_sight_share_a_line() -> None:
+    entries = [
+        LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), weight) for index, weight in enumerate((0, 1, 0))
+    ]
+    assert [(entry.name, entry.sides) for entry in in_sight(entries, ATLAS)] == [("Side 1", (1,)), ("2 others", (0, 2))]
+    assert in_sight(entries[:2], ATLAS) == (entries[1], entries[0])
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
+def test_shares_never_tell_little_as_nothing_nor_much_as_all(areas) -> None:
+    parts = [area / max(sum(areas), 1e-9) for area in areas]
+    for part, told in zip(parts, told_shares(parts), strict=True):
+        assert (told == "0 %") == (part == 0)
+        assert told != "100 %" or part == sum(parts)
+
+
+def test_shares_add_up() -> None:
+    assert told_shares([0.335, 0.335, 0.33]) == ("34 %", "33 %", "33 %")
+    assert told_shares([0.996, 0.004]) == ("> 99 %", "< 1 %")
+    assert told_shares([1.0, 0.0]) == ("100 %", "0 %")
+
+
 def test_sides_weigh_as_much_as_they_hold_in_sight() -> None:
     timeline = small_timeline()
     red, blue = weights_of(timeline, None)
-    assert red == pytest.approx(0.75, abs=0.02) and blue == pytest.approx(0.5, abs=0.02)
+    # Half of the land all the time, and a quarter more for the last ten of thirty days.
+    assert red == pytest.approx(0.5 + 0.25 / 3, abs=0.001) and blue == pytest.approx(0.5 - 0.25 / 3, abs=0.001)
     east = timeline.theatre.projection.to_metres([(3.2, 40.2), (3.8, 41.8)])
     assert weights_of(timeline, (*east[0], *east[1])) == pytest.approx((0.0, 1.0), abs=1e-9)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from frontmap.scene.beside_lines import along_line, turned_box
+from frontmap.scene.beside_lines import along_line
+from frontmap.scene.lettering import box_round
 from frontmap.scene.marks.arrows import Attack
 from frontmap.scene.marks.pen import Pen
 from frontmap.scene.primitives import Box, Layer, Text
@@ -36,6 +37,10 @@ class Names:
         texts = tuple(text for start, end, text in self.written if start < instant <= end)
         return Layer("mark-names", texts, key=texts)
 
+    def standing(self) -> tuple[tuple[Box, float, float], ...]:
+        """Return what the names cover, from when, until when."""
+        return tuple((box_round(text), start, end) for start, end, text in self.written)
+
 
 def names_of(pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box]) -> Names:
     """Place the names of attacks along their arrows, clear of other names of the same time.
@@ -55,12 +60,12 @@ def names_of(pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box]) -> Names
         if not name:
             continue
         start, end = float(attack.mark.span.start), float(attack.mark.span.end)
-        others = [*taken, *(turned_box(text) for first, last, text in placed if first < end and start < last)]
+        others = [*taken, *(box_round(text) for first, last, text in placed if first < end and start < last)]
         for share in _SHARES:
             text = along_line(name, size, attack.curve, share, pen.px(_GAP_PX), pen.theme, ink=pen.theme.ink)
             if text is None:
                 break
-            box = turned_box(text)
+            box = box_round(text)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= width and box[3] <= height
             if inside and not any(overlaps(box, other) for other in others):
                 placed.append((start, end, text))

@@ -1,4 +1,4 @@
-"""Units on their way: their symbols move along the dated path, beside what the map names."""
+"""Units on their way: their symbols move along the dated path, beside what the map names and beside one another."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from frontmap.scene.marks.pen import Pen, Vertices, circle
+from frontmap.scene.marks.unit_places import Course, Crowd
 from frontmap.scene.marks.unit_shapes import Affiliation, affiliations, unit_symbol
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Text
-from frontmap.scene.sheet import overlaps, type_size
+from frontmap.scene.sheet import type_size
 from frontmap.scene.typography import measure, readable
 from frontmap.timeline.change import Mark
 
@@ -29,36 +30,34 @@ _ROOM = 150.0
 
 _STEP_PX = 0.25
 _FADES = 16
-_STEPS_OF_A_WAY = 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Unit:
     mark: Mark
     affiliation: Affiliation
-    instants: tuple[float, ...]
-    stations: Vertices
-    aside: Vertices
-    """How far the symbol stands from each station, shape (n, 2)."""
+    course: Course
     lines: tuple[tuple[str, ...], ...]
     """What is written beside it from each station on; nothing where there is no room."""
     label_side: Literal["left", "right"]
 
-    def place_at(self, instant: float) -> tuple[int, int, int, int, int]:
-        """Return the number of the last station, and where the unit and the middle of its symbol are, in steps."""
-        last = bisect_right(self.instants, instant) - 1
-        following = min(last + 1, len(self.instants) - 1)
-        length = self.instants[following] - self.instants[last]
-        share = (instant - self.instants[last]) / length if length > 0 else 0.0
-        place = self.stations[last] + share * (self.stations[following] - self.stations[last])
-        aside = self.aside[last] + share * (self.aside[following] - self.aside[last])
-        across, down = (place / _STEP_PX).tolist()
-        right, under = ((place + aside) / _STEP_PX).tolist()
-        return last, round(across), round(down), round(right), round(under)
-
 
 _Stand: TypeAlias = tuple[int, int, int, int, int, int, float]
-"""Number of a unit; its `place_at`; how much of it is to be seen."""
+"""Number of a unit; as of `_steps_at`; how much of it is to be seen."""
+
+
+def _steps_at(course: Course, instant: float) -> tuple[int, int, int, int, int]:
+    """Return the number of the last station, and where the unit and the middle of its symbol are, in steps."""
+    instants = course.instants
+    last = bisect_right(instants, instant) - 1
+    following = min(last + 1, len(instants) - 1)
+    length = instants[following] - instants[last]
+    share = (instant - instants[last]) / length if length > 0 else 0.0
+    place = course.stations[last] + share * (course.stations[following] - course.stations[last])
+    aside = course.aside[last] + share * (course.aside[following] - course.aside[last])
+    across, down = (place / _STEP_PX).tolist()
+    right, under = ((place + aside) / _STEP_PX).tolist()
+    return last, round(across), round(down), round(right), round(under)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,13 +83,14 @@ class Units:
         drawn: list[Primitive] = []
         key: list[_Stand] = []
         for number, unit in enumerate(self.units):
-            if instant < unit.instants[0]:
-                continue
-            over = (instant - float(unit.mark.span.end)) / self.linger
+            course = unit.course
+            over = (instant - course.end) / self.linger
             alpha = 1.0 if over <= 0 else round(max(1.0 - over, 0.0) * _FADES) / _FADES
-            if alpha <= 0.0:
+            if instant < course.instants[0] or alpha <= 0.0:
                 continue
-            stand = (number, *unit.place_at(instant), alpha)
+            stand = (number, *_steps_at(course, instant), alpha)
+            if not course.shown[stand[1]]:
+                continue
             known = self._drawn.get(number)
             if known is None or known[0] != stand:
                 known = self._drawn[number] = stand, self._drawing(unit, stand)
@@ -165,7 +165,14 @@ def _told(mark: Mark) -> tuple[str, ...]:
     return tuple(readable(line) for line in (mark.text, second) if line)
 
 
-def units_of(control: Control, pen: Pen, marks: list[Mark], taken: Sequence[Box], linger: float) -> Units:
+def units_of(
+    control: Control,
+    pen: Pen,
+    marks: list[Mark],
+    taken: Sequence[Box],
+    standing: Sequence[tuple[Box, float, float]],
+    linger: float,
+) -> Units:
     """Bring the order of battle to a page, each symbol beside its stations where there is room.
 
     Parameters
@@ -175,6 +182,8 @@ def units_of(control: Control, pen: Pen, marks: list[Mark], taken: Sequence[Box]
     marks : list of Mark
     taken : sequence of Box
         Names and furniture, which units keep off.
+    standing : sequence of (Box, float, float)
+        What other marks cover, from when, until when: units keep off these, too, where they can.
     linger : float
         Days.
     """
@@ -183,67 +192,22 @@ def units_of(control: Control, pen: Pen, marks: list[Mark], taken: Sequence[Box]
         (mark for mark in marks if mark.kind == "unit" and mark.points),
         key=lambda mark: (_rank(mark), mark.statement.line),
     )
-    room = max(int(pen.view.width_px * pen.view.height_px / pen.px(_ROOM) ** 2), 3)
+    view = pen.view
+    room = max(int(view.width_px * view.height_px / pen.px(_ROOM) ** 2), 3)
+    crowd = Crowd(view.width_px, view.height_px, _extent(pen), pen.px(_WIDTH_PX, _LEAST_WIDTH_PX))
+    crowd.keep_off(taken, standing)
     placed: list[_Unit] = []
-    standing: list[tuple[Box, float, float]] = []
-    for mark in chosen[:room]:
+    for mark in chosen:
         instants = tuple(float(instant) for instant in mark.details["instants"])
-        stations = pen.view.to_page(mark.points)
-        times = list(zip((instants[0], *instants[:-1]), (*instants[1:], float(mark.span.end)), strict=True))
-        if _crowded(pen, stations, times, taken, standing):
+        course = crowd.place(instants, float(mark.span.end), view.to_page(mark.points))
+        if course is None:
             continue
-        aside, lines, side = _arranged(pen, stations, times, _told(mark), taken, standing)
-        written = _written(pen, stations + aside, lines, side, taken)
-        placed.append(_Unit(mark, seen.get(mark.side, "neutral"), instants, stations, aside, written, side))
-        for station, offset, (start, end) in zip(stations, aside, times, strict=True):
-            standing.append((_box(pen, station + offset, lines, side), start, end))
+        lines, side = _written(pen, crowd, course, _told(mark))
+        crowd.enter(course, [_extent(pen, some, side) for some in lines])
+        placed.append(_Unit(mark, seen.get(mark.side, "neutral"), course, lines, side))
+        if len(placed) == room:
+            break
     return Units(pen, tuple(placed[::-1]), linger)
-
-
-def _crowded(
-    pen: Pen,
-    stations: Vertices,
-    times: list[tuple[float, float]],
-    taken: Sequence[Box],
-    standing: list[tuple[Box, float, float]],
-) -> bool:
-    """Return whether a bare symbol has no free place at most of the stations of a unit that the page shows."""
-    steps = _steps(pen)
-    shown = crowded = 0
-    for station, (start, end) in zip(stations, times, strict=True):
-        if not (0 <= station[0] <= pen.view.width_px and 0 <= station[1] <= pen.view.height_px):
-            continue
-        shown += 1
-        others = [*taken, *(box for box, first, last in standing if first < end and start < last)]
-        crowded += all(_conflict(pen, _box(pen, station + step, (), "right"), others) > 0 for step in steps)
-    return 2 * crowded > shown
-
-
-def _steps(pen: Pen) -> list[Vertices]:
-    """Return how far from its station a symbol may stand, the best first."""
-    width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
-    steps = [np.zeros(2)]
-    for reach in (0.95, 1.5, 2.2):
-        turns = (-90, -45, -135, 180, 0, 90, 45, 135)
-        steps += [reach * width * np.array([np.cos(np.radians(turn)), np.sin(np.radians(turn))]) for turn in turns]
-    return steps
-
-
-def _written(
-    pen: Pen, middles: Vertices, lines: tuple[str, ...], side: str, taken: Sequence[Box]
-) -> tuple[tuple[str, ...], ...]:
-    """Return what is written from each station on: only as much as meets no name on the way to the next."""
-    found = []
-    for number, middle in enumerate(middles):
-        following = middles[min(number + 1, len(middles) - 1)]
-        steps = [middle + (following - middle) * share for share in np.linspace(0.0, 1.0, _STEPS_OF_A_WAY)]
-        free = (
-            count
-            for count in range(len(lines), 0, -1)
-            if not any(_conflict(pen, _box(pen, step, lines[:count], side), taken) for step in steps)
-        )
-        found.append(lines[: next(free, 0)])
-    return tuple(found)
 
 
 def _rank(mark: Mark) -> int:
@@ -251,39 +215,25 @@ def _rank(mark: Mark) -> int:
     return _SIZES.index(size) if size in _SIZES else len(_SIZES)
 
 
-_Arranged = tuple[Vertices, tuple[str, ...], Literal["left", "right"]]
+def _extent(pen: Pen, lines: Sequence[str] = (), side: Literal["left", "right"] = "right") -> Box:
+    return _box(pen, np.zeros(2), lines, side)
 
 
-def _arranged(
-    pen: Pen,
-    stations: Vertices,
-    times: list[tuple[float, float]],
-    told: tuple[str, ...],
-    taken: Sequence[Box],
-    standing: list[tuple[Box, float, float]],
-) -> _Arranged:
-    """Choose where a unit stands beside its stations, and how much is written: as much as is free at all of them."""
-    steps = _steps(pen)
+def _written(
+    pen: Pen, crowd: Crowd, course: Course, told: tuple[str, ...]
+) -> tuple[tuple[tuple[str, ...], ...], Literal["left", "right"]]:
+    """Return what is written from each station on, as much as is free until the next, and on which side of it."""
+    best: tuple[tuple[tuple[str, ...], ...], Literal["left", "right"]] = (((),) * len(course.instants), "right")
+    most = 0.0
+    lasting = np.diff([*course.instants, max(course.end, course.instants[-1])])
     sides: tuple[Literal["right", "left"], ...] = ("right", "left")
-    best: tuple[float, _Arranged] | None = None
-    for count in range(len(told), -1, -1):
-        for side in sides if count else sides[:1]:
-            lines, offsets, cost = told[:count], [], 0.0
-            for station, (start, end) in zip(stations, times, strict=True):
-                others = [*taken, *(box for box, first, last in standing if first < end and start < last)]
-                options = [_conflict(pen, _box(pen, station + step, lines, side), others) for step in steps]
-                at = int(np.argmin([conflict + 1e-3 * number for number, conflict in enumerate(options)]))
-                offsets.append(steps[at])
-                cost = max(cost, options[at])
-            if best is None or cost < best[0] - 1e-9:
-                best = (cost, (np.array(offsets), lines, side))
-        if best is not None and best[0] <= 0.0:
-            break
-    assert best is not None
-    return best[1]
-
-
-def _conflict(pen: Pen, box: Box, others: Sequence[Box]) -> float:
-    """Return how many boxes a box meets; off the page counts as one."""
-    inside = box[0] >= 0 and box[1] >= 0 and box[2] <= pen.view.width_px and box[3] <= pen.view.height_px
-    return float(sum(overlaps(box, other) for other in others) + (not inside))
+    for side in sides:
+        found = []
+        for number, shown in enumerate(course.shown):
+            counts = range(len(told), 0, -1) if shown else range(0)
+            free = (count for count in counts if crowd.free(course, number, _extent(pen, told[:count], side)))
+            found.append(told[: next(free, 0)])
+        weight = float(sum(len(lines) * days for lines, days in zip(found, lasting, strict=True)))
+        if weight > most:
+            best, most = (tuple(found), side), weight
+    return best

@@ -12,7 +12,7 @@ import shapely
 from frontmap.instant import Instant, Span
 from frontmap.scene.front import DrawnFront
 from frontmap.scene.ground import Ground
-from frontmap.scene.marks.arrows import attacks_of
+from frontmap.scene.marks.arrows import Attack, attacks_of
 from frontmap.scene.marks.descents import descents_of
 from frontmap.scene.marks.fights import fights_of
 from frontmap.scene.marks.hatching import Hatching, hatches_of
@@ -32,7 +32,7 @@ from frontmap.timeline.change import Mark
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["WarMarks", "war_marks"]
+__all__ = ["WarMarks", "beside_names", "war_marks"]
 
 _LINGER = 1 / 80
 """Part of the war for which a mark fades after its end."""
@@ -46,24 +46,39 @@ class WarMarks:
 
     Attributes
     ----------
+    pen : Pen
+    linger : float
+        Days for which a mark fades after its end.
+    told : tuple of Mark
+        What the war tells, each as long as it lasts.
     hatching : Hatching
     transfers, fortified : Items
         With the hatching they lie under the front.
     teeth : Teeth
+    attacks : tuple of Attack
     arrows, symbols : Items
     units : Units
     names : Names
-        Over it.
+        Over it. Units and the names of attacks give way to other names: see `beside_names`.
     """
 
+    pen: Pen
+    linger: float
+    told: tuple[Mark, ...]
     hatching: Hatching
     transfers: Items
     fortified: Items
     teeth: Teeth
+    attacks: tuple[Attack, ...]
     arrows: Items
     symbols: Items
     units: Units
     names: Names
+
+    def standing(self) -> tuple[tuple[Box, float, float], ...]:
+        """Return what arrows, symbols and fortified lines cover, from when, until when."""
+        items = (*self.fortified.items, *self.arrows.items, *self.symbols.items)
+        return tuple((box, item.start, item.end) for item in items for box in item.boxes)
 
     def under(self, instant: float) -> tuple[Layer, ...]:
         """Return the layers that lie under the front at an instant."""
@@ -86,9 +101,8 @@ def war_marks(
     theme: Theme,
     tints: Mapping[str, Colour],
     flanks: Mapping[str, Colour],
-    taken: Sequence[Box] = (),
 ) -> WarMarks:
-    """Bring the marks of a war to a page.
+    """Bring the marks of a war to a page, but for those that give way to names.
 
     Parameters
     ----------
@@ -97,8 +111,6 @@ def war_marks(
     theme : Theme
     tints, flanks : mapping of side id to Colour
         Lighter and darker colours of the sides.
-    taken : sequence of Box
-        Names and furniture, which units keep off.
     """
     timeline = control.timeline
     pen = Pen(ground.view, theme, tints, flanks)
@@ -116,15 +128,36 @@ def war_marks(
         *fights_of(control, pen, marks, ground.sea),
     )
     return WarMarks(
+        pen=pen,
+        linger=linger,
+        told=tuple(marks),
         hatching=Hatching(tuple(hatches_of(control, pen, marks))),
         transfers=Items("transfers", tuple(transfers_of(control, pen, marks)), linger),
         fortified=Items("fortified-lines", tuple(fortified_of(pen, marks)), linger),
         teeth=Teeth(pen, assaults_of(control, pen, marks, attacks)),
+        attacks=tuple(attacks),
         arrows=Items("arrows", tuple(attack.item() for attack in attacks), linger),
         symbols=Items("symbols", symbols, linger),
-        names=names_of(pen, attacks, taken),
-        units=units_of(control, pen, marks, taken, linger),
+        names=Names(()),
+        units=Units(pen, (), linger),
     )
+
+
+def beside_names(marks: WarMarks, control: Control, taken: Sequence[Box]) -> WarMarks:
+    """Return marks with the names of attacks and the order of battle, which keep off other names and furniture.
+
+    Parameters
+    ----------
+    marks : WarMarks
+    control : Control
+    taken : sequence of Box
+        Names and furniture.
+    """
+    pen = marks.pen
+    names = names_of(pen, marks.attacks, taken)
+    standing = (*marks.standing(), *names.standing())
+    units = units_of(control, pen, list(marks.told), taken, standing, marks.linger)
+    return replace(marks, names=names, units=units)
 
 
 def _as_long_as_it_lasts(mark: Mark, control: Control) -> Mark:
