@@ -12,6 +12,7 @@ from frontmap.chapter.build import (
     check_chapters,
 )
 from frontmap.chapter.pictures import Picture
+from frontmap.chapter.wars import Wars
 
 __all__ = [
     "FORMATS",
@@ -19,6 +20,7 @@ __all__ = [
     "ChapterFormat",
     "ChapterOptions",
     "Picture",
+    "Wars",
     "build_chapters",
     "check_chapters",
 ]

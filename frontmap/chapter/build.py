@@ -116,6 +116,7 @@ def build_chapters(
     output: PathLike | None = None,
     options: ChapterOptions | None = None,
     *,
+    wars: Wars | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Built:
     """Build chapters: draw the pictures that are new, and write the texts that show them.
@@ -128,6 +129,8 @@ def build_chapters(
         The folder for what is built, with pictures in its folder ``maps``; is made if it is not there. Without one,
         chapters are built in place: below each block stands its picture, between marks, and nothing else is changed.
     options : ChapterOptions, optional
+    wars : Wars, optional
+        Those of an earlier build; their scenarios are not read again.
     progress : callable, optional
         Called with the name of each picture before it is drawn.
 
@@ -145,7 +148,7 @@ def build_chapters(
         raise RenderError(f"a chapter cannot become {options.to} in place; name a folder for what is built")
     if options.to in DOCUMENTS:
         check_tools(options.to)
-    read, wars = [read_chapter(path) for path in chapters], Wars()
+    read, wars = [read_chapter(path) for path in chapters], wars or Wars()
     problems = _problems(read, wars, options)
     if problems:
         raise ScenarioError(problems)
