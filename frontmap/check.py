@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from frontmap.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from frontmap.scenario import Scenario
-    from frontmap.timeline import Timeline
+    from frontmap.scenario.node import Node
+    from frontmap.timeline import Bloc, Side, Timeline
 
 __all__ = ["Report", "check_scenario", "examine"]
 
@@ -93,24 +95,28 @@ def examine(scenario: Scenario) -> Report:
 
 
 def _colour_doubts(scenario: Scenario, timeline: Timeline) -> Iterator[Problem]:
-    """Yield a doubt for each two sides that meet and whose colours some eye can hardly tell apart."""
+    """Yield a doubt for each two sides that meet, and each two blocs, whose colours some eye can hardly tell apart."""
     from frontmap.scenario.blame import blame
     from frontmap.scene.colour import parse_colour
     from frontmap.scene.telling_apart import LEAST_DIFFERENCE, alike, meeting_sides
     from frontmap.scene.theme import ATLAS, tints_of
 
-    sides = list(scenario.sides.values())
-    tints = tints_of(ATLAS, [parse_colour(side.colour) for side in timeline.sides])
-    for pair in alike(ATLAS, tints, meeting_sides(timeline)):
-        one, other = timeline.sides[pair.one], timeline.sides[pair.other]
-        if one.colour == other.colour:
-            continue
-        message = (
-            f"the colours of {one.id} and {other.id} are hard to tell apart: their land differs by "
-            f"{pair.difference:.1f} to {pair.eye} eyes, and {LEAST_DIFFERENCE:.0f} is the least (CIEDE2000)"
-        )
-        remedy = "choose another for one of them; as it is, one of them is hatched"
-        yield blame(scenario, sides[pair.other].position_of("colour"), message, remedy, "warning")
+    owners: list[tuple[Sequence[Side | Bloc], Sequence[Node], Collection[tuple[int, int]]]] = [
+        (timeline.sides, list(scenario.sides.values()), meeting_sides(timeline)),
+        (timeline.blocs, list(scenario.blocs.values()), list(combinations(range(len(timeline.blocs)), 2))),
+    ]
+    for coloured, written, pairs in owners:
+        tints = tints_of(ATLAS, [parse_colour(each.colour) for each in coloured])
+        for pair in alike(ATLAS, tints, pairs):
+            one, other = coloured[pair.one], coloured[pair.other]
+            if one.colour == other.colour:
+                continue
+            message = (
+                f"the colours of {one.id} and {other.id} are hard to tell apart: their land differs by "
+                f"{pair.difference:.1f} to {pair.eye} eyes, and {LEAST_DIFFERENCE:.0f} is the least (CIEDE2000)"
+            )
+            remedy = "choose another for one of them; as it is, one of them is hatched"
+            yield blame(scenario, written[pair.other].position_of("colour"), message, remedy, "warning")
 
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:

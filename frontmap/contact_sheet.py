@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from frontmap.draw import Drawn
     from frontmap.scene.legend import LegendEntry
     from frontmap.scene.look import Look
+    from frontmap.scene.parties import Parties
     from frontmap.scene.primitives import Box, Colour, Primitive, Scene
 
 __all__ = ["draw_sheet", "spread_days"]
@@ -133,7 +134,9 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
         maps.append(Picture(np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)]), left, upper))
         maps.append(_edge((left, upper, left + wide, upper + high), stage.theme.rule, max(scale, 1.0)))
         base = round(upper + high + date_size * 1.05, 1)
-        dates.extend(_shares(control, instant, heading.legend, left + wide, base, date_size, stage.theme.ink))
+        dates.extend(
+            _shares(control, instant, stage.parties, heading.legend, left + wide, base, date_size, stage.theme.ink)
+        )
         dates.append(Text(left, base, long_date(day_of(instant)), "sans-semibold", date_size, stage.theme.ink))
     credit = Text(
         width_px - gap, height_px - round(credit_size * 0.55, 1), ATTRIBUTION, "sans", credit_size,
@@ -144,7 +147,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
         ground, heading.title(), heading.legend_frame(), Layer("maps", tuple(maps)), Layer("dates", tuple(dates)),
         Layer("attribution", (credit,)),
     )  # fmt: skip
-    told = " ".join(describe(control, instant) for instant in (instants[0], instants[-1]))
+    told = " ".join(describe(control, instant, parties=stage.parties) for instant in (instants[0], instants[-1]))
     described = f"{len(instants)} maps. The first and the last: {told}"
     return Scene(Page(width_px, height_px, stage.theme.panel), layers, stage.title, described)
 
@@ -152,6 +155,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
 def _shares(
     control: Control,
     instant: float,
+    parties: Parties,
     legend: Sequence[LegendEntry],
     right: float,
     base: float,
@@ -163,7 +167,7 @@ def _shares(
     from frontmap.scene.story import parts_on, told_shares
     from frontmap.scene.typography import CAP_HEIGHT, measure
 
-    held = parts_on(control, day_of(instant))
+    held = parts_on(control, day_of(instant), parties)
     shown = [entry for entry in legend if entry.side]
     if len(shown) > _MOST_SHARES:
         greatest = sorted(shown, key=lambda entry: -held[entry.sides[0]])[:_MOST_SHARES]

@@ -118,11 +118,15 @@ def draw_page(control: Control, look: Look, path: str | os.PathLike[str], *, emb
     """
     from frontmap.render.output import check_target, write_whole
     from frontmap.scene.describe import describe
+    from frontmap.scene.parties import parties_of
     from frontmap.viewer import exhibit_of, page_html
 
+    if look.colour_by == "bloc":
+        raise RenderError(f"{path} is a page, which is coloured by side; make a film or a still to colour by bloc")
     check_target(path)
     span = control.timeline.span
-    html = page_html(exhibit_of(control, look), describe(control, span.end), embed=embed).encode()
+    told = describe(control, span.end, parties=parties_of(control.timeline, "side"))
+    html = page_html(exhibit_of(control, look), told, embed=embed).encode()
 
     def write(file: BinaryIO) -> None:
         file.write(html)

@@ -73,7 +73,8 @@ def _examined(scenario: Scenario, timeline: Timeline) -> tuple[tuple[Figure, ...
         return (), []
     figures, problems = read_figures_file(scenario)
     names = [name for figure in figures for name in figure.looks_at]
-    return figures, sorted([*problems, *views_not_found(names, timeline, found[1])])
+    doubts = [*views_not_found(names, timeline, found[1]), *_without_blocs(figures, timeline, found[1])]
+    return figures, sorted([*problems, *doubts])
 
 
 def views_not_found(names: Iterable[Word], timeline: Timeline, file: str) -> Iterator[Problem]:
@@ -94,6 +95,14 @@ def views_not_found(names: Iterable[Word], timeline: Timeline, file: str) -> Ite
             extent_of_words(timeline.theatre, name, views)
         except NamingError as error:
             yield _not_found(name, error, views, file)
+
+
+def _without_blocs(figures: Sequence[Figure], timeline: Timeline, file: str) -> Iterator[Problem]:
+    for figure in figures:
+        if figure.colour_by == "bloc" and not timeline.blocs:
+            where = figure.position_of("colour_by")
+            remedy = "tell blocs in the scenario, or leave colour_by out"
+            yield Problem(file, max(where.line, 1), max(where.column, 1), "there are no blocs to colour by", remedy)
 
 
 def _not_found(name: Word, error: NamingError, views: Mapping[str, object], file: str) -> Problem:
@@ -143,7 +152,8 @@ def draw_figures(
     control : Control
         Who holds what; all figures are drawn from it.
     look : Look
-        What all of them share; views and titles are those of the figures.
+        What all of them share; views and titles are those of the figures, and, unless it says what colours stand
+        for, that too.
     figures : sequence of Figure
     folder : path
         Is made if it is not there; the folder that it lies in must be.
@@ -162,5 +172,6 @@ def draw_figures(
         raise RenderError(f"{to!r} is no kind of figure; the kinds are {', '.join(KINDS)}")
     make_folder(folder)
     for figure in figures:
-        own = replace(look, view=", ".join(figure.looks_at) or None, title=str(figure.title))
+        by = look.colour_by or figure.colour_by or None
+        own = replace(look, view=", ".join(figure.looks_at) or None, title=str(figure.title), colour_by=by)
         yield draw_still(control, own, figure.on.end, Path(folder) / f"{figure.id}.{to}", size=size)

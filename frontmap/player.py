@@ -66,14 +66,16 @@ class Player(anywidget.AnyWidget):
         from frontmap.draw import still_png
         from frontmap.notebook import picture_html
         from frontmap.scene.describe import describe
+        from frontmap.scene.parties import parties_of
 
+        parties = parties_of(self._control.timeline, self._look.colour_by)
         made = super()._repr_mimebundle_(**kwargs)
         data, metadata = made if isinstance(made, tuple) else (made, {})
         instant = instant_of(self.date)
         png = still_png(self._control, self._look, instant, size=_STILL)
         still = {
             "image/png": base64.b64encode(png).decode("ascii"),
-            "text/html": picture_html(png, describe(self._control, instant)),
+            "text/html": picture_html(png, describe(self._control, instant, parties=parties)),
         }
         return {**(data or {}), **still}, metadata
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from frontmap.control import Answer, Control
     from frontmap.scenario import Scenario
     from frontmap.scene.describe import Description
+    from frontmap.scene.parties import ColourBy
     from frontmap.timeline import Timeline
 
 __all__ = ["DayLike", "Questions"]
@@ -142,26 +143,33 @@ class Questions:
         """Return the id of the side that holds a place on a day, or None if nobody does; errors are those of `who`."""
         return self.who(place, day).side
 
-    def describe(self, day: DayLike | None = None, *, since: DayLike | None = None) -> Description:
+    def describe(
+        self, day: DayLike | None = None, *, since: DayLike | None = None, colour_by: ColourBy | None = None
+    ) -> Description:
         """Return what the map of a day shows, by default the last; as text it is the map's alternative text.
 
         Parameters
         ----------
         day, since : str or date, optional
             With `since`, what has changed from that earlier day is told as well.
+        colour_by : {'side', 'bloc'}, optional
+            Whose shares are told; by default as the war says.
 
         Raises
         ------
         DateError
             If one is no day or lies outside the war, or `since` comes after `day`.
+        RenderError
+            If it is to be told by bloc, and there are no blocs.
         """
         from frontmap.scene.describe import description_of
+        from frontmap.scene.parties import parties_of
 
         instant = self.instant(self.last_day if day is None else day)
         earlier = None if since is None else self.instant(since)
         if earlier is not None and earlier > instant:
             raise DateError(f"since {since} is after {day or self.last_day}; exchange them")
-        return description_of(self.engine, instant, earlier)
+        return description_of(self.engine, instant, earlier, parties_of(self.timeline, colour_by))
 
     def control(self, day: DayLike) -> GeoDataFrame:
         """Return what each side holds on a day: a row for each, as told at `frontmap.tables.regions_table`."""

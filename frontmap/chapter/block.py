@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
@@ -13,7 +13,7 @@ from frontmap.scenario.forms import OneOrMany
 from frontmap.scenario.mistakes import did_you_mean, nearest_words, problems_in
 from frontmap.scenario.node import Node
 from frontmap.scenario.text import Kind, parse_text
-from frontmap.scenario.values import Flag, MomentOf, Reads, Text, kind_of, mistake
+from frontmap.scenario.values import Choice, Flag, MomentOf, Reads, Text, kind_of, mistake
 from frontmap.scenario.verbs import UNSAID
 from frontmap.scenario.words import NOWHERE, Table, Word
 from frontmap.scene.charts import CHARTS, chart_names
@@ -76,6 +76,9 @@ class MapBlock(Node):
     theme: Annotated[Word, Reads(_theme, {"enum": [*THEMES]})] = Field(Word("atlas"), description="The look.")
     charts: Annotated[tuple[str, ...], Reads(_charts, {"enum": [*CHARTS, "none"]})] | None = Field(None)
     hatch: Flag | None = Field(None, description="Whether stripes double the colours.")
+    colour_by: Annotated[Literal["", "side", "bloc"], Choice("side", "bloc")] = Field(
+        "", description="What colours stand for; by default what the war says."
+    )
     certainty: Flag = Field(False, description="Whether front between dated positions is lighter.")
 
     @property
@@ -97,6 +100,7 @@ class MapBlock(Node):
             title=str(self.title) or None,
             charts=self.charts,
             hatch=self.hatch,
+            colour_by=self.colour_by or None,
             certainty=self.certainty,
         )
 

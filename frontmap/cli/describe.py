@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Literal
 
 import click
 
@@ -15,6 +16,7 @@ EXAMPLES = """\b
 Examples:
   frontmap describe spanish-civil-war --at 1936-09-30
   frontmap describe spanish-civil-war --at 1936-09-30 --since 1936-08-31 --json
+  frontmap describe europe-1936-1941 --at 1938-07-01 --colour-by bloc
 """
 
 
@@ -22,8 +24,15 @@ Examples:
 @click.argument("scenario")
 @click.option("--at", type=DAY, help="The day; its evening is described.  [default: the last]")
 @click.option("--since", type=DAY, help="The day of an earlier map: what has changed since is told as well.")
+@click.option(
+    "--colour-by",
+    type=click.Choice(["side", "bloc"]),
+    help="Tell shares by side or by bloc.  [default: the scenario's]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print an object.")
-def describe(scenario: str, at: When | None, since: When | None, as_json: bool) -> None:
+def describe(
+    scenario: str, at: When | None, since: When | None, colour_by: Literal["side", "bloc"] | None, as_json: bool
+) -> None:
     """Describe the map of a day in words.
 
     The text is made from the data, for readers who do not see the map: who holds what share of the land, what has
@@ -34,7 +43,7 @@ def describe(scenario: str, at: When | None, since: When | None, as_json: bool) 
     if at and since and since.instant > at.instant:
         raise click.UsageError(f"--since {since.text} is after --at {at.text}; exchange them")
     war = load(scenario)
-    told = war.describe(at.text if at else None, since=since.text if since else None)
+    told = war.describe(at.text if at else None, since=since.text if since else None, colour_by=colour_by)
     if not as_json:
         click.echo(str(told))
         return

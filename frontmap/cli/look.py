@@ -33,6 +33,11 @@ _OPTIONS = {
     "certainty": click.option(
         "--certainty", is_flag=True, default=None, help="Show how sure the front is: lighter between dated positions."
     ),
+    "colour_by": click.option(
+        "--colour-by",
+        type=click.Choice(["side", "bloc"]),
+        help="Colour land by its side or by the bloc that it is in on the day.  [default: the scenario's]",
+    ),
     "title": click.option("--title", help="What stands over the map.  [default: the war's title]"),
 }
 

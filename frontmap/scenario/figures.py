@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -14,7 +14,7 @@ from frontmap.scenario.model import Scenario
 from frontmap.scenario.node import Node
 from frontmap.scenario.source import Sourced
 from frontmap.scenario.text import MAX_BYTES, Kind, parse_text
-from frontmap.scenario.values import Identifier, MomentOf, Text
+from frontmap.scenario.values import Choice, Identifier, MomentOf, Text
 from frontmap.scenario.verbs import UNSAID
 from frontmap.scenario.words import NOWHERE, Position, Series, Table, Word
 
@@ -35,6 +35,9 @@ class Figure(Sourced):
         (),
         description="What to look at: a named view, or areas and places; without it, the whole theatre.",
         examples=["Andalusia", ["Sevilla", "Cádiz"]],
+    )
+    colour_by: Annotated[Literal["", "side", "bloc"], Choice("side", "bloc")] = Field(
+        "", description="What its colours stand for; without it, what the scenario says."
     )
     shows: Text = Field(UNSAID, description="What the picture must show, for whoever draws or judges it.")
 

@@ -5,7 +5,7 @@ A chart keeps its box; within it only what lies before the instant is drawn.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -14,7 +14,9 @@ import numpy.typing as npt
 
 from frontmap.errors import RenderError
 from frontmap.instant import Span
+from frontmap.scene.colouring import Colouring
 from frontmap.scene.legend import LegendEntry
+from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Box, Colour, Fill, Layer, Primitive, Stroke, Text
 from frontmap.scene.sheet import type_size
 from frontmap.scene.theme import Theme
@@ -201,6 +203,7 @@ def charts_of(
     span: Span,
     theme: Theme,
     scale: float,
+    colouring: Colouring,
 ) -> tuple[Chart, ...]:
     """Measure a war for its charts.
 
@@ -216,25 +219,29 @@ def charts_of(
         The time axis.
     theme : Theme
     scale : float
+    colouring : Colouring
     """
+    parties = colouring.parties
     instants = np.linspace(span.start, span.end, _SAMPLES + 1)
     made: list[Chart] = []
     for name, box in zip(names, boxes, strict=False):
         if name == "territory":
-            areas = np.array([control.areas_about_m2(float(instant)) for instant in instants])
+            moments = [float(instant) for instant in instants]
+            areas = np.array([parties.added_up(control.areas_about_m2(moment), moment) for moment in moments])
             shares = areas / np.maximum(areas.sum(axis=1, keepdims=True), 1e-9)
             values = np.column_stack([shares[:, list(entry.sides)].sum(axis=1) for entry in legend])
             made.append(Chart(name, box, instants, values, tuple(entry.tint for entry in legend), theme, scale))
         elif name == "front":
-            lengths = np.array([_front_km(control, float(instant)) for instant in instants])
+            lengths = np.array([_front_km(control, float(instant), parties) for instant in instants])
             made.append(Chart(name, box, instants, lengths[:, None], (theme.ink,), theme, scale))
         else:
-            made.append(_losses(control, box, legend, span, theme, scale))
+            made.append(_losses(control, box, colouring.flanks_at(span.end), span, theme, scale))
     return tuple(made)
 
 
-def _front_km(control: Control, instant: float) -> float:
-    return sum(float(np.hypot(*np.diff(line.points, axis=0).T).sum()) for line in control.front_lines(instant)) / 1e3
+def _front_km(control: Control, instant: float, parties: Parties) -> float:
+    lines = [line for line in control.front_lines(instant) if not parties.together(line.left, line.right, instant)]
+    return sum(float(np.hypot(*np.diff(line.points, axis=0).T).sum()) for line in lines) / 1e3
 
 
 def _loss(details: dict[str, object]) -> float:
@@ -245,14 +252,13 @@ def _loss(details: dict[str, object]) -> float:
     return float(total) if isinstance(total, int | float) else sum(known)
 
 
-def _losses(control: Control, box: Box, legend: Sequence[LegendEntry], span: Span, theme: Theme, scale: float) -> Chart:
+def _losses(control: Control, box: Box, flanks: Mapping[str, Colour], span: Span, theme: Theme, scale: float) -> Chart:
     known: dict[str, list[tuple[float, float]]] = {}
     for mark in control.timeline.marks:
         if mark.kind == "force" and _loss(mark.details):
             known.setdefault(mark.side, []).append((float(mark.span.end), _loss(mark.details)))
     turns = {float(span.start), float(span.end), *(when for dated in known.values() for when, _ in dated)}
     instants = np.array(sorted(turn for turn in turns if span.start <= turn <= span.end))
-    flanks = {entry.side: entry.flank for entry in legend}
     columns = []
     for dated in known.values():
         column = np.zeros(len(instants))

@@ -12,7 +12,7 @@ from frontmap.instant import Span, day_of
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts, weigh_marks
 from frontmap.scene.certainty import attested_days
 from frontmap.scene.charts import Chart, chart_names, charts_of
-from frontmap.scene.colour import parse_colour
+from frontmap.scene.colouring import Colouring, colouring_of
 from frontmap.scene.extent import sight
 from frontmap.scene.front import Fronts, front_layer
 from frontmap.scene.furniture import Furniture
@@ -20,14 +20,15 @@ from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, sur
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import Placed, place_names
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import LegendEntry, in_sight
+from frontmap.scene.legend import LegendEntry, in_sight, legend_of
 from frontmap.scene.look import Look
 from frontmap.scene.marks import WarMarks, beside_names, war_marks
+from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Colour, Layer, Page
 from frontmap.scene.story import last_day, notable_places, quiet_countries, ticks_of, weights_of
 from frontmap.scene.stripes import Stripes, stripes_of
 from frontmap.scene.telling_apart import alike, hatchings, meeting_sides
-from frontmap.scene.theme import Theme, flank_of, theme_named, tints_of
+from frontmap.scene.theme import Theme, theme_named
 from frontmap.scene.view import View, fit
 from frontmap.sizes import SCREEN_DOTS_PER_INCH
 
@@ -56,17 +57,17 @@ class Stage:
     furniture : Furniture
     placed : Placed
     marks : WarMarks
-    tints, flanks : mapping of side id to Colour
+    colouring : Colouring
     below, middle, over : tuple of Layer
         As in a `Film`: `below` is its ground.
     span : Span
         What the time bar stands for.
     title : str
         What stands over the map.
-    stripes : mapping of side id to Stripes
-        Of the sides whose land is hatched.
+    stripes : mapping of party id to Stripes
+        Of those whose land is hatched.
     legend : tuple of LegendEntry
-        A line for each side.
+        A line for each party.
     furnished : bool
         Whether title, legend, date and so on are drawn.
     transparent : bool
@@ -85,8 +86,7 @@ class Stage:
     furniture: Furniture
     placed: Placed
     marks: WarMarks
-    tints: Mapping[str, Colour]
-    flanks: Mapping[str, Colour]
+    colouring: Colouring
     below: tuple[Layer, ...]
     middle: tuple[Layer, ...]
     over: tuple[Layer, ...]
@@ -111,10 +111,31 @@ class Stage:
         """How much the tint of held land covers."""
         return _TINT_OVER_OTHERS if self.transparent else 1.0
 
+    @property
+    def parties(self) -> Parties:
+        """Whom the colours set apart."""
+        return self.colouring.parties
+
+    @property
+    def tints(self) -> Mapping[str, Colour]:
+        """Colours of land by party id."""
+        return self.colouring.tints
+
+    @property
+    def flanks(self) -> Mapping[str, Colour]:
+        """Darker colours by party id."""
+        return self.colouring.flanks
+
     def moving(self, instant: float, fronts: Fronts | None = None) -> tuple[Layer, ...]:
         """Return the layers that move over the ground at an instant."""
-        drawn = (fronts or Fronts(self.control, self.view)).at(instant)
-        front = front_layer(drawn, self.view, self.theme, self.flanks, certainty=self.certainty)
+        together = self.parties.together
+        drawn = [
+            front
+            for front in (fronts or Fronts(self.control, self.view)).at(instant)
+            if not together(front.left_side, front.right_side, instant)
+        ]
+        flanks = self.colouring.flanks_at(instant)
+        front = front_layer(drawn, self.view, self.theme, flanks, certainty=self.certainty)
         layers = (*self.marks.under(instant), front, *self.marks.over(instant, drawn))
         if not self.certainty:
             return layers
@@ -158,20 +179,13 @@ def set_stage(
     theme = theme_named(look.theme) if isinstance(look.theme, str) else look.theme
     timeline = control.timeline
     shown = timeline.span if span is None else span
-    colours = [parse_colour(side.colour) for side in timeline.sides]
-    tints = dict(zip(control.sides, tints_of(theme, colours), strict=True))
-    flanks = {side: flank_of(theme, colour) for side, colour in zip(control.sides, colours, strict=True)}
+    colouring = colouring_of(timeline, theme, look.colour_by)
     theatre = control.theatre
 
     extent, own = sight(theatre, look.view, timeline.views)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
-    weights = weights_of(timeline, extent if own is None else None)
-    stripes = _striped(timeline, look, theme, tints, flanks, scale)
-    legend = [
-        LegendEntry(side.id, side.name, tints[side.id], flanks[side.id], (index,), weights[index], stripes.get(side.id))
-        for index, side in enumerate(timeline.sides)
-    ]
-    legend = list(in_sight(legend, theme))
+    stripes = _striped(timeline, look, theme, colouring, scale)
+    legend = in_sight(legend_of(colouring, stripes, weights_of(timeline, extent if own is None else None)), theme)
     furnished = not look.transparent if look.furniture is None else look.furniture
     charts = (chart_names(look.charts) or ()) if furnished else ()
     heading = timeline.title if look.title is None else look.title
@@ -197,7 +211,7 @@ def set_stage(
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
     weigh_fronts(burden, ground, control, shown)
-    marks = war_marks(control, ground, theme, tints, flanks)
+    marks = war_marks(control, ground, theme, colouring)
     weigh_marks(burden, marks.standing(), shown)
     pointers, taken = pointers_of(theatre, frame, theme, furniture, burden) if furnished else ((), ())
     placed = place_names(
@@ -208,7 +222,7 @@ def set_stage(
         countries=quiet_countries(timeline),
         notable=notable_places(timeline),
     )
-    made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale)
+    made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale, colouring)
     around = (
         furniture.panels(),
         furniture.title(),
@@ -227,15 +241,14 @@ def set_stage(
         furniture=furniture,
         placed=placed,
         marks=beside_names(marks, control, (*placed.boxes, *placed.letters, furniture.panel, furniture.strip, *taken)),
-        tints=tints,
-        flanks=flanks,
+        colouring=colouring,
         below=() if look.transparent else (paper(ground, theme),),
         middle=() if look.transparent else middle,
         over=over,
         span=shown,
         title=heading,
         stripes=stripes,
-        legend=tuple(legend),
+        legend=legend,
         furnished=furnished,
         transparent=look.transparent,
         charts=made,
@@ -248,16 +261,17 @@ def _striped(
     timeline: Timeline,
     look: Look,
     theme: Theme,
-    tints: Mapping[str, Colour],
-    flanks: Mapping[str, Colour],
+    colouring: Colouring,
     scale: float,
 ) -> dict[str, Stripes]:
-    """Return the stripes of the sides whose land is hatched: by default where colour alone does not do it."""
+    """Return the stripes of the parties whose land is hatched: by default where colour alone does not do it."""
     if look.hatch is False:
         return {}
-    pairs = meeting_sides(timeline)
+    tints, flanks = colouring.tints, colouring.flanks
+    pairs = colouring.parties.meeting(meeting_sides(timeline))
     if look.hatch is None:
         pairs = frozenset((each.one, each.other) for each in alike(theme, list(tints.values()), pairs))
     patterns = zip(tints, hatchings(len(tints), pairs), strict=True)
-    found = {side: stripes_of(theme, pattern, tints[side], flanks[side], scale) for side, pattern in patterns}
-    return {side: stripes for side, stripes in found.items() if stripes is not None}
+    # Land outside all blocs is bare paper.
+    found = {party: stripes_of(theme, pattern, tints[party], flanks[party], scale) for party, pattern in patterns}
+    return {party: stripes for party, stripes in found.items() if party and stripes is not None}

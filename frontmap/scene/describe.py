@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from frontmap.control import answer, enclosed_ground
+from frontmap.scene.parties import Parties, parties_of
 from frontmap.scene.story import caption_at, last_day, running_at, shares_on
 from frontmap.scene.wording import long_date
 
@@ -31,6 +32,7 @@ class Standing:
     Attributes
     ----------
     side, name : str
+        Of a side; or of a bloc where the map is coloured by blocs, without id for those in none.
     percent : int
         Of all land that a side holds.
     change : int
@@ -121,7 +123,9 @@ class Description:
         ]
 
 
-def description_of(control: Control, instant: float, since: float | None = None) -> Description:
+def description_of(
+    control: Control, instant: float, since: float | None = None, parties: Parties | None = None
+) -> Description:
     """Find out what a map shows.
 
     Parameters
@@ -130,18 +134,21 @@ def description_of(control: Control, instant: float, since: float | None = None)
     instant : float
     since : float, optional
         Of an earlier picture; what has changed from then is told as well.
+    parties : Parties, optional
+        Whom the colours set apart; by default as the war says.
     """
     timeline = control.timeline
+    parties = parties_of(timeline) if parties is None else parties
     day = last_day(instant, timeline.span)
     earlier_day = None if since is None else last_day(since, timeline.span)
-    shares = shares_on(control, day)
-    earlier = shares if earlier_day is None else shares_on(control, earlier_day)
+    shares = shares_on(control, day, parties)
+    earlier = shares if earlier_day is None else shares_on(control, earlier_day, parties)
     standings = [
-        Standing(side.id, side.name, now, now - then)
-        for side, now, then in zip(timeline.sides, shares, earlier, strict=True)
+        Standing(party, name, now, now - then)
+        for party, name, now, then in zip(parties.ids, parties.names, shares, earlier, strict=True)
         if now or then
     ]
-    lines = control.front_lines(instant)
+    lines = [line for line in control.front_lines(instant) if not parties.together(line.left, line.right, instant)]
     length_m = sum(float(np.hypot(*np.diff(line.points, axis=0).T).sum()) for line in lines)
     return Description(
         title=timeline.title,
@@ -156,9 +163,9 @@ def description_of(control: Control, instant: float, since: float | None = None)
     )
 
 
-def describe(control: Control, instant: float, since: float | None = None) -> str:
+def describe(control: Control, instant: float, since: float | None = None, parties: Parties | None = None) -> str:
     """Say in words what a map shows; parameters as for `description_of`."""
-    return str(description_of(control, instant, since))
+    return str(description_of(control, instant, since, parties))
 
 
 def _towns(control: Control, least_rank: int) -> list[int]:

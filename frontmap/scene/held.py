@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.scene.colouring import Colouring
 from frontmap.scene.ground import Ground, mask_of
+from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Colour, Fill, Layer, Primitive, Stroke
 from frontmap.scene.shapes import clip_polygons, rings_of
 from frontmap.scene.stripes import LEVELS, Stripes, striped_tint
@@ -103,7 +105,7 @@ def _on_page(ground: Ground, held: HeldPixels, holders: npt.NDArray[np.int16], n
 
 
 def holders_of_pixels(control: Control, instant: float, ground: Ground, held: HeldPixels) -> npt.NDArray[np.int16]:
-    """Return the row of a film's fills for each pixel at an instant, -1 where nothing is tinted.
+    """Return who holds each pixel at an instant: after the sides comes nobody, and -1 where nothing is tinted.
 
     Returns
     -------
@@ -124,7 +126,7 @@ def schedule_of_pixels(
     instants : ndarray of float64, shape (k,)
     pixels : ndarray of int32, shape (k,)
     holders : ndarray of int16, shape (k,)
-        As `primitives.Film` wants them.
+        Positions of sides; after them comes nobody.
     """
     nobody = len(control.sides)
     schedule = control.schedule(held.points_m)
@@ -145,33 +147,46 @@ def tinted_regions(
     control: Control,
     instant: float,
     ground: Ground,
-    tints: Mapping[str, Colour],
+    colouring: Colouring,
     unheld: Colour,
     stripes: Mapping[str, Stripes] = _NO_STRIPES,
     alpha: float = 1.0,
 ) -> Layer:
-    """Return the land of every side as polygons.
+    """Return the land of every side or bloc as polygons.
 
     Parameters
     ----------
-    tints : mapping of side id to Colour
+    colouring : Colouring
     unheld : Colour
         Of land in play that nobody holds.
-    stripes : mapping of side id to Stripes
+    stripes : mapping of party id to Stripes
     alpha : float
-        Below 1, land that nobody holds is left out.
+        Below 1, land that nobody holds, or no bloc, is left out.
     """
     view = ground.view
     fills: list[Primitive] = [Fill(rings_of(ground.held), unheld)] if alpha >= 1.0 else []
-    regions = control.regions(instant)
-    for side, region in regions.items():
+    for party, region in _regions_of(control, instant, colouring.parties).items():
+        if not party and alpha < 1.0:
+            continue
         shown = clip_polygons(view.page(region), view.width_px, view.height_px)
         if not shown.is_empty:
-            fills.append(Fill(rings_of(shown), tints[side], alpha))
-            if side in stripes:
-                own = stripes[side]
+            fills.append(Fill(rings_of(shown), colouring.tints[party], alpha))
+            if party in stripes:
+                own = stripes[party]
                 fills.append(Stroke(own.lines(shown), own.colour, own.pen_px, alpha, cap="butt"))
     return Layer("held-land", tuple(fills))
+
+
+def _regions_of(control: Control, instant: float, parties: Parties) -> dict[str, Any]:
+    """Return the ground of each party in metres."""
+    regions = control.regions(instant)
+    if parties.by == "side":
+        return regions
+    party_of = dict(zip(parties.sides, parties.at(instant).tolist(), strict=True))
+    gathered: dict[str, list[Any]] = {party: [] for party in parties.ids}
+    for side, region in regions.items():
+        gathered[parties.ids[party_of[side]]].append(region)
+    return {party: shapely.union_all(shapes) for party, shapes in gathered.items() if shapes}
 
 
 class StripedPixels:
@@ -179,16 +194,14 @@ class StripedPixels:
 
     Parameters
     ----------
-    sides : sequence of str
-        Ids, in the order of the fills.
-    tints : mapping of side id to Colour
-    stripes : mapping of side id to Stripes
+    tints : mapping of party id to Colour
+        In the order of the fills.
+    stripes : mapping of party id to Stripes
     width_px, height_px : int
     """
 
     def __init__(
         self,
-        sides: Sequence[str],
         tints: Mapping[str, Colour],
         stripes: Mapping[str, Stripes],
         width_px: int,
@@ -197,13 +210,13 @@ class StripedPixels:
         self.fills: list[Colour] = []
         self._rows: dict[int, npt.NDArray[np.int16]] = {}
         self._cover: dict[int, npt.NDArray[np.uint8]] = {}
-        for position, side in enumerate(sides):
-            if side in stripes:
-                # After the sides comes land that nobody holds.
-                first = len(sides) + 1 + len(self.fills)
-                self.fills += [striped_tint(tints[side], stripes[side], level) for level in range(1, LEVELS + 1)]
+        for position, party in enumerate(tints):
+            if party in stripes:
+                # After the parties comes land that nobody holds.
+                first = len(tints) + 1 + len(self.fills)
+                self.fills += [striped_tint(tints[party], stripes[party], level) for level in range(1, LEVELS + 1)]
                 self._rows[position] = np.array([position, *range(first, first + LEVELS)], dtype=np.int16)
-                self._cover[position] = stripes[side].cover(width_px, height_px).ravel()
+                self._cover[position] = stripes[party].cover(width_px, height_px).ravel()
 
     def rows(
         self, holders: npt.NDArray[np.int16], pixels: npt.NDArray[np.int32] | None = None

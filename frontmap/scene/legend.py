@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from frontmap.scene.colouring import Colouring
 from frontmap.scene.primitives import Colour
 from frontmap.scene.stripes import Stripes
 from frontmap.scene.theme import Theme
 
-__all__ = ["LegendEntry", "fitting", "in_sight"]
+__all__ = ["LegendEntry", "fitting", "in_sight", "legend_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A line of the legend: a side, or several together.
+    """A line of the legend: a party, that is a side or a bloc, or several together.
 
     Attributes
     ----------
@@ -23,7 +26,7 @@ class LegendEntry:
     name : str
     tint, flank : Colour
     sides : tuple of int
-        Whose shares are added up on this line: positions among the sides.
+        Whose shares are added up on this line: positions among the parties.
     weight : float
         The more, the rather it is shown: the share of the land in sight that it holds on the mean of the war.
     stripes : Stripes or None
@@ -37,6 +40,27 @@ class LegendEntry:
     sides: tuple[int, ...] = ()
     weight: float = 1.0
     stripes: Stripes | None = None
+
+
+def legend_of(
+    colouring: Colouring, stripes: Mapping[str, Stripes], weights: Sequence[float]
+) -> tuple[LegendEntry, ...]:
+    """Return a line for each party.
+
+    Parameters
+    ----------
+    colouring : Colouring
+    stripes : mapping of party id to Stripes
+    weights : sequence of float
+        Of the sides; a bloc is as weighty as all its sides together.
+    """
+    parties = colouring.parties
+    found = []
+    for number, (party, name) in enumerate(zip(parties.ids, parties.names, strict=True)):
+        weight = sum(weights[side] for side in np.flatnonzero((parties.rows == number).any(axis=0)).tolist())
+        tint, flank = colouring.tints[party], colouring.flanks[party]
+        found.append(LegendEntry(party, name, tint, flank, (number,), weight, stripes.get(party)))
+    return tuple(found)
 
 
 def fitting(entries: Sequence[LegendEntry], most: int, theme: Theme) -> tuple[LegendEntry, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
+    from frontmap.scene.parties import ColourBy
     from frontmap.scene.theme import Theme
 
 __all__ = ["Look", "LookOptions"]
@@ -40,6 +41,9 @@ class Look:
     certainty : bool
         Whether stretches of front that lie between two dated positions are drawn lighter, with the day of the last
         position that is attested written along them.
+    colour_by : {'side', 'bloc'}, optional
+        Whether each side has its own colour, or that of the bloc in which it is on the day, and paper in none; by
+        default what the war says.
     """
 
     view: str | None = None
@@ -50,6 +54,7 @@ class Look:
     furniture: bool | None = None
     transparent: bool = False
     certainty: bool = False
+    colour_by: ColourBy | None = None
 
 
 class LookOptions(TypedDict, total=False):
@@ -63,3 +68,4 @@ class LookOptions(TypedDict, total=False):
     furniture: bool | None
     transparent: bool
     certainty: bool
+    colour_by: ColourBy | None

@@ -30,7 +30,7 @@ def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
 
     @cache
     def parts(day: date) -> tuple[float, ...]:
-        return parts_on(control, day)
+        return parts_on(control, day, stage.parties)
 
     def furniture(instant: float) -> tuple[Layer, ...]:
         day = last_day(instant, timeline.span)
@@ -52,21 +52,21 @@ def scene_at(stage: Stage, instant: float) -> Scene:
     layers = (
         *stage.below,
         tinted_regions(
-            control, instant, stage.ground, stage.tints, stage.theme.unheld, stage.stripes, stage.tint_alpha
+            control, instant, stage.ground, stage.colouring, stage.theme.unheld, stage.stripes, stage.tint_alpha
         ),
         *stage.middle,
         *stage.moving(instant),
         *stage.over,
         *_furniture_at(stage)(instant),
     )
-    return Scene(stage.page, layers, stage.title, describe(control, instant))
+    return Scene(stage.page, layers, stage.title, describe(control, instant, parties=stage.parties))
 
 
 def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **others: Any) -> Film:
     control = stage.control
     page = stage.page
-    striped = StripedPixels(control.sides, stage.tints, stage.stripes, page.width_px, page.height_px)
-    fills = [*(stage.tints[side] for side in control.sides), stage.theme.unheld, *striped.fills]
+    striped = StripedPixels(stage.tints, stage.stripes, page.width_px, page.height_px)
+    fills = [*stage.tints.values(), stage.theme.unheld, *striped.fills]
     if "event_holders" in others:
         others["event_holders"] = striped.rows(others["event_holders"], others["event_pixels"])
     return Film(
@@ -94,7 +94,8 @@ def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -
         What each frame shows, never falling; at least one.
     """
     held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    start, when, pixels, holders = schedule_of_pixels(stage.control, stage.ground, held)
+    held_by = schedule_of_pixels(stage.control, stage.ground, held)
+    start, when, pixels, holders = stage.colouring.schedule(*held_by)
     shown = np.asarray(instants, dtype=np.float64)
     return _film(stage, shown, start, event_instants=when, event_pixels=pixels, event_holders=holders)
 
@@ -102,6 +103,7 @@ def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -
 def still_of(stage: Stage, instant: float) -> Film:
     """Return a film of one frame: the same picture as the frame of that instant in `film_of`, but sooner made."""
     held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    start = holders_of_pixels(stage.control, instant, stage.ground, held)
-    described = describe(stage.control, instant)
+    holders = holders_of_pixels(stage.control, instant, stage.ground, held)
+    start = stage.colouring.of_holders(holders, instant)
+    described = describe(stage.control, instant, parties=stage.parties)
     return _film(stage, np.array([instant], dtype=np.float64), start, description=described)

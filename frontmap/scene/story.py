@@ -13,6 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.instant import Span, day_of, evening
+from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Box
 from frontmap.timeline.change import Timeline
 
@@ -96,16 +97,16 @@ def whole_percents(areas: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple
     return tuple(int(share) for share in whole)
 
 
-def parts_on(control: Control, day: date) -> tuple[float, ...]:
-    """Return the part of the held land that each side holds on the evening of a day, 0 to 1; all 0 of nothing."""
+def parts_on(control: Control, day: date, parties: Parties) -> tuple[float, ...]:
+    """Return the part of the held land that each party holds on the evening of a day, 0 to 1; all 0 of nothing."""
     instant = min(max(evening(day), control.timeline.span.start), control.timeline.span.end)
-    areas = np.asarray(control.areas_about_m2(instant), dtype=np.float64)
+    areas = parties.added_up(control.areas_about_m2(instant), instant)
     return tuple((areas / max(float(areas.sum()), 1e-9)).tolist())
 
 
-def shares_on(control: Control, day: date) -> tuple[int, ...]:
-    """Return the share of the held land that each side holds on the evening of a day, in whole per cent."""
-    return whole_percents(np.array(parts_on(control, day)))
+def shares_on(control: Control, day: date, parties: Parties) -> tuple[int, ...]:
+    """Return the share of the held land that each party holds on the evening of a day, in whole per cent."""
+    return whole_percents(np.array(parts_on(control, day, parties)))
 
 
 def told_shares(parts: Sequence[float]) -> tuple[str, ...]:

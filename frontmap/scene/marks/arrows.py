@@ -63,7 +63,7 @@ class Attack:
         ring = arrow_ring(self.curve, stand.grown, self.pen.scale)
         if ring is None:
             return []
-        drawn = self.pen.cased_fill((ring,), self.pen.colour(self.mark.side), stand.alpha)
+        drawn = self.pen.cased_fill((ring,), self.pen.colour(self.mark.side, self.mark.span.end), stand.alpha)
         if self.halted and stand.grown > 0.97:
             drawn += self._bar(stand.alpha)
         return drawn
@@ -88,7 +88,7 @@ class Attack:
         ring = arrow_ring(self.curve, reached, self.pen.scale)
         if ring is None:
             return []
-        colour = self.pen.colour(self.mark.side)
+        colour = self.pen.colour(self.mark.side, self.mark.span.end)
         if out:
             return self.pen.cased_fill((ring,), colour, stand.alpha)
         return [*self._trace(reached, colour, stand.alpha), *_hollow(self.pen, ring, colour, stand.alpha)]

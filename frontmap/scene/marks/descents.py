@@ -38,7 +38,7 @@ def descents_of(pen: Pen, marks: list[Mark]) -> list[Item]:
 
 
 def _descent(pen: Pen, mark: Mark, way: Vertices | None, place: Vertices) -> Item:
-    colour = pen.colour(mark.side)
+    colour = pen.colour(mark.side, mark.span.end)
     radius = pen.sign(_BADGE_PX)
     from_sea = mark.kind == "landing"
     lost = mark.details.get("cleared") is not None

@@ -45,7 +45,7 @@ def fights_of(control: Control, pen: Pen, marks: list[Mark], sea: Any) -> list[I
 
 def _winner(pen: Pen, mark: Mark) -> Colour:
     """Return the colour of the side that wins a fight; ink if none does."""
-    return pen.colour(str(mark.details.get("result", "")))
+    return pen.colour(str(mark.details.get("result", "")), mark.span.end)
 
 
 def _battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
@@ -53,7 +53,7 @@ def _battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
 
     def draw(stand: Stand) -> list[Primitive]:
         drawn = pen.cased_fill(placed(burst, x, y, radius), pen.theme.ink, stand.alpha)
-        decided = stand.grown >= 1.0 and mark.details.get("result") in pen.flanks
+        decided = stand.grown >= 1.0 and pen.knows(mark.details.get("result"))
         if decided:
             # The heart of the star is the winner's.
             drawn += pen.cased_fill(placed(burst, x, y, radius * 0.5), _winner(pen, mark), stand.alpha, 0.9)
@@ -115,7 +115,7 @@ def _spread_over(control: Control, pen: Pen, mark: Mark) -> Vertices:
 
 
 def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
-    colour = pen.colour(mark.side)
+    colour = pen.colour(mark.side, mark.span.end)
     x, y = float(target[0]), float(target[1])
     radius = pen.sign(_BURST_PX)
 

@@ -148,13 +148,13 @@ def hatches_of(control: Control, pen: Pen, marks: list[Mark]) -> list[Hatch]:
 
 def _fighting(control: Control, pen: Pen, mark: Mark) -> tuple[Colour, ...]:
     """Return the colours of those who fight over a mark's ground: those it names, else the holder and its enemies."""
-    named = [side for side in mark.details.get("between", ()) if side in pen.flanks]
+    named = [side for side in mark.details.get("between", ()) if pen.knows(side)]
     if not named and mark.points:
         when = float(mark.span.end)
         (holder,) = control.holders(mark.points[:1], float(mark.span.start)).tolist()
         pairs = [pair for pair in sorted(control.pairs_at_war(when)) if holder in pair]
         named = [control.sides[index] for index in dict.fromkeys(index for pair in pairs for index in pair)]
-    return tuple(pen.colour(side) for side in (named or [mark.side]))
+    return tuple(pen.colour(side, mark.span.end) for side in (named or [mark.side]))
 
 
 def _area(control: Control, pen: Pen, mark: Mark) -> Any:
@@ -218,6 +218,6 @@ def _held_part(control: Control, pen: Pen, mark: Mark, style: _Style) -> Hatch |
         schedule=control.schedule(pen.view.to_metres((begin + end) / 2)),
         holder=control.sides.index(mark.side),
     )
-    colour = pen.colour(mark.side)
+    colour = pen.colour(mark.side, mark.span.end)
     span = mark.span
     return Hatch(float(span.start), float(span.end), ((colour, ()),), pen.px(style.pen_px, 1.0), style.alpha, dashes)

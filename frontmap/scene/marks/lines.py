@@ -36,7 +36,7 @@ def fortified_of(pen: Pen, marks: list[Mark]) -> list[Item]:
 
 
 def _fortified(pen: Pen, mark: Mark, line: Vertices) -> Item:
-    colour = pen.colour(mark.side)
+    colour = pen.colour(mark.side, mark.span.end)
     course = battlements(line, pen.px(_MERLON_PX), pen.px(_HIGH_PX))
 
     def draw(stand: Stand) -> list[Primitive]:
@@ -125,7 +125,7 @@ def _bar(pen: Pen, mark: Mark, point: Vertices, ahead: Vertices) -> Item:
 
     def draw(stand: Stand) -> list[Primitive]:
         return [
-            *pen.cased_stroke((behind,), pen.colour(mark.side), 3.6, stand.alpha, cap="butt"),
+            *pen.cased_stroke((behind,), pen.colour(mark.side, mark.span.end), 3.6, stand.alpha, cap="butt"),
             *pen.cased_stroke((front,), pen.theme.ink, 4.2, stand.alpha, cap="butt"),
         ]
 

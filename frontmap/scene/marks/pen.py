@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.scene.colouring import Colouring
 from frontmap.scene.primitives import Colour, Fill, Primitive, Stroke
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
@@ -28,14 +29,12 @@ class Pen:
     ----------
     view : View
     theme : Theme
-    tints, flanks : mapping of side id to Colour
-        Lighter and darker colours of the sides.
+    colouring : Colouring
     """
 
     view: View
     theme: Theme
-    tints: Mapping[str, Colour]
-    flanks: Mapping[str, Colour]
+    colouring: Colouring
 
     @property
     def scale(self) -> float:
@@ -50,9 +49,17 @@ class Pen:
         """Return the size of a small picture: on small pages they shrink less, or they could not be told apart."""
         return size_px * max(self.view.scale, _LEAST_SIGN)
 
-    def colour(self, side: str) -> Colour:
-        """Return the colour of a side's marks; ink for none."""
-        return self.flanks.get(side, self.theme.ink)
+    def knows(self, side: object) -> bool:
+        """Return whether there is such a side."""
+        return side in self.colouring.parties.sides
+
+    def colour(self, side: str, instant: float) -> Colour:
+        """Return the colour of a side's marks at an instant; ink for none."""
+        return self.colouring.flanks_at(instant).get(side, self.theme.ink)
+
+    def tint(self, side: str, instant: float) -> Colour:
+        """Return the lighter colour of a side at an instant; that of a panel for none."""
+        return self.colouring.tint_at(side, instant) or self.theme.panel
 
     def cased_fill(
         self, rings: Sequence[Vertices], colour: Colour, alpha: float, edge_px: float = 1.7

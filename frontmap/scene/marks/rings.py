@@ -40,8 +40,8 @@ def _siege(pen: Pen, mark: Mark, x: float, y: float) -> Item:
 
     def draw(stand: Stand) -> list[Primitive]:
         return [
-            *pen.cased_stroke(teeth, pen.colour(mark.side), 2.0, stand.alpha, cap="butt"),
-            *pen.cased_stroke((ring,), pen.colour(mark.side), 3.0, stand.alpha),
+            *pen.cased_stroke(teeth, pen.colour(mark.side, mark.span.end), 2.0, stand.alpha, cap="butt"),
+            *pen.cased_stroke((ring,), pen.colour(mark.side, mark.span.end), 3.0, stand.alpha),
         ]
 
     return Item(float(mark.span.start), float(mark.span.end), draw, boxes=(boxed((x, y), radius + pen.px(2.0)),))
@@ -63,7 +63,7 @@ def risings_of(control: Control, pen: Pen, marks: list[Mark]) -> list[Item]:
 
 
 def _rising(pen: Pen, mark: Mark, x: float, y: float) -> Item:
-    colour = pen.colour(mark.side)
+    colour = pen.colour(mark.side, mark.span.end)
 
     def draw(stand: Stand) -> list[Primitive]:
         drawn: list[Primitive] = []

@@ -43,7 +43,7 @@ def patrols_of(pen: Pen, marks: list[Mark], sea: Any) -> list[Item]:
 
 
 def _patrol(pen: Pen, mark: Mark, course: Vertices) -> Item:
-    colour = pen.colour(mark.side)
+    colour = pen.colour(mark.side, mark.span.end)
     length = float(lengths_along(course)[-1])
     turns = max((mark.span.end - mark.span.start) / _DAYS_A_TURN, 1.0)
 
@@ -104,7 +104,7 @@ def seaward(pen: Pen, sea: Any, x: float, y: float) -> float | None:
 
 
 def _blockade(pen: Pen, mark: Mark, x: float, y: float, seaward: float) -> Item:
-    colour = pen.colour(mark.side)
+    colour = pen.colour(mark.side, mark.span.end)
     radius = pen.sign(_RING_PX)
     ring = arc(x, y, radius, seaward - 1.15, seaward + 1.15)
     turns = np.linspace(seaward - 0.95, seaward + 0.95, 5)

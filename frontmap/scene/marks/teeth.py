@@ -98,7 +98,7 @@ class Teeth:
         for side, rows in sorted(by_side.items()):
             edges = tuple(edge for row in rows for edge in row.edges)
             rings = tuple(ring for row in rows for ring in row.rings)
-            drawn += self.pen.cased(edges, rings, self.pen.colour(side), 1.0, 1.1)
+            drawn += self.pen.cased(edges, rings, self.pen.colour(side, instant), 1.0, 1.1)
         return Layer("teeth", tuple(drawn))
 
     def _on(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> _Rows:

@@ -53,7 +53,7 @@ def _outline(pen: Pen, mark: Mark, to: str, area: Any) -> list[Item]:
     lines = lines_of(shape.buffer(-pen.px(2.2))) if not shape.is_empty else ()
     if not lines:
         return []
-    colour = pen.colour(to)
+    colour = pen.colour(to, mark.span.end)
 
     def draw(stand: Stand) -> list[Primitive]:
         dash = (pen.px(9.0), pen.px(5.0))
@@ -70,6 +70,6 @@ def _flag(pen: Pen, mark: Mark, x: float, y: float) -> Item:
     rings = placed(flag, x + 0.5 * radius, y - 0.95 * radius, radius)
 
     def draw(stand: Stand) -> list[Primitive]:
-        return pen.cased_fill(rings, pen.colour(mark.side), stand.alpha)
+        return pen.cased_fill(rings, pen.colour(mark.side, mark.span.end), stand.alpha)
 
     return Item(float(mark.span.start), float(mark.span.end), draw, boxes=(boxed(np.vstack(rings), 2.0),))

@@ -76,11 +76,12 @@ class Units:
     pen: Pen
     units: tuple[_Unit, ...]
     linger: float
-    _drawn: dict[int, tuple[_Stand, list[Primitive]]] = field(default_factory=dict, repr=False)
+    _drawn: dict[int, tuple[tuple[int, _Stand], list[Primitive]]] = field(default_factory=dict, repr=False)
 
     def at(self, instant: float) -> Layer:
         """Return the units at an instant."""
         drawn: list[Primitive] = []
+        segment = self.pen.colouring.parties.segment(instant)
         key: list[_Stand] = []
         for number, unit in enumerate(self.units):
             course = unit.course
@@ -92,22 +93,22 @@ class Units:
             if not course.shown[stand[1]]:
                 continue
             known = self._drawn.get(number)
-            if known is None or known[0] != stand:
-                known = self._drawn[number] = stand, self._drawing(unit, stand)
+            if known is None or known[0] != (segment, stand):
+                known = self._drawn[number] = (segment, stand), self._drawing(unit, stand, instant)
             key.append(stand)
             drawn += known[1]
-        return Layer("units", tuple(drawn), key=tuple(key))
+        return Layer("units", tuple(drawn), key=(segment, *key))
 
-    def _drawing(self, unit: _Unit, stand: _Stand) -> list[Primitive]:
+    def _drawing(self, unit: _Unit, stand: _Stand, instant: float) -> list[Primitive]:
         pen, theme = self.pen, self.pen.theme
         _, station, *steps, alpha = stand
         place, middle = np.array(steps).reshape(2, 2) * _STEP_PX
-        side = unit.mark.side
+        colour = pen.colour(unit.mark.side, instant)
         width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
         drawn: list[Primitive] = []
         if np.hypot(*(middle - place)) > 0.3 * width:
-            drawn += pen.cased_stroke((np.vstack([place, middle]),), pen.colour(side), 1.6, alpha)
-            drawn.append(Fill((circle(float(place[0]), float(place[1]), pen.px(2.6, 1.8)),), pen.colour(side), alpha))
+            drawn += pen.cased_stroke((np.vstack([place, middle]),), colour, 1.6, alpha)
+            drawn.append(Fill((circle(float(place[0]), float(place[1]), pen.px(2.6, 1.8)),), colour, alpha))
         drawn += unit_symbol(
             unit.affiliation,
             str(unit.mark.details.get("kind", "")),
@@ -115,9 +116,9 @@ class Units:
             float(middle[0]),
             float(middle[1]),
             width,
-            ground=pen.tints.get(side, theme.panel),
+            ground=pen.tint(unit.mark.side, instant),
             ink=theme.ink,
-            edge=pen.colour(side),
+            edge=colour,
             casing=theme.casing,
             alpha=alpha,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from frontmap.instant import Instant, Span
+from frontmap.scene.colouring import Colouring
 from frontmap.scene.front import DrawnFront
 from frontmap.scene.ground import Ground
 from frontmap.scene.marks.arrows import Attack, attacks_of
@@ -25,7 +26,7 @@ from frontmap.scene.marks.sea import blockades_of, patrols_of
 from frontmap.scene.marks.teeth import Teeth, assaults_of
 from frontmap.scene.marks.transfers import transfers_of
 from frontmap.scene.marks.units import Units, units_of
-from frontmap.scene.primitives import Box, Colour, Layer
+from frontmap.scene.primitives import Box, Layer
 from frontmap.scene.theme import Theme
 from frontmap.timeline.change import Mark
 
@@ -99,8 +100,7 @@ def war_marks(
     control: Control,
     ground: Ground,
     theme: Theme,
-    tints: Mapping[str, Colour],
-    flanks: Mapping[str, Colour],
+    colouring: Colouring,
 ) -> WarMarks:
     """Bring the marks of a war to a page, but for those that give way to names.
 
@@ -109,11 +109,10 @@ def war_marks(
     control : Control
     ground : Ground
     theme : Theme
-    tints, flanks : mapping of side id to Colour
-        Lighter and darker colours of the sides.
+    colouring : Colouring
     """
     timeline = control.timeline
-    pen = Pen(ground.view, theme, tints, flanks)
+    pen = Pen(ground.view, theme, colouring)
     marks = [_as_long_as_it_lasts(mark, control) for mark in timeline.marks]
     shapely.prepare(ground.sea)
     linger = max((timeline.span.end - timeline.span.start) * _LINGER, 0.5)
