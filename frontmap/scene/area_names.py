@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -60,29 +60,27 @@ def _across(name: str, land: Any, theme: Theme, sheet: Sheet, largest: float, sc
     shapely.prepare(land)
     smallest = max(largest * 0.72, LEAST_TYPE_PX)
     for size, spacing in ((largest, 0.55), (largest, 0.3), (smallest, 0.25), (smallest, 0.12)):
-        length = measure(name, "sans-semibold", size, spacing * size)
-        best: tuple[float, Text] | None = None
-        middle = ((left + right) / 2, (top + bottom) / 2)
-        for y in np.arange(top + size, bottom, max(size * 0.8, 6)):
-            for x in np.arange(left + length / 2, right - length / 2 + 1, max(size, 8)):
-                text = Text(
-                    round(float(x), 1),
-                    round(float(y), 1),
-                    name,
-                    "sans-semibold",
-                    size,
-                    theme.country_ink,
-                    align="centre",
-                    letter_spacing_px=spacing * size,
-                )
-                box = text_box(text)
-                if not sheet.free(box, 0.12 * size) or not land.contains(shapely.box(*box)):
-                    continue
-                offset = math.hypot(x - middle[0], (y - middle[1]) * 1.4)
-                if best is None or offset < best[0]:
-                    best = (offset, text)
-        if best is not None:
-            return best[1]
+        text = Text(
+            0.0,
+            0.0,
+            name,
+            "sans-semibold",
+            size,
+            theme.country_ink,
+            align="centre",
+            letter_spacing_px=spacing * size,
+        )
+        length = measure(name, text.font, size, text.letter_spacing_px)
+        rows = np.arange(top + size, bottom, max(size * 0.8, 6))
+        columns = np.arange(left + length / 2, right - length / 2 + 1, max(size, 8))
+        spots = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
+        boxes = text_box(text) + np.tile(spots.round(1), 2)
+        fitting = np.flatnonzero(sheet.all_free(boxes, 0.12 * size))
+        fitting = fitting[shapely.contains(land, shapely.box(*boxes[fitting].T))]
+        if len(fitting):
+            offsets = np.hypot(spots[fitting, 0] - (left + right) / 2, (spots[fitting, 1] - (top + bottom) / 2) * 1.4)
+            x, y = spots[fitting[np.argmin(offsets)]].round(1).tolist()
+            return replace(text, x=x, y=y)
     return None
 
 
@@ -169,32 +167,27 @@ def _on_water(
     if len(words) > 1:
         cut = min(range(1, len(words)), key=lambda at: abs(len(" ".join(words[:at])) - len(" ".join(words[at:]))))
         forms = [[" ".join(words[:cut]), " ".join(words[cut:])], [name]]
-    steps = sorted(
-        ((dx, dy) for dx in np.linspace(-reach, reach, 17) for dy in np.linspace(-reach, reach, 17)),
-        key=lambda step: (step[0] ** 2 + step[1] ** 2, step),
-    )
-    for dx, dy in steps:
-        for form in forms:
-            texts = [
-                Text(
-                    round(point[0] + float(dx), 1),
-                    round(point[1] + float(dy) + line * size * 1.12, 1),
-                    words_of_line,
-                    "serif-italic",
-                    size,
-                    theme.water_ink,
-                    align="centre",
-                    letter_spacing_px=spacing,
-                )
-                for line, words_of_line in enumerate(form)
-            ]
-            boxes = [text_box(text) for text in texts]
-            whole = (
-                min(box[0] for box in boxes),
-                boxes[0][1] + 0.15 * size,
-                max(box[2] for box in boxes),
-                boxes[-1][3],
-            )
-            if sheet.free(whole, 0.55 * size) and sea.contains(shapely.box(*whole)):
-                return texts
-    return []
+    across, down = np.meshgrid(np.linspace(-reach, reach, 17), np.linspace(-reach, reach, 17), indexing="ij")
+    steps = np.column_stack([across.ravel(), down.ravel()])
+    # The nearest first, and for each step the preferred form.
+    steps = steps[np.lexsort((steps[:, 1], steps[:, 0], (steps**2).sum(axis=1)))]
+    spots = np.array(point) + steps
+    texts = [[_italic(line, size, spacing, theme) for line in form] for form in forms]
+    lines = [(spots + np.array([0.0, line * size * 1.12])).round(1) for line in range(max(map(len, forms)))]
+    fitting = np.zeros((len(steps), len(forms)), dtype=bool)
+    for number, written in enumerate(texts):
+        boxes = np.array([text_box(text) + np.tile(at, 2) for text, at in zip(written, lines, strict=False)])
+        left, right = boxes[..., 0].min(axis=0), boxes[..., 2].max(axis=0)
+        whole = np.column_stack([left, boxes[0, :, 1] + 0.15 * size, right, boxes[-1, :, 3]])
+        free = np.flatnonzero(sheet.all_free(whole, 0.55 * size))
+        fitting[free, number] = shapely.contains(sea, shapely.box(*whole[free].T))
+    if not fitting.any():
+        return []
+    step, form = divmod(int(np.argmax(fitting)), len(forms))
+    return [
+        replace(text, x=float(at[step, 0]), y=float(at[step, 1])) for text, at in zip(texts[form], lines, strict=False)
+    ]
+
+
+def _italic(words: str, size: float, spacing: float, theme: Theme) -> Text:
+    return Text(0.0, 0.0, words, "serif-italic", size, theme.water_ink, align="centre", letter_spacing_px=spacing)

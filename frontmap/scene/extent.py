@@ -132,16 +132,18 @@ def extent_of_theatre(theatre: Theatre) -> Box:
 def _extent_of_main_body(polygons: Any) -> Box:
     boxes = shapely.bounds(polygons)
     areas = shapely.area(polygons)
-    reached = np.zeros(len(boxes), dtype=bool)
-    fresh = np.array([int(np.argmax(areas))])
-    while len(fresh):
-        reached[fresh] = True
-        near = np.zeros(len(boxes), dtype=bool)
-        for index in fresh:
-            # The gap between two boxes along each axis; negative where they overlap.
-            apart = np.maximum(boxes[:, :2] - boxes[index, 2:], boxes[index, :2] - boxes[:, 2:])
-            near |= np.hypot(*np.maximum(apart, 0.0).T) <= _STEP_M
-        fresh = np.flatnonzero(near & ~reached)
+    apart = np.ones(len(boxes), dtype=bool)
+    fresh = [int(np.argmax(areas))]
+    apart[fresh] = False
+    while fresh:
+        box = boxes[fresh.pop()]
+        left = np.flatnonzero(apart)
+        # The gap between two boxes along each axis; negative where they overlap.
+        gap = np.maximum(boxes[left, :2] - box[2:], box[:2] - boxes[left, 2:])
+        near = left[np.hypot(*np.maximum(gap, 0.0).T) <= _STEP_M]
+        apart[near] = False
+        fresh += near.tolist() if apart.any() else []
+    reached = ~apart
     if areas[reached].sum() < 0.7 * areas.sum():
         reached[:] = True
     west, south, east, north = shapely.total_bounds(polygons[reached])

@@ -16,6 +16,8 @@ __all__ = ["LEAST_TYPE_PX", "Sheet", "overlaps", "type_size"]
 LEAST_TYPE_PX = 11.0
 """No text is smaller, whatever the page."""
 
+_AT_ONCE = 1024
+
 
 def type_size(size_px: float, scale: float) -> float:
     """Return a size of type for a page's scale, never below `LEAST_TYPE_PX`."""
@@ -41,14 +43,20 @@ class Sheet:
 
     def free(self, box: Box, gap: float = 0.0) -> bool:
         """Return whether a box lies on the page, with a gap to everything that has been placed."""
+        return bool(self.all_free(np.array([box]), gap)[0])
+
+    def all_free(self, boxes: npt.NDArray[np.float64], gap: float = 0.0) -> npt.NDArray[np.bool_]:
+        """Return for each of some boxes, shape (n, 4), whether it is `free`."""
         view = self.view
-        left, top, right, bottom = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
         edge = 6.0 * view.scale
-        if left < edge or top < edge or right > view.width_px - edge or bottom > view.height_px - edge:
-            return False
+        left, top, right, bottom = boxes.T + np.array([[-gap], [-gap], [gap], [gap]])
+        free = (left >= edge) & (top >= edge) & (right <= view.width_px - edge) & (bottom <= view.height_px - edge)
         other = self._blocked
-        hit = (other[:, 0] < right) & (left < other[:, 2]) & (other[:, 1] < bottom) & (top < other[:, 3])
-        return not hit.any()
+        found = np.flatnonzero(free)
+        for some in np.array_split(found, len(found) // _AT_ONCE + 1):
+            across = (other[:, 0] < right[some, None]) & (left[some, None] < other[:, 2])
+            free[some] = ~(across & (other[:, 1] < bottom[some, None]) & (top[some, None] < other[:, 3])).any(axis=1)
+        return np.asarray(free)
 
     def take(self, box: Box, *, name: bool = True) -> None:
         """Take a box, so that it is free no more; `name` if it is that of a name."""

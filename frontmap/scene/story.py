@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -190,22 +191,28 @@ def notable_places(timeline: Timeline) -> tuple[int, ...]:
     if not named or not atlas.places:
         return ()
     places = timeline.theatre.projection.to_metres([(place.lon, place.lat) for place in atlas.places])
-    grid: dict[tuple[int, int], list[int]] = {}
-    for index, (x, y) in enumerate((places // _NEAR_M).astype(int).tolist()):
-        grid.setdefault((x, y), []).append(index)
-    found: set[int] = set()
-    for easting, northing in set(named):
-        column, row = int(easting // _NEAR_M), int(northing // _NEAR_M)
-        near = [
-            index
-            for x in (column - 1, column, column + 1)
-            for y in (row - 1, row, row + 1)
-            for index in grid.get((x, y), ())
-        ]
-        distances = [(math.hypot(places[index, 0] - easting, places[index, 1] - northing), index) for index in near]
-        if distances and min(distances)[0] <= _NEAR_M:
-            found.add(min(distances)[1])
-    return tuple(sorted(found))
+    points = np.unique(np.array(named, dtype=np.float64), axis=0)
+    cells = _cells(places)
+    order = np.argsort(cells, kind="stable")
+    cells = cells[order]
+    best = np.full(len(points), np.inf)
+    nearest = np.full(len(points), -1)
+    for aside in itertools.product((-_NEAR_M, 0.0, _NEAR_M), repeat=2):
+        around = _cells(points + aside)
+        first, last = np.searchsorted(cells, around, "left"), np.searchsorted(cells, around, "right")
+        for nth in range(int((last - first).max(initial=0))):
+            at = np.flatnonzero(first + nth < last)
+            place = order[first[at] + nth]
+            distance = np.hypot(*(places[place] - points[at]).T)
+            nearer = (distance < best[at]) | ((distance == best[at]) & (place < nearest[at]))
+            best[at[nearer]], nearest[at[nearer]] = distance[nearer], place[nearer]
+    return tuple(np.unique(nearest[best <= _NEAR_M]).tolist())
+
+
+def _cells(points_m: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Return a number for the square of `_NEAR_M` that each point lies in."""
+    column, row = (points_m // _NEAR_M).astype(np.int64).T
+    return np.asarray(column * (1 << 32) + row)
 
 
 def quiet_countries(timeline: Timeline) -> tuple[str, ...]:
