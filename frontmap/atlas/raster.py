@@ -33,10 +33,20 @@ class Raster:
     scale: float = 1.0
     offset: float = 0.0
 
-    def read(self) -> npt.NDArray[np.float32]:
-        """Return the values, shape (rows, columns), row 0 in the north."""
+    def read(self, rows: slice = slice(None), columns: slice = slice(None)) -> npt.NDArray[np.float32]:
+        """Return the values of some rows and columns, by default all; row 0 is in the north."""
         from PIL import Image
 
         with Image.open(self.path) as image:
-            stored = np.asarray(image, dtype=np.float32)
+            left, right, _ = columns.indices(image.width)
+            top, bottom, _ = rows.indices(image.height)
+            stored = np.asarray(image.crop((left, top, right, bottom)), dtype=np.float32)
         return stored * np.float32(self.scale) + np.float32(self.offset)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and columns."""
+        from PIL import Image
+
+        with Image.open(self.path) as image:
+            return image.height, image.width

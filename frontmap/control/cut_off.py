@@ -17,6 +17,7 @@ import shapely
 from frontmap.control.engine import Control
 from frontmap.control.ground import NOBODY, Ground
 from frontmap.control.mesh import Integers
+from frontmap.control.pieces import pieces_of
 
 __all__ = ["CutOff", "cut_off_ground"]
 
@@ -191,9 +192,6 @@ def _closed(
 
     The greatest ground of a side is its own, even where enemies stand all round.
     """
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     count = len(control.sides)
     friendly = np.ones((count, count + 1), dtype=bool)
     for one, other in control.pairs_at_war(float(np.nextafter(since, np.inf))):
@@ -202,8 +200,7 @@ def _closed(
     held = holder[pieces.parcel]
     one, other = pieces.links.T
     same = (held[one] == held[other]) & (held[one] >= 0)
-    graph = coo_matrix((np.ones(same.sum()), (one[same], other[same])), (len(held), len(held)))
-    total, part = connected_components(graph, directed=False)
+    total, part = pieces_of(len(held), one[same], other[same])
     open_ = np.zeros(total, dtype=bool)
     open_[part[pieces.shore | (held < 0)]] = True
     areas = np.bincount(part, pieces.area_m2)

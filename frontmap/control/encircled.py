@@ -8,6 +8,7 @@ import numpy.typing as npt
 from frontmap.control.engine import Control
 from frontmap.control.ground import MIXED, NOBODY
 from frontmap.control.mesh import Integers
+from frontmap.control.pieces import pieces_of
 
 __all__ = ["enclosed_ground", "is_enclosed"]
 
@@ -49,9 +50,6 @@ def _leads_out(control: Control, parcel: int, side: int, instant: float) -> bool
 
 
 def _enclosed(control: Control, instant: float) -> frozenset[tuple[int, int]]:
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
     epoch = control.epoch(instant)
     sides = len(control.sides)
     arcs = epoch.ground.mesh.arc_parcels
@@ -73,8 +71,7 @@ def _enclosed(control: Control, instant: float) -> frozenset[tuple[int, int]]:
     side = nodes % (sides + 1) - 1
     one, other = side[link[:, 0]], side[link[:, 1]]
     same = one == other
-    graph = coo_matrix((np.ones(same.sum()), (link[same, 0], link[same, 1])), (len(nodes), len(nodes)))
-    count, piece = connected_components(graph, directed=False)
+    count, piece = pieces_of(len(nodes), link[same, 0], link[same, 1])
     open_ = np.zeros(count, dtype=bool)
     open_[piece[np.isin(nodes // (sides + 1), shore)]] = True
     open_[piece[side == NOBODY]] = True

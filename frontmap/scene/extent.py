@@ -135,14 +135,14 @@ def _extent_of_main_body(polygons: Any) -> Box:
     apart = np.ones(len(boxes), dtype=bool)
     fresh = [int(np.argmax(areas))]
     apart[fresh] = False
-    while fresh:
+    while fresh and apart.any():
         box = boxes[fresh.pop()]
         left = np.flatnonzero(apart)
         # The gap between two boxes along each axis; negative where they overlap.
         gap = np.maximum(boxes[left, :2] - box[2:], box[:2] - boxes[left, 2:])
         near = left[np.hypot(*np.maximum(gap, 0.0).T) <= _STEP_M]
         apart[near] = False
-        fresh += near.tolist() if apart.any() else []
+        fresh += near.tolist()
     reached = ~apart
     if areas[reached].sum() < 0.7 * areas.sum():
         reached[:] = True

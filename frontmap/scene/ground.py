@@ -106,17 +106,16 @@ def relief(ground: Ground, theme: Theme) -> Layer:
     shade = np.clip((_FLAT - light) / _FLAT * 1.15, 0.0, 1.0) * min(theme.relief_strength, 0.35)
     lit = np.clip((light - _FLAT) / (1.0 - _FLAT), 0.0, 1.0) * theme.relief_strength * 0.45
     rgba = np.zeros((*light.shape, 4), dtype=np.uint8)
-    rgba[..., :3] = np.where(lit > shade, 255, 0)[..., None]
+    rgba[lit > shade, :3] = 255
     rgba[..., 3] = np.maximum(shade, lit) * 255 + 0.5
     return Layer("relief", (Picture(rgba),))
 
 
-def _sampled(raster: Raster, view: View) -> npt.NDArray[np.float64]:
+def _sampled(raster: Raster, view: View) -> npt.NDArray[np.float32]:
     """Return a raster's values at the page's pixels, shape (height_px, width_px)."""
     from PIL import Image
 
-    stored = raster.read()
-    rows, columns = stored.shape
+    rows, columns = raster.shape
     # The raster is coarse against the page: it is read at its own grain and spread smoothly over the pixels.
     grain_m = (raster.north - raster.south) / rows * 111_000.0
     step = max(1.0, grain_m / view.metres_per_px / 2.0)
@@ -127,30 +126,30 @@ def _sampled(raster: Raster, view: View) -> npt.NDArray[np.float64]:
     net_x, net_y = np.linspace(0, view.width_px, 33), np.linspace(0, view.height_px, 33)
     net = np.stack(np.meshgrid(net_x, net_y), axis=-1).reshape(-1, 2)
     lonlat = view.to_lonlat(net).reshape(33, 33, 2)
-    bent = [
-        np.asarray(
-            [np.interp(y, net_y, column) for column in np.asarray([np.interp(x, net_x, row) for row in part]).T]
-        ).T
-        for part in (lonlat[..., 0], lonlat[..., 1])
-    ]
+    bent = [_between(y, net_y) @ part @ _between(x, net_x).T for part in (lonlat[..., 0], lonlat[..., 1])]
     column = np.clip((bent[0] - raster.west) / (raster.east - raster.west) * columns - 0.5, 0, columns - 1.001)
     row = np.clip((raster.north - bent[1]) / (raster.north - raster.south) * rows - 0.5, 0, rows - 1.001)
-    left, top = column.astype(np.int64), row.astype(np.int64)
-    right_share, low_share = column - left, row - top
+    left, top = column.astype(np.int32), row.astype(np.int32)
+    right_share, low_share = (column - left).astype(np.float32), (row - top).astype(np.float32)
     # Only what the page shows of the raster is worked on: it may reach over a continent.
     first, start = int(top.min()), int(left.min())
-    stored = stored[first : int(top.max()) + 2, start : int(left.max()) + 2].astype(np.float64)
-    left, top = left - start, top - first
-    value = (
-        stored[top, left] * (1 - right_share) * (1 - low_share)
-        + stored[top, left + 1] * right_share * (1 - low_share)
-        + stored[top + 1, left] * (1 - right_share) * low_share
-        + stored[top + 1, left + 1] * right_share * low_share
-    )
+    stored = raster.read(slice(first, int(top.max()) + 2), slice(start, int(left.max()) + 2))
+    at, below = (top - first) * stored.shape[1] + (left - start), stored.shape[1]
+    flat = stored.ravel()
+    upper = flat[at] + (flat[at + 1] - flat[at]) * right_share
+    at += below
+    lower = flat[at] + (flat[at + 1] - flat[at]) * right_share
+    value = upper + (lower - upper) * low_share
     outside = (bent[0] < raster.west) | (bent[0] > raster.east) | (bent[1] < raster.south) | (bent[1] > raster.north)
     value[outside] = _FLAT
-    spread = Image.fromarray(value.astype(np.float32))
-    return np.asarray(spread.resize((view.width_px, view.height_px), Image.Resampling.BICUBIC), dtype=np.float64)
+    spread = Image.fromarray(value)
+    return np.asarray(spread.resize((view.width_px, view.height_px), Image.Resampling.BICUBIC))
+
+
+def _between(values: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the weights, shape (values, marks), with which even marks give values between them linearly."""
+    place = (values - marks[0]) / (marks[1] - marks[0])
+    return np.asarray(np.maximum(1.0 - np.abs(place[:, None] - np.arange(len(marks))), 0.0))
 
 
 def mask_of(geometry: Any, width_px: int, height_px: int, finer: int = 1) -> npt.NDArray[np.uint8]:

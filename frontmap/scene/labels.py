@@ -183,8 +183,9 @@ def _towns(
     if not candidates:
         return _Towns()
     points = view.lonlat_to_page([(atlas.places[index].lon, atlas.places[index].lat) for index in candidates])
+    shown = np.flatnonzero(((points >= 0) & (points <= (view.width_px, view.height_px))).all(axis=1)).tolist()
     ranked = sorted(
-        zip(candidates, points.tolist(), strict=True),
+        ((candidates[number], points[number].tolist()) for number in shown),
         key=lambda item: (
             _weight(atlas, item[0], item[0] in notable, atlas.places[item[0]].province in play),
             atlas.places[item[0]].name,
@@ -195,8 +196,6 @@ def _towns(
         place = atlas.places[index]
         rank = _written_as(place, index in notable, place.province in play)
         grade = _GRADES[rank]
-        if not (0 <= x <= view.width_px and 0 <= y <= view.height_px):
-            continue
         size = type_size(grade.size_px, view.scale)
         # Where type is larger than the page would have it, there is less of it.
         crowded = size / (grade.size_px * view.scale)

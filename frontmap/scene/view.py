@@ -52,7 +52,7 @@ class View:
     height_px: int
     paper: Projection | None = None
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Size of type, lines and symbols against a page whose shorter side has 1080 pixels.
 
