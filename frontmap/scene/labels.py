@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from frontmap.atlas.model import Atlas, Place
 from frontmap.scene.area_names import country_names, water_names
 from frontmap.scene.burden import Burden
