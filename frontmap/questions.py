@@ -189,6 +189,12 @@ class Questions:
 
         return days_table(self.engine)
 
+    def advances(self) -> DataFrame:
+        """Return what each advance took and how fast, as told at `frontmap.tables.advances_table`."""
+        from frontmap.tables import advances_table
+
+        return advances_table(self.engine)
+
     def check(self) -> Report:
         """Return every mistake and doubt in the scenario, and how many of its expectations hold."""
         from frontmap.check import examine

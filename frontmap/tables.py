@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from frontmap.control import Control
 
-__all__ = ["days_table", "fronts_table", "regions_table"]
+__all__ = ["advances_table", "days_table", "fronts_table", "regions_table"]
 
 DEGREES = "EPSG:4326"
 
@@ -114,3 +114,52 @@ def days_table(control: Control) -> DataFrame:
         columns |= {f"{name}_{side}": table[:, index] for index, side in enumerate(numbers.sides)}
     columns["front_km"] = sum(numbers.front_km.values(), start=numpy.zeros(len(numbers.days)))
     return pandas.DataFrame(columns, index=pandas.DatetimeIndex(numbers.days, name="day"))
+
+
+def advances_table(control: Control) -> DataFrame:
+    """Return what each advance of a war took, in order of time.
+
+    Parameters
+    ----------
+    control : Control
+
+    Returns
+    -------
+    DataFrame
+        One row for each statement by which ground changed hands. Columns: ``name`` (of the operation; may be empty),
+        ``side`` (id), ``from`` and ``to`` (first and last day), ``days``, ``spread`` (``front``, ``origin`` or ``at
+        once``), ``taken_km2``, ``taken_from`` (ids of who lost it), ``km2_a_day``, ``depth_km`` (how far the furthest
+        of it lay from what the side held before) and ``km_a_day``, both empty for what has no front, ``inferred`` and
+        ``source``.
+    """
+    import pandas
+
+    from frontmap.control import advances
+    from frontmap.instant import day_of
+
+    rows = [
+        {
+            "name": one.name,
+            "side": one.side,
+            "from": day_of(one.start + 1),
+            "to": day_of(one.end),
+            "days": one.days,
+            "spread": one.spread.value,
+            "taken_km2": one.taken_km2,
+            "taken_from": ", ".join(side or "nobody" for side in one.taken_from),
+            "km2_a_day": one.taken_km2 / max(one.days, 1.0),
+            "depth_km": one.depth_km,
+            "km_a_day": one.depth_km / max(one.days, 1.0),
+            "inferred": one.statement.inferred,
+            "source": one.statement.source,
+        }
+        for one in advances(control)
+    ]
+    table = pandas.DataFrame(rows, columns=_ADVANCES)
+    return table.astype({"from": "datetime64[s]", "to": "datetime64[s]"})
+
+
+_ADVANCES = [
+    "name", "side", "from", "to", "days", "spread", "taken_km2", "taken_from", "km2_a_day", "depth_km", "km_a_day",
+    "inferred", "source",
+]  # fmt: skip

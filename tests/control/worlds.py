@@ -111,8 +111,8 @@ def change(
     """A change of provinces by letters, over days counted from `DAY`."""
     span = Span(morning(date.fromordinal(DAY + first)), evening(date.fromordinal(DAY + last)))
     provinces = tuple(province_at(theatre, letter) for letter in letters)
-    statement = Statement(text=f"{to} takes {letters}")
-    return Change(to, span, provinces=provinces, spread=spread, statement=statement, **more)  # type: ignore[arg-type]
+    given: dict[str, object] = {"statement": Statement(text=f"{to} takes {letters}")} | more
+    return Change(to, span, provinces=provinces, spread=spread, **given)  # type: ignore[arg-type]
 
 
 def timeline_like(

@@ -90,6 +90,17 @@ def test_stats_have_a_row_for_each_day(war) -> None:
     assert days.front_km.loc["1936-09-07"] == pytest.approx(war.fronts("1936-09-07").length_km.sum(), rel=1e-6)
 
 
+def test_advances_have_a_row_for_each_that_took_ground(war) -> None:
+    table = war.advances()
+    assert (table.taken_km2 > 0).all()
+    assert set(table.side) <= set(war.sides)
+    assert np.allclose(table.km2_a_day * table.days, table.taken_km2)
+    gained = war.stats().gained_km2_republic.sum()
+    won, lost = (table[table.side == side].taken_km2.sum() for side in ("republic", "nationalists"))
+    assert won - lost == pytest.approx(gained, rel=1e-3)
+    assert table["from"].iloc[0].date().isoformat() == "1936-09-08"
+
+
 def test_plot_draws_geometry_in_metres_into_the_given_axes(war) -> None:
     import matplotlib.pyplot as plt
 
