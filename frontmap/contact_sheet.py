@@ -95,7 +95,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     from frontmap.render.agg import check_size
     from frontmap.render.still import pixels_of
     from frontmap.scene.camera import look_longest
-    from frontmap.scene.compose import ATTRIBUTION, set_stage
+    from frontmap.scene.compose import set_stage
     from frontmap.scene.describe import describe
     from frontmap.scene.layout import lay_out
     from frontmap.scene.pictures import still_of
@@ -139,7 +139,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
         )
         dates.append(Text(left, base, long_date(day_of(instant)), "sans-semibold", date_size, stage.theme.ink))
     credit = Text(
-        width_px - gap, height_px - round(credit_size * 0.55, 1), ATTRIBUTION, "sans", credit_size,
+        width_px - gap, height_px - round(credit_size * 0.55, 1), stage.credit, "sans", credit_size,
         stage.theme.faint_ink, align="right",
     )  # fmt: skip
     ground = Layer("sheet", (Fill((_corners((0, 0, width_px, height_px)),), stage.theme.panel),))

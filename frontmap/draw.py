@@ -158,14 +158,16 @@ def draw_still(control: Control, look: Look, instant: float, path: str | os.Path
     _check(path, size)
     size_bytes = write_still(_picture(control, look, instant, Path(path).suffix.lower(), size), path)
     day = day_of(instant)
-    told = () if look.furniture or (look.furniture is None and not look.transparent) else (_unattributed(),)
+    told = () if look.furniture or (look.furniture is None and not look.transparent) else (_unattributed(look),)
     return Drawn(Path(path), day, day, 1, size.width_px, size.height_px, 0.0, size_bytes, told)
 
 
-def _unattributed() -> str:
+def _unattributed(look: Look) -> str:
+    from frontmap.basemap import provider_named
     from frontmap.scene.compose import ATTRIBUTION
 
-    return f"the picture names no sources; say beside it: {ATTRIBUTION}"
+    online = "" if look.basemap is None else f". Ground: {provider_named(look.basemap).attribution}"
+    return f"the picture names no sources; say beside it: {ATTRIBUTION}{online}"
 
 
 def still_png(control: Control, look: Look, instant: float, *, size: Size) -> bytes:

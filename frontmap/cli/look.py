@@ -38,6 +38,11 @@ _OPTIONS = {
         type=click.Choice(["side", "bloc"]),
         help="Colour land by its side or by the bloc that it is in on the day.  [default: the scenario's]",
     ),
+    "basemap": click.option(
+        "--basemap",
+        metavar="PROVIDER",
+        help="Ground from the web, for example OpenStreetMap.Mapnik or https://…/{z}/{x}/{y}.png.  [default: none]",
+    ),
     "title": click.option("--title", help="What stands over the map.  [default: the war's title]"),
 }
 

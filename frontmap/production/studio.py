@@ -65,6 +65,11 @@ def make_film(
 
     if not 1 <= workers <= MOST_WORKERS:
         raise RenderError(f"{workers} workers cannot make a film; give 1 to {MOST_WORKERS}")
+    if order.look.basemap is not None:
+        # Whoever asks for tiles may get them or not; one process asks once, so that no film has two grounds.
+        if dask is not None:
+            raise RenderError("a film over ground from the web is made by one process; leave out dask or basemap")
+        workers = 1
     form = form_of_order(order)
     reels = reels_of_order(order, control)
     total = len(reels.instants)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -75,6 +75,8 @@ class Stage:
     charts : tuple of Chart
     dots_per_inch : float
         How large a pixel is on paper.
+    credit : str
+        Sources and attribution of the data.
     certainty : bool
         Whether stretches of front between dated positions are lighter and dated.
     """
@@ -99,6 +101,7 @@ class Stage:
     charts: tuple[Chart, ...] = ()
     dots_per_inch: float = SCREEN_DOTS_PER_INCH
     certainty: bool = False
+    credit: str = ATTRIBUTION
 
     @property
     def page(self) -> Page:
@@ -171,11 +174,16 @@ def set_stage(
     Raises
     ------
     RenderError
-        If there is no such theme or colour, or a font lacks a character.
+        If there is no such theme, colour or provider of tiles, or a font lacks a character.
     NamingError
         If the view is not understood.
     """
     look = Look() if look is None else look
+    if look.basemap is not None:
+        from frontmap.scene.online import online_stage
+
+        page = {"width_px": width_px, "height_px": height_px, "dots_per_inch": dots_per_inch, "span": span}
+        return online_stage(control, replace(look, basemap=None), look.basemap, credit, **page)
     theme = theme_named(look.theme) if isinstance(look.theme, str) else look.theme
     timeline = control.timeline
     shown = timeline.span if span is None else span
@@ -254,6 +262,7 @@ def set_stage(
         charts=made,
         dots_per_inch=dots_per_inch,
         certainty=look.certainty,
+        credit=credit,
     )
 
 

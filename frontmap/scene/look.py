@@ -44,6 +44,10 @@ class Look:
     colour_by : {'side', 'bloc'}, optional
         Whether each side has its own colour, or that of the bloc in which it is on the day, and paper in none; by
         default what the war says.
+    basemap : str, optional
+        Ground from the web below the tint: a provider of tiles or an address, as for
+        `frontmap.basemap.provider_named`. By default the ground that frontmap carries, and nobody is asked for
+        anything.
     """
 
     view: str | None = None
@@ -55,6 +59,7 @@ class Look:
     transparent: bool = False
     certainty: bool = False
     colour_by: ColourBy | None = None
+    basemap: str | None = None
 
 
 class LookOptions(TypedDict, total=False):
@@ -69,3 +74,4 @@ class LookOptions(TypedDict, total=False):
     transparent: bool
     certainty: bool
     colour_by: ColourBy | None
+    basemap: str | None

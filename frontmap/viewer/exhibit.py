@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from frontmap.errors import RenderError
 from frontmap.scene.compose import ATTRIBUTION
 from frontmap.scene.ground import ground_of
 from frontmap.scene.look import Look
@@ -52,11 +53,13 @@ def exhibit_of(control: Control, look: Look | None = None) -> Exhibit:
     Raises
     ------
     RenderError
-        If there is no such theme or colour, or a font lacks a character.
+        If there is no such theme or colour, a font lacks a character, or the ground is to come from the web.
     NamingError
         If the view is not understood.
     """
     look = Look() if look is None else look
+    if look.basemap is not None:
+        raise RenderError("a page asks nobody for anything and has its own ground; leave out basemap")
     timeline = control.timeline
     theme = theme_named(look.theme) if isinstance(look.theme, str) else look.theme
     frame = frame_of(timeline, look.view)

@@ -188,3 +188,15 @@ def test_whoever_watches_sees_how_long_it_takes(campaign, tmp_path) -> None:
     assert b"war.mp4" in shown
     assert re.search(rb"/30\b", shown), shown[-500:]
     assert re.search(rb"\d:\d\d:\d\d", shown), shown[-500:]
+
+
+def test_ground_from_the_web_that_cannot_be_had_is_told(spawn, campaign, tmp_path) -> None:
+    target = tmp_path / "map.png"
+    nobody = "http://127.0.0.1:9/{z}/{x}/{y}.png"
+    result = spawn("render", campaign, "-o", target, "--at", "1936-09-10", "--basemap", nobody, *SMALL)
+    assert (result.returncode, result.stdout) == (0, f"{target}\n")
+    (told,) = result.stderr.splitlines()
+    assert told.startswith("127.0.0.1: http://127.0.0.1:9/") and "the ground that frontmap carries" in told
+    wrong = spawn("render", campaign, "-o", tmp_path / "no.png", "--at", "1936-09-10", "--basemap", "Stamem", *SMALL)
+    assert wrong.returncode == 1 and "no provider of tiles is named 'Stamem'" in wrong.stderr
+    assert not (tmp_path / "no.png").exists()
