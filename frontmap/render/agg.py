@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy.typing as npt
 
 from frontmap.errors import RenderError, TooLarge
 from frontmap.render.ready import Ready, ready
-from frontmap.scene.primitives import Box, Colour, Fill, Layer, Picture, Primitive
+from frontmap.scene.primitives import Box, Colour, Fill, Layer, Picture, Primitive, Symbol
 
 __all__ = [
     "MAX_PIXELS",
@@ -20,6 +22,7 @@ __all__ = [
     "draw_layers",
     "margin_px",
     "premultiplied",
+    "stamped",
     "straight",
 ]
 
@@ -72,7 +75,6 @@ class AggCanvas:
 
     def __init__(self, left: int, top: int, width_px: int, height_px: int) -> None:
         from matplotlib.backends import _backend_agg
-        from matplotlib.transforms import Affine2D
 
         self.left, self.top = left, top
         self.width_px, self.height_px = width_px, height_px
@@ -81,11 +83,11 @@ class AggCanvas:
         )
         self.rgba: npt.NDArray[np.uint8] = np.asarray(self.renderer)
         # The renderer's own y runs up from the bottom.
-        self._page = Affine2D.from_values(1.0, 0.0, 0.0, -1.0, -left, height_px + top)
+        self._page = np.array([[1.0, 0.0, -left], [0.0, -1.0, height_px + top], [0.0, 0.0, 1.0]])
 
-    def draw(self, primitive: Primitive) -> None:
-        """Draw a primitive over what is there."""
-        prepared = ready(primitive)
+    def draw(self, primitive: Primitive | Symbol) -> None:
+        """Draw a primitive or a symbol over what is there."""
+        prepared = ready(stamped(primitive) if isinstance(primitive, Symbol) else primitive)
         if prepared is not None and not self._misses(prepared.box):
             self.lay(prepared)
 
@@ -114,6 +116,28 @@ class AggCanvas:
             float(self.height_px - (bottom - self.top)),
             np.ascontiguousarray(part[::-1]),
         )
+
+
+def stamped(symbol: Symbol) -> Picture:
+    """Return a symbol as a picture where it lies on the page."""
+    left, top = math.floor(symbol.x), math.floor(symbol.y)
+    rgba, right, down = _stamp(symbol.primitives, symbol.x - left, symbol.y - top)
+    return Picture(rgba, left + right, top + down)
+
+
+@lru_cache(maxsize=256)
+def _stamp(primitives: tuple[Primitive, ...], x: float, y: float) -> tuple[npt.NDArray[np.uint8], int, int]:
+    """Draw a symbol about a place; return its picture, and the column and the row of the page where that begins."""
+    drawn = [prepared for one in Symbol(primitives, x, y).apart() if (prepared := ready(one)) is not None]
+    if not drawn:
+        return np.zeros((0, 0, 4), dtype=np.uint8), 0, 0
+    boxes = np.array([prepared.box for prepared in drawn])
+    left, top = np.floor(boxes[:, :2].min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(boxes[:, 2:].max(axis=0)).astype(int).tolist()
+    canvas = AggCanvas(left, top, right - left, bottom - top)
+    for prepared in drawn:
+        canvas.lay(prepared)
+    return canvas.rgba.copy(), left, top
 
 
 def draw_layers(

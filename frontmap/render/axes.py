@@ -47,7 +47,7 @@ def draw_in_axes(scene: Scene, axes: Axes, to_data: PageToData) -> None:
     axes.set_yticks([])
     axes.set_facecolor(scene.page.background)
     for layer in scene.layers:
-        for primitive in layer.primitives:
+        for primitive in layer.apart():
             sink.add(primitive, layer.name)
 
 

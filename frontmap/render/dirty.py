@@ -14,10 +14,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.render.agg import stamped
 from frontmap.render.fingerprint import TILE_PX, Change, Located, spread, tiles_of, tiles_within
 from frontmap.render.paths import dashes_of
 from frontmap.render.ready import Ready, reach_px, ready
-from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, unchanged
+from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, Symbol, unchanged
 
 __all__ = ["Tiles"]
 
@@ -31,10 +32,12 @@ _LONG = 48
 class _Known:
     """A primitive of a layer, with what was found out about it."""
 
-    def __init__(self, primitive: Primitive, dashes: _DashMemory) -> None:
-        self.source = primitive
-        # The pieces of a dashed line are known from here on, so that they do not depend on where it is cut.
-        self.primitive = dashes.without(primitive) if isinstance(primitive, Stroke) else primitive
+    def __init__(self, source: Primitive | Symbol, dashes: _DashMemory) -> None:
+        self.source = source
+        self.primitive: Primitive = stamped(source) if isinstance(source, Symbol) else source
+        if isinstance(source, Stroke):
+            # The pieces of a dashed line are known from here on, so that they do not depend on where it is cut.
+            self.primitive = dashes.without(source)
         self.is_long = isinstance(self.primitive, Stroke) and sum(map(len, self.primitive.lines)) > _LONG
 
     @cached_property
@@ -50,7 +53,7 @@ class _Known:
         elif isinstance(drawn, Fill):
             change.count_rings(drawn.rings, sign * (hash((place, drawn.colour, drawn.alpha)) | 1))
         elif self.ready is not None:
-            content = (drawn.left, drawn.top, drawn.rgba.tobytes()) if isinstance(drawn, Picture) else drawn
+            content = (drawn.left, drawn.top, id(drawn.rgba)) if isinstance(drawn, Picture) else drawn
             change.count_box(self.ready.box, sign * (hash((place, content)) | 1))
 
 

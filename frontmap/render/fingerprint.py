@@ -193,8 +193,9 @@ def tiles_within(reach_px: float) -> int:
 def tiles_of(box: Box, shape: tuple[int, int]) -> tuple[slice, slice]:
     """Return the rows and the columns of tiles, rim included, that a box meets."""
     rows, columns = shape
-    left, top, right, bottom = (math.floor(min(max(edge, -1e6), 1e6) / TILE_PX) + 1 for edge in box)
-    return slice(max(top, 0), min(bottom + 1, rows)), slice(max(left, 0), min(right + 1, columns))
+    left, top = max(int(box[0] // TILE_PX) + 1, 0), max(int(box[1] // TILE_PX) + 1, 0)
+    right, bottom = min(int(box[2] // TILE_PX) + 2, columns), min(int(box[3] // TILE_PX) + 2, rows)
+    return slice(top, max(bottom, top)), slice(left, max(right, left))
 
 
 def spread(tiles: Grid, reach: int) -> Grid:

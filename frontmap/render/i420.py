@@ -85,7 +85,9 @@ class PlanarFrame:
 
     def _update(self, rgbx: _Bytes, changed: _Indices) -> None:
         packed = rgbx.reshape(-1, 4).view(np.uint32)[:, 0]
-        rows, columns = np.divmod(changed, self._width)
+        # numpy divides by a plain number sooner than it finds the remainder.
+        rows = changed // self._width
+        columns = changed - rows * self._width
         self._update_luma(packed, changed, rows, columns)
         self._touched[(rows >> 1) * self._columns + (columns >> 1)] = True
         blocks = np.flatnonzero(self._touched)
@@ -105,7 +107,8 @@ class PlanarFrame:
             self.luma[-1] = self.luma[-2]
 
     def _update_chroma(self, packed: npt.NDArray[np.uint32], blocks: _Indices) -> None:
-        block_rows, block_columns = np.divmod(blocks, self._columns)
+        block_rows = blocks // self._columns
+        block_columns = blocks - block_rows * self._columns
         top, left = block_rows * 2, block_columns * 2
         bottom, right = np.minimum(top + 1, self._height - 1), np.minimum(left + 1, self._width - 1)
         top, bottom = top * self._width, bottom * self._width

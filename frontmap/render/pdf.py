@@ -48,7 +48,7 @@ def pdf_of(scene: Scene) -> bytes:
         def draw(self, renderer: Any) -> None:
             sink = _Sink(renderer, page.height_px, _POINTS_PER_INCH / page.dots_per_inch)
             for layer in scene.layers:
-                for primitive in layer.primitives:
+                for primitive in layer.apart():
                     sink.draw(primitive)
 
     figure = Figure(

@@ -60,7 +60,7 @@ def svg_of(scene: Scene, *, embed_fonts: bool = True) -> str:
     for layer in scene.layers:
         if layer.primitives:
             lines.append(f"<g id={quoteattr('layer-' + layer.name)}>")
-            lines.extend(_element(primitive) for primitive in layer.primitives)
+            lines.extend(_element(primitive) for primitive in layer.apart())
             lines.append("</g>")
     lines.append("</svg>")
     return "\n".join(line for line in lines if line) + "\n"
@@ -195,7 +195,7 @@ def _font_faces(layers: Sequence[Layer]) -> str:
     """Return a style sheet with the fonts that are used, cut down to their characters."""
     used: dict[FontName, set[str]] = {}
     for layer in layers:
-        for primitive in layer.primitives:
+        for primitive in layer.apart():
             if isinstance(primitive, Text):
                 used.setdefault(primitive.font, set()).update(readable(primitive.text))
     rules = [_font_face(font, "".join(sorted(characters))) for font, characters in sorted(used.items())]

@@ -10,7 +10,7 @@ import numpy as np
 
 from frontmap.control import answer, enclosed_ground
 from frontmap.scene.parties import Parties, parties_of
-from frontmap.scene.story import caption_at, last_day, running_at, shares_on
+from frontmap.scene.story import caption_at, captions_of, last_day, running_at, shares_on
 from frontmap.scene.wording import long_date
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def description_of(
         front_km=length_m / 1000.0,
         running=running_at(timeline, instant),
         encircled=_encircled(control, instant),
-        caption=caption_at(timeline, instant),
+        caption=caption_at(captions_of(timeline), instant),
     )
 
 

@@ -189,12 +189,17 @@ class Furniture:
 
     def moving(self, stand: Stand) -> tuple[Layer, ...]:
         """Return what changes with time: date, caption, shares and the time passed, each within a box that stays."""
-        return (self._time(stand), self._date(stand), self._caption(stand), self._shares(stand))
+        return (self.passed(stand.elapsed), *self.told(stand.day, stand.caption, stand.parts))
 
-    def _time(self, stand: Stand) -> Layer:
+    def told(self, day: date, caption: str, parts: tuple[float, ...]) -> tuple[Layer, ...]:
+        """Return the date, the caption and the shares."""
+        return (self._date(day), self._caption(caption), self._shares(parts))
+
+    def passed(self, elapsed: float) -> Layer:
+        """Return the time passed, from the part of the span that it is."""
         left, top, right, bottom = self.track
         # Steps of a quarter of a pixel: a bar that creeps is not drawn anew for nothing.
-        reached = left + round(stand.elapsed * (right - left) * 4) / 4
+        reached = left + round(elapsed * (right - left) * 4) / 4
         middle, radius = (top + bottom) / 2, max((bottom - top) * 1.15, 4.0)
         bounds = whole_pixels((left - radius - 2, top - radius, right + radius + 2, bottom + radius))
         centre = min(max(reached, left + radius), right - radius)
@@ -207,9 +212,9 @@ class Furniture:
         )
         return Layer("time-passed", drawn, bounds, key=reached)
 
-    def _date(self, stand: Stand) -> Layer:
+    def _date(self, day_shown: date) -> Layer:
         left, _, _, bottom = self.date_box
-        text = long_date(stand.day)
+        text = long_date(day_shown)
         day, rest = text.split(" ", 1)
         size = self.date_size
         # The day is set against a fixed edge, so that the month stands still from the 9th to the 10th.
@@ -221,10 +226,10 @@ class Furniture:
         )
         return Layer("date", drawn, self.date_box, key=text)
 
-    def _caption(self, stand: Stand) -> Layer:
+    def _caption(self, caption: str) -> Layer:
         left, top, right, bottom = self.caption_box
         size = self.caption_size
-        lines = wrapped(stand.caption, "sans", size, right - left, self.caption_lines)
+        lines = wrapped(caption, "sans", size, right - left, self.caption_lines)
         high = 1.22 * size
         if self.caption_lines > 2:
             first = top + size * (0.2 + CAP_HEIGHT)
@@ -234,12 +239,12 @@ class Furniture:
             Text(left, round(first + index * high, 1), line, "sans", size, self.theme.ink)
             for index, line in enumerate(lines)
         )
-        return Layer("caption", drawn, self.caption_box, key=stand.caption)
+        return Layer("caption", drawn, self.caption_box, key=caption)
 
-    def _shares(self, stand: Stand) -> Layer:
+    def _shares(self, parts: tuple[float, ...]) -> Layer:
         size = type_size(20.0, self.scale)
         drawn: list[Primitive] = []
-        told = told_shares([sum(stand.parts[side] for side in entry.sides) for entry in self.legend])
+        told = told_shares([sum(parts[side] for side in entry.sides) for entry in self.legend])
         for share, (_, top, right, bottom) in zip(told, self.legend_boxes, strict=True):
             base = round((top + bottom) / 2 + size * CAP_HEIGHT / 2, 1)
             drawn.append(Text(right, base, share, "sans-semibold", size, self.theme.ink, align="right"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,9 @@ import numpy.typing as npt
 from frontmap.scene.compose import Stage
 from frontmap.scene.describe import describe
 from frontmap.scene.front import Fronts
-from frontmap.scene.furniture import Stand
 from frontmap.scene.held import StripedPixels, holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
 from frontmap.scene.primitives import Film, Layer, Scene
-from frontmap.scene.story import caption_at, last_day, parts_on
+from frontmap.scene.story import caption_at, captions_of, last_day, parts_on
 
 __all__ = ["film_of", "scene_at", "still_of"]
 
@@ -28,20 +27,22 @@ def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
     if not stage.furnished:
         return lambda instant: ()
 
+    captions = captions_of(timeline)
+
     @cache
     def parts(day: date) -> tuple[float, ...]:
         return parts_on(control, day, stage.parties)
 
+    told = lru_cache(maxsize=8)(stage.furniture.told)
+
     def furniture(instant: float) -> tuple[Layer, ...]:
         day = last_day(instant, timeline.span)
         elapsed = (instant - stage.span.start) / length if length > 0 else 1.0
-        stand = Stand(
-            day=day,
-            caption=caption_at(timeline, instant),
-            parts=parts(day),
-            elapsed=min(max(elapsed, 0.0), 1.0),
+        return (
+            stage.furniture.passed(min(max(elapsed, 0.0), 1.0)),
+            *told(day, caption_at(captions, instant), parts(day)),
+            *(chart.at(instant) for chart in stage.charts),
         )
-        return (*stage.furniture.moving(stand), *(chart.at(instant) for chart in stage.charts))
 
     return furniture
 

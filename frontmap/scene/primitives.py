@@ -19,11 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.scene.elements import Box, Colour, Fill, FontName, Picture, Primitive, Stroke, Symbol, Text
 from frontmap.sizes import SCREEN_DOTS_PER_INCH
 
 __all__ = [
@@ -38,126 +38,10 @@ __all__ = [
     "Primitive",
     "Scene",
     "Stroke",
+    "Symbol",
     "Text",
     "unchanged",
 ]
-
-Colour: TypeAlias = tuple[float, float, float]
-"""Red, green, blue from 0 to 1, sRGB."""
-
-Box: TypeAlias = tuple[float, float, float, float]
-"""Left, top, right, bottom in page pixels."""
-
-FontName: TypeAlias = Literal["sans", "sans-semibold", "sans-bold", "serif-bold", "serif-italic"]
-"""One of the bundled fonts, see `frontmap.scene.typography`."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fill:
-    """Polygons filled with one colour.
-
-    Attributes
-    ----------
-    rings : tuple of ndarray, each of shape (n, 2)
-        Exterior and interior rings, closed implicitly, filled together by the **non-zero** rule: a hole runs against
-        its exterior.
-    colour : Colour
-    alpha : float
-        0 to 1.
-    """
-
-    rings: tuple[npt.NDArray[np.float64], ...]
-    colour: Colour
-    alpha: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stroke:
-    """Lines drawn with one pen.
-
-    Attributes
-    ----------
-    lines : tuple of ndarray, each of shape (n, 2)
-        Open lines; a closed one repeats its first vertex.
-    colour : Colour
-    width_px : float
-    alpha : float
-    dash : tuple of float
-        Lengths of on, off, on, off … in pixels; empty for a solid line.
-    cap : {'butt', 'round', 'projecting'}
-    join : {'miter', 'round', 'bevel'}
-    """
-
-    lines: tuple[npt.NDArray[np.float64], ...]
-    colour: Colour
-    width_px: float
-    alpha: float = 1.0
-    dash: tuple[float, ...] = ()
-    cap: Literal["butt", "round", "projecting"] = "round"
-    join: Literal["miter", "round", "bevel"] = "round"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One line of text.
-
-    Attributes
-    ----------
-    x, y : float
-        The anchor; `y` is the base line.
-    text : str
-        Taken literally: no markup of any kind.
-    font : FontName
-    size_px : float
-        Height of the em square.
-    colour : Colour
-    halo : Colour or None
-        Colour of an outline laid under the text.
-    halo_px : float
-        How far the halo reaches beyond the glyphs.
-    align : {'left', 'centre', 'right'}
-        Which end of the text lies on the anchor.
-    letter_spacing_px : float
-        Added after each character but the last.
-    rotation_deg : float
-        Counter-clockwise about the anchor, as the reader sees it.
-    course : tuple of (float, float)
-        Vertices of a bent base line, in the direction of reading; empty for a straight text. The text's middle lies on
-        the middle of its course; `align` and `rotation_deg` do not matter then.
-    """
-
-    x: float
-    y: float
-    text: str
-    font: FontName
-    size_px: float
-    colour: Colour
-    halo: Colour | None = None
-    halo_px: float = 0.0
-    align: Literal["left", "centre", "right"] = "left"
-    letter_spacing_px: float = 0.0
-    rotation_deg: float = 0.0
-    course: tuple[tuple[float, float], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A raster laid on the page pixel by pixel.
-
-    Attributes
-    ----------
-    rgba : ndarray of uint8, shape (height, width, 4)
-        Straight (not premultiplied) alpha; row 0 is the top.
-    left, top : int
-        Page pixel of its first column and row.
-    """
-
-    rgba: npt.NDArray[np.uint8]
-    left: int = 0
-    top: int = 0
-
-
-Primitive: TypeAlias = Fill | Stroke | Text | Picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +52,7 @@ class Layer:
     ----------
     name : str
         Identifier of the group, for example ``front``; letters, digits and hyphens.
-    primitives : tuple of Primitive
+    primitives : tuple of Primitive or Symbol
     bounds : Box or None
         Whole pixels outside of which the layer draws nothing; None when not known (take the page).
     key : hashable or None
@@ -176,9 +60,14 @@ class Layer:
     """
 
     name: str
-    primitives: tuple[Primitive, ...]
+    primitives: tuple[Primitive | Symbol, ...]
     bounds: Box | None = None
     key: Hashable = None
+
+    def apart(self) -> tuple[Primitive, ...]:
+        """Return the primitives, those of symbols among them."""
+        parts = (one.apart() if isinstance(one, Symbol) else (one,) for one in self.primitives)
+        return tuple(primitive for some in parts for primitive in some)
 
 
 def unchanged(one: Layer, other: Layer) -> bool:

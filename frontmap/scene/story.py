@@ -67,12 +67,12 @@ def captions_of(timeline: Timeline) -> tuple[Caption, ...]:
     return tuple(sorted(found, key=lambda caption: caption.start))
 
 
-def caption_at(timeline: Timeline, instant: float) -> str:
+def caption_at(captions: Sequence[Caption], instant: float) -> str:
     """Return the caption of what runs at an instant, or has run until shortly before it; empty if there is none.
 
     Of several that could stand, it is the one that began last.
     """
-    standing = [caption.text for caption in captions_of(timeline) if caption.start < instant <= caption.end]
+    standing = [caption.text for caption in captions if caption.start < instant <= caption.end]
     return standing[-1] if standing else ""
 
 

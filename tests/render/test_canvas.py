@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontmap.render.agg import draw_layers
 from frontmap.render.canvas import Canvas, frame_at, frames, holders_at
 from frontmap.render.i420 import PlanarFrame
-from frontmap.scene.primitives import Fill, Film, Layer, Page, Picture, Primitive, Stroke, Text
+from frontmap.scene.primitives import Fill, Film, Layer, Page, Picture, Primitive, Stroke, Symbol, Text
 from tests.render.synthetic import small_film
 
 PIXELS_2X3 = Film(
@@ -87,7 +88,13 @@ def test_frames_are_the_pictures_at_the_instants() -> None:
 _TRIANGLE = np.array([[3.0, 4.0], [30.0, 9.0], [12.0, 38.0]])
 _SAW = np.column_stack([np.arange(-8.0, 104.0, 2.0), 30.0 + 9.0 * (np.arange(56) % 3)])
 _SPECK = np.full((5, 7, 4), 200, dtype=np.uint8)
-_POOL: tuple[Primitive, ...] = (
+_SIGN: tuple[Primitive, ...] = (
+    Stroke((_TRIANGLE,), (0.5, 0.3, 0.0), 3.0, alpha=0.5),
+    Fill((_TRIANGLE,), (0.8, 0.1, 0.1), 0.5),
+    Text(3.0, 4.0, "A", "sans", 9.0, (0, 0, 0)),
+    Picture(_SPECK, -9, 2),
+)
+_POOL: tuple[Primitive | Symbol, ...] = (
     Fill((_TRIANGLE,), (0.8, 0.1, 0.1), 0.5),
     Fill((_TRIANGLE + 11.0, _TRIANGLE[::-1] + 13.0), (0.1, 0.1, 0.8), 0.5),
     Fill((_TRIANGLE, _TRIANGLE + 50.0), (0.8, 0.1, 0.1), 0.5),
@@ -99,6 +106,8 @@ _POOL: tuple[Primitive, ...] = (
     Text(60.0, 50.0, "Ávila", "sans", 9.0, (0, 0, 0)),
     Picture(_SPECK, 40, 20),
     Picture(_SPECK, 43, 22),
+    Symbol(_SIGN, 20.25, 30.5),
+    Symbol(_SIGN, 20.5, 29.5),
 )
 
 
@@ -122,3 +131,11 @@ def test_primitives_that_stay_come_go_or_change_their_order(
     for instant in map(float, range(1, len(pictures))):
         canvas.show(instant)
         np.testing.assert_array_equal(canvas.rgb(), frame_at(film, instant))
+
+
+def test_a_symbol_looks_like_its_primitives_where_they_lie() -> None:
+    symbol = Symbol(_SIGN[:3], 20.25, 13.75)
+    as_one = draw_layers((Layer("sign", (symbol,)),), 96, 64).astype(int)
+    apart = draw_layers((Layer("sign", symbol.apart()),), 96, 64).astype(int)
+    assert as_one[..., 3].max() > 200
+    assert np.abs(as_one - apart).max() <= 2

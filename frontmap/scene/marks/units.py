@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -12,7 +12,7 @@ import numpy as np
 from frontmap.scene.marks.pen import Pen, Vertices, circle
 from frontmap.scene.marks.unit_places import Course, Crowd
 from frontmap.scene.marks.unit_shapes import Affiliation, affiliations, unit_symbol
-from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Text
+from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Symbol, Text
 from frontmap.scene.sheet import type_size
 from frontmap.scene.typography import measure, readable
 from frontmap.timeline.change import Mark
@@ -42,8 +42,10 @@ class _Unit:
     label_side: Literal["left", "right"]
 
 
-_Stand: TypeAlias = tuple[int, int, int, int, int, int, float]
-"""Number of a unit; as of `_steps_at`; how much of it is to be seen."""
+_Shape: TypeAlias = tuple[int, int, tuple[str, ...], float]
+"""What a unit's symbol looks like: segment of time, number of the unit, what is written beside it, alpha."""
+
+_MOST_KNOWN = 256
 
 
 def _steps_at(course: Course, instant: float) -> tuple[int, int, int, int, int]:
@@ -76,61 +78,73 @@ class Units:
     pen: Pen
     units: tuple[_Unit, ...]
     linger: float
-    _drawn: dict[int, tuple[tuple[int, _Stand], list[Primitive]]] = field(default_factory=dict, repr=False)
+    _drawn: dict[_Shape, tuple[Primitive, ...]] = field(default_factory=dict, repr=False)
 
     def at(self, instant: float) -> Layer:
         """Return the units at an instant."""
-        drawn: list[Primitive] = []
+        symbols: list[Symbol] = []
+        aside: dict[tuple[str, float], list[Vertices]] = {}
         segment = self.pen.colouring.parties.segment(instant)
-        key: list[_Stand] = []
+        key: list[tuple[int, ...] | float] = []
         for number, unit in enumerate(self.units):
             course = unit.course
+            if instant < course.instants[0]:
+                continue
             over = (instant - course.end) / self.linger
             alpha = 1.0 if over <= 0 else round(max(1.0 - over, 0.0) * _FADES) / _FADES
-            if instant < course.instants[0] or alpha <= 0.0:
+            station, *steps = _steps_at(course, instant)
+            if alpha <= 0.0 or not course.shown[station]:
                 continue
-            stand = (number, *_steps_at(course, instant), alpha)
-            if not course.shown[stand[1]]:
-                continue
-            known = self._drawn.get(number)
-            if known is None or known[0] != (segment, stand):
-                known = self._drawn[number] = (segment, stand), self._drawing(unit, stand, instant)
-            key.append(stand)
-            drawn += known[1]
-        return Layer("units", tuple(drawn), key=(segment, *key))
+            way = np.array(steps).reshape(2, 2) * _STEP_PX
+            if np.hypot(*(way[1] - way[0])) > 0.3 * self.pen.px(_WIDTH_PX, _LEAST_WIDTH_PX):
+                aside.setdefault((unit.mark.side, alpha), []).append(way)
+            shape = (segment, number, unit.lines[station], alpha)
+            if shape not in self._drawn:
+                if len(self._drawn) >= _MOST_KNOWN:
+                    self._drawn.clear()
+                self._drawn[shape] = tuple(self._drawing(unit, shape, instant))
+            symbols.append(Symbol(self._drawn[shape], *way[1].tolist()))
+            key += [(number, station, *steps), alpha]
+        return Layer("units", (*self._leaders(aside, instant), *symbols), key=(segment, *key))
 
-    def _drawing(self, unit: _Unit, stand: _Stand, instant: float) -> list[Primitive]:
-        pen, theme = self.pen, self.pen.theme
-        _, station, *steps, alpha = stand
-        place, middle = np.array(steps).reshape(2, 2) * _STEP_PX
-        colour = pen.colour(unit.mark.side, instant)
-        width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
+    def _leaders(self, aside: Mapping[tuple[str, float], Sequence[Vertices]], instant: float) -> list[Primitive]:
+        """Draw the ways from where units are to the middles of their symbols, by side and alpha."""
         drawn: list[Primitive] = []
-        if np.hypot(*(middle - place)) > 0.3 * width:
-            drawn += pen.cased_stroke((np.vstack([place, middle]),), colour, 1.6, alpha)
-            drawn.append(Fill((circle(float(place[0]), float(place[1]), pen.px(2.6, 1.8)),), colour, alpha))
-        drawn += unit_symbol(
+        radius = self.pen.px(2.6, 1.8)
+        for (side, alpha), ways in aside.items():
+            colour = self.pen.colour(side, instant)
+            drawn += self.pen.cased_stroke(ways, colour, 1.6, alpha)
+            dots = tuple(circle(float(way[0, 0]), float(way[0, 1]), radius) for way in ways)
+            drawn.append(Fill(dots, colour, alpha))
+        return drawn
+
+    def _drawing(self, unit: _Unit, shape: _Shape, instant: float) -> list[Primitive]:
+        """Draw a unit about the middle of its symbol."""
+        pen, theme = self.pen, self.pen.theme
+        *_, lines, alpha = shape
+        width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
+        drawn = unit_symbol(
             unit.affiliation,
             str(unit.mark.details.get("kind", "")),
             str(unit.mark.details.get("size", "")),
-            float(middle[0]),
-            float(middle[1]),
+            0.0,
+            0.0,
             width,
             ground=pen.tint(unit.mark.side, instant),
             ink=theme.ink,
-            edge=colour,
+            edge=pen.colour(unit.mark.side, instant),
             casing=theme.casing,
             alpha=alpha,
         )
         if alpha >= 1.0:
-            drawn += self._label(unit, middle, width, unit.lines[station])
+            drawn += self._label(unit, width, lines)
         return drawn
 
-    def _label(self, unit: _Unit, middle: Vertices, width: float, lines: tuple[str, ...]) -> list[Primitive]:
+    def _label(self, unit: _Unit, width: float, lines: tuple[str, ...]) -> list[Primitive]:
         size = type_size(_TYPE_PX, self.pen.scale)
         towards = 1.0 if unit.label_side == "right" else -1.0
-        x = float(middle[0]) + towards * (0.56 * width + 0.2 * size)
-        top = float(middle[1]) - 0.5 * 1.08 * size * len(lines)
+        x = towards * (0.56 * width + 0.2 * size)
+        top = -0.5 * 1.08 * size * len(lines)
         return [
             Text(
                 round(x, 2),
