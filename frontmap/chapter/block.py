@@ -148,6 +148,11 @@ def read_block(written: Written) -> tuple[MapBlock | None, list[Problem]]:
     problems : list of Problem
         Every mistake that can be seen without its war.
     """
+    if not written.text.strip():
+        empty = Problem(
+            written.file, 1, 1, "this block is empty", "write scenario: spanish-civil-war in it, and at: DAY"
+        )
+        return None, [written.placed(empty)]
     tree, problems = parse_text(written.text, written.file, _KIND)
     block = None
     if tree is not None:

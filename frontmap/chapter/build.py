@@ -67,12 +67,15 @@ class Built:
         Those of each chapter.
     drawn, kept : tuple of Path
         Pictures that were drawn, and those that were there already.
+    notices : tuple of str
+        What the author should know: doubts about chapters and pictures.
     """
 
     files: tuple[Path, ...]
     pictures: tuple[tuple[Picture, ...], ...]
     drawn: tuple[Path, ...]
     kept: tuple[Path, ...]
+    notices: tuple[str, ...] = ()
 
 
 def check_chapters(
@@ -93,7 +96,7 @@ def check_chapters(
     options = ChapterOptions(root=None if root is None else Path(root))
     read, wars = [read_chapter(path) for path in chapters], Wars()
     problems = _problems(read, wars, options)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         return problems
     used: dict[Path, set[str]] = {}
     for chapter in read:
@@ -104,7 +107,7 @@ def check_chapters(
             used.setdefault(folder, set()).update(drawer.shots(block, war).names)
         used.setdefault(folder, set())
     message, remedy = "none of these chapters shows this picture", "remove it if no other chapter does"
-    return [
+    return problems + [
         Problem(os.fspath(path), 1, 1, message, remedy, severity="warning")
         for folder, names in used.items()
         for path in unused_pictures(folder, names)
@@ -150,7 +153,7 @@ def build_chapters(
         check_tools(options.to)
     read, wars = [read_chapter(path) for path in chapters], wars or Wars()
     problems = _problems(read, wars, options)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise ScenarioError(problems)
     targets = _targets(read, output, options.to)
     drawers: dict[Path, Drawer] = {}
@@ -168,7 +171,9 @@ def build_chapters(
         _write(chapter, target, shown, options, in_place=output is None)
     drawn = tuple(path for drawer in drawers.values() for path in drawer.drawn)
     kept = tuple(path for drawer in drawers.values() for path in drawer.kept)
-    return Built(tuple(targets), tuple(pictures), drawn, kept)
+    told = [str(problem) for problem in problems]
+    told += [f"{name}: {notice}" for drawer in drawers.values() for name, notice in drawer.notices]
+    return Built(tuple(targets), tuple(pictures), drawn, kept, tuple(told))
 
 
 def _problems(chapters: Sequence[Chapter], wars: Wars, options: ChapterOptions) -> list[Problem]:

@@ -71,6 +71,8 @@ class Drawer:
     ----------
     drawn, kept : list of Path
         What has been drawn, and what was there already.
+    notices : list of (str, str)
+        The name of a file, and what its author should know of it.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Drawer:
         self.folder, self.small, self.workers, self.progress = folder, small, workers, progress
         self.drawn: list[Path] = []
         self.kept: list[Path] = []
+        self.notices: list[tuple[str, str]] = []
         self._texts: dict[int, tuple[Scenario, str]] = {}
 
     def picture(self, block: MapBlock, war: War) -> Picture:
@@ -116,7 +119,8 @@ class Drawer:
             return path
         if self.progress is not None:
             self.progress(shot.name)
-        war.render(path, workers=self.workers, **shot.options)
+        made = war.render(path, workers=self.workers, **shot.options)
+        self.notices += [(shot.name, notice) for notice in made.notices]
         self.drawn.append(path)
         return path
 

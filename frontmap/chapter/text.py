@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from frontmap.chapter.block import MapBlock, Written, read_block
 from frontmap.errors import Problem
+from frontmap.scenario.mistakes import did_you_mean, nearest_words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -26,7 +27,8 @@ MAP_TOKEN = "frontmap"
 
 _MOST_BYTES = 8_000_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-_INFO = re.compile(r"frontmap|\{frontmap\}|\{\s*\.frontmap\s*\}")
+_INFO = re.compile(r"frontmap|\{frontmap\}|\{\s*\.frontmap\s*\}", re.IGNORECASE)
+_COLONS = re.compile(r":{1,6}[ \t]*\{?frontmap\b", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"(?:::frontmap[ \t]*|<!--[ \t]*frontmap[ \t]+)(\{.*\})[ \t]*(?:-->)?[ \t]*")
 _BEGINS = re.compile(r"::frontmap\b|<!--[ \t]*frontmap[ \t]")
 _ONE_LINE = "write ::frontmap {scenario: spanish-civil-war, at: 1936-09-30}, alone on its line, empty lines round it"
@@ -76,7 +78,7 @@ class Chapter:
         What Markdown makes of it, with one token of the type `MAP_TOKEN` for each map.
     spots : tuple of Spot
     problems : tuple of Problem
-        What is wrong with its blocks.
+        What is wrong with its blocks, and what may be.
     """
 
     path: Path
@@ -159,6 +161,7 @@ class _Reading:
             token = tokens[index]
             taken = self._taken(tokens, index)
             if taken == 0:
+                self._doubt(token)
                 if _is_mark(token, BEGIN):
                     remedy = "delete it down to <!-- frontmap:end -->"
                     self._blame(token, "what frontmap has made stands here without its block", remedy)
@@ -179,8 +182,14 @@ class _Reading:
             return 1 if re.match(r"<!--[ \t]*frontmap[ \t]", token.content) else 0
         if token.type == "paragraph_open":
             lines = tokens[index + 1].content.split("\n")
-            return 3 if any(line.startswith("::frontmap") for line in lines) else 0
+            return 3 if any(_COLONS.match(line) for line in lines) else 0
         return 0
+
+    def _doubt(self, token: Token) -> None:
+        """Tell of a block that was perhaps meant to be a map."""
+        name = token.info.strip("{.} ") if token.type == "fence" else ""
+        if name and " " not in name and nearest_words(name, ["frontmap"]):
+            self._blame(token, f"a block of {name} stays as it is", did_you_mean(["frontmap"]), "warning")
 
     def _made(self, tokens: Sequence[Token], index: int) -> tuple[int, range]:
         """Return the token after what an earlier build has made of a block, and the lines of that."""
@@ -222,15 +231,15 @@ class _Reading:
         return True
 
     def _indents(self, content: str, first: int) -> tuple[int, ...]:
-        lines = content.split("\n")[:-1] or [""]
+        lines = content.split("\n")[:-1]
         raw = [line.rstrip("\r\n") for line in self.lines[first : first + len(lines)]]
         return tuple(max(len(line) - len(text), 0) for line, text in zip(raw, lines, strict=False)) or (0,)
 
-    def _blame(self, token: Token, message: str, remedy: str) -> None:
+    def _blame(self, token: Token, message: str, remedy: str, severity: Literal["error", "warning"] = "error") -> None:
         line = (token.map or [0])[0]
         text = self.lines[line].rstrip("\r\n")
         column = len(text) - len(text.lstrip("> \t")) + 1
-        self.problems.append(Problem(self.shown, line + 1, column, message, remedy))
+        self.problems.append(Problem(self.shown, line + 1, column, message, remedy, severity))
 
 
 def _is_mark(token: Token, mark: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from frontmap.errors import FrontmapError, ScenarioError, UnknownName
+from frontmap.errors import NamingError, ScenarioError, UnknownName
 from frontmap.scenario.load import bundled_files, load_file, scenario_file
 from frontmap.scenario.mistakes import did_you_mean, nearest_words
 from frontmap.war import War
@@ -12,7 +12,7 @@ from frontmap.war import War
 __all__ = ["Outside", "Wars", "file_of_war", "inside"]
 
 
-class Outside(FrontmapError):
+class Outside(NamingError):
     """A file that is named in a chapter lies outside the folder that it may read from."""
 
 

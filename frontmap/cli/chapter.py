@@ -24,6 +24,7 @@ Examples:
   frontmap chapter build story.md -o out --to bbcode --image-base https://example.org/maps
   frontmap chapter build story.md --in-place
 
+\b
 In the chapter, a line such as this one, with empty lines round it, becomes a map:
   ::frontmap {scenario: spanish-civil-war, at: 1936-09-30, view: Zaragoza, caption: The front}
 """
@@ -68,9 +69,10 @@ def build(
     workers: int | None,
     watch: bool,
 ) -> None:
-    """Build chapters: draw the maps that they ask for and write texts that show them.
+    """Build chapters.
 
-    Pictures go into the folder "maps" beside the text. None is drawn twice.
+    The maps that they ask for are drawn, and texts are written that show them. Pictures go into the folder "maps"
+    beside the text; none is drawn twice.
     """
     _refuse_contradictions(output, to, in_place, image_base, raw_html)
 
@@ -95,6 +97,8 @@ def _build(chapters: tuple[Path, ...], output: Path | None, options: ChapterOpti
     from frontmap.chapter import build_chapters
 
     built = build_chapters(chapters, output, options, progress=lambda name: notice(f"drawing {name}"))
+    for remark in built.notices:
+        notice(remark)
     notice(f"{_counted(len(built.drawn))} drawn, {len(built.kept)} kept")
     for file in built.files:
         click.echo(str(file))

@@ -181,6 +181,13 @@ def test_a_chapter_that_changes_while_its_maps_are_drawn_is_left_alone(short) ->
     assert short.read_text(encoding="utf-8") == "mine"
 
 
+def test_what_the_pictures_tell_is_passed_on(short, tmp_path) -> None:
+    text = short.read_text("utf-8").replace("at: 1936-09-08", "from: 1936-09-20\nseconds: 0.1")
+    short.write_text(text.replace(SIZE, "size: 161x91"), encoding="utf-8")
+    (told,) = build_chapters([short], tmp_path / "out").notices
+    assert told.startswith("aragon-1936-09-20-to-1936-09-21-") and "162" in told and "92" in told
+
+
 def test_a_damaged_picture_is_drawn_anew(short, tmp_path, drawings) -> None:
     built = build_chapters([short], tmp_path / "out")
     picture = built.drawn[0]

@@ -112,6 +112,17 @@ def test_marks_without_their_block_or_end(story) -> None:
     assert found.startswith("3:1: what frontmap has made here has no end")
 
 
+def test_blocks_that_are_nearly_maps(story, tmp_path) -> None:
+    text = "```frontmap\n```\n\n:::{frontmap}\nscenario: aragon.yaml\n:::\n\n:frontmap x\n"
+    first, second, third = told(story, text)
+    assert first.startswith("2:1: this block is empty; write scenario:")
+    assert second.startswith("4:1: this is no map in one line") and third.startswith("8:1: this is no map in one line")
+    (found,) = told(story, "```fronmap\nscenario: x\n```\n\n```python\nprint()\n```\n")
+    assert found == "1:1: warning: a block of fronmap stays as it is; did you mean frontmap?"
+    assert build_chapters([story], tmp_path / "out").notices == (f"{story}:{found}",)
+    assert told(story, f"```Frontmap\nscenario: aragon.yaml\n{SIZE}\n```\n") == []
+
+
 def test_pictures_that_nobody_shows_any_more(story, tmp_path) -> None:
     out = tmp_path / "out"
     build_chapters([story], out)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import frontmap as fm
 from frontmap.chapter import ChapterOptions, build_chapters, check_chapters
 from tests.chapter.conftest import SIZE
 
@@ -164,3 +165,17 @@ def test_deep_and_huge_texts_end_soon(story) -> None:
         assert isinstance(check_chapters([story]), list)
     story.write_bytes(b"x" * 8_000_001)
     assert "limit of 8 MB" in check_chapters([story])[0].message
+
+
+def test_names_are_text_in_the_pictures_themselves(nasty, tmp_path) -> None:
+    from xml.etree import ElementTree
+
+    path = tmp_path / "map.svg"
+    fm.load(nasty.with_name("aragon.yaml")).render(path, at="1936-09-14", size=(1280, 720))
+    tree = ElementTree.parse(path)
+    assert {element.tag.rpartition("}")[2] for element in tree.iter()}.isdisjoint({"script", "foreignObject", "a"})
+    attributes = [item for element in tree.iter() for item in element.attrib.items()]
+    assert not [name for name, _ in attributes if name.startswith("on")]
+    assert all(value.startswith("data:image/png;base64,") for name, value in attributes if "href" in name)
+    words = " ".join(element.text or "" for element in tree.iter())
+    assert NASTY[0] in words and NASTY[1] in words and "${alert(1)}" in words
