@@ -118,11 +118,14 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
         nominal = (27.0, 24.0, 20.0, 17.0, 15.0, 14.0)[min(max(water.rank, 0), 5)]
         if nominal * view.scale < 0.7 * LEAST_TYPE_PX:
             continue
-        size = type_size(nominal, view.scale)
-        spacing = (0.16 if water.rank <= 2 else 0.05) * size
         greater = np.array([other.rank <= water.rank for other in waters])
         own = _own_water(ground, (x, y), points[greater], float(np.hypot(view.width_px, view.height_px)))
-        placed = _on_water(readable(water.name), (x, y), reach, size, spacing, theme, sheet, own)
+        sizes = dict.fromkeys(type_size(nominal * part, view.scale) for part in (1.0, 0.72))
+        spacing = 0.16 if water.rank <= 2 else 0.05
+        tried = (
+            _on_water(readable(water.name), (x, y), reach, size, spacing * size, theme, sheet, own) for size in sizes
+        )
+        placed = next((texts for texts in tried if texts), [])
         if placed:
             names.extend(placed)
             boxes = np.array([text_box(text) for text in placed])

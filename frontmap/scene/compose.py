@@ -17,6 +17,7 @@ from frontmap.scene.extent import sight
 from frontmap.scene.front import Fronts, front_layer
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, surroundings, waters
+from frontmap.scene.held_areas import held_areas
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import Placed, place_names
 from frontmap.scene.layout import lay_out
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["ATTRIBUTION", "Stage", "set_stage"]
 
 _TINT_OVER_OTHERS = 0.62
+_COMES_IN = 1 / 120
+"""Part of the time shown in which the name of a side comes or goes."""
 _NAMES_OF_TOWNS = ("town-marks", "town-names")
 
 ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0), GSHHG"
@@ -139,7 +142,8 @@ class Stage:
         ]
         flanks = self.colouring.flanks_at(instant)
         front = front_layer(drawn, self.view, self.theme, flanks, certainty=self.certainty)
-        layers = (*self.marks.under(instant), front, *self.marks.over(instant, drawn))
+        sides = self.placed.sides.at(instant, (self.span.end - self.span.start) * _COMES_IN)
+        layers = (sides, *self.marks.under(instant), front, *self.marks.over(instant, drawn))
         if not self.certainty:
             return layers
         taken = (*self.placed.boxes, *self.placed.letters)
@@ -229,6 +233,7 @@ def set_stage(
         taken=(furniture.panel, furniture.strip, *taken),
         countries=quiet_countries(timeline),
         notable=notable_places(timeline),
+        held=() if look.transparent else held_areas(control, ground, shown, colouring),
     )
     made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale, colouring)
     around = (

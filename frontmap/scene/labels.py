@@ -16,9 +16,11 @@ from frontmap.atlas.model import Atlas, Place
 from frontmap.scene.area_names import country_names, water_names
 from frontmap.scene.burden import Burden
 from frontmap.scene.ground import Ground
+from frontmap.scene.held_areas import HeldArea
 from frontmap.scene.primitives import Box, FontName, Layer, Primitive, Text
 from frontmap.scene.river_names import river_names
 from frontmap.scene.sheet import Sheet, type_size
+from frontmap.scene.side_names import SideNames, name_sides
 from frontmap.scene.theme import Theme
 from frontmap.scene.town_marks import town_mark
 from frontmap.scene.typography import readable, text_box
@@ -66,6 +68,8 @@ class Placed:
         What each straight name occupies; no two share ground.
     letters : tuple of Box
         What each letter of the bent ones occupies; none shares ground with a straight name.
+    sides : SideNames
+        Names of sides, which come and go.
     towns : tuple of int
         Atlas indices of the places that are named.
     """
@@ -73,6 +77,7 @@ class Placed:
     layers: tuple[Layer, ...]
     boxes: tuple[Box, ...] = field(repr=False, default=())
     letters: tuple[Box, ...] = field(repr=False, default=())
+    sides: SideNames = field(repr=False, default=SideNames())
     towns: tuple[int, ...] = field(repr=False, default=())
 
 
@@ -83,6 +88,7 @@ def place_names(
     taken: Sequence[Box] = (),
     countries: Sequence[str] = (),
     notable: Iterable[int] = (),
+    held: Sequence[HeldArea] = (),
 ) -> Placed:
     """Place the names of a view.
 
@@ -98,6 +104,8 @@ def place_names(
         Ids of the countries that the war passes by: their names may be written across their land.
     notable : iterable of int
         Atlas indices of places that the war names: they count for more.
+    held : sequence of HeldArea
+        Ground over which the names of sides are written: after the great towns, before the lesser ones.
 
     Returns
     -------
@@ -108,6 +116,7 @@ def place_names(
     towns = _towns(ground, theme, burden, sheet, set(notable), quiet, most_rank=1)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
+    sides = name_sides(held, theme, sheet, burden)
     great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS))
     lesser = _towns(ground, theme, burden, sheet, set(notable), quiet, least_rank=2)
     small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10))
@@ -123,6 +132,7 @@ def place_names(
         ),
         boxes=tuple(sheet.boxes),
         letters=tuple(sheet.letters),
+        sides=sides,
         towns=(*towns.indices, *lesser.indices),
     )
 

@@ -41,6 +41,11 @@ class Sheet:
         for box in taken:
             self.take(box, name=False)
 
+    @property
+    def blocked(self) -> npt.NDArray[np.float64]:
+        """Boxes of all that stands on the page, shape (n, 4)."""
+        return self._blocked
+
     def free(self, box: Box, gap: float = 0.0) -> bool:
         """Return whether a box lies on the page, with a gap to everything that has been placed."""
         return bool(self.all_free(np.array([box]), gap)[0])

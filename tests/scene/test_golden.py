@@ -25,6 +25,7 @@ LAYERS = (
     "region-lines",
     "country-lines",
     "coast",
+    "side-names",
     "hatching",
     "front",
     "teeth",

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import numpy as np
+import pytest
+
+from frontmap.instant import evening, morning
+from frontmap.scene import THEMES, Look, set_stage
+from frontmap.scene.colour import contrast
+from frontmap.scene.held_areas import _peopled, held_areas
+from frontmap.scene.lettering import letter_boxes
+from frontmap.scene.sheet import overlaps
+from frontmap.scene.side_names import SideNames
+
+
+@pytest.fixture(scope="module")
+def stage(control):
+    return set_stage(control, width_px=900, height_px=640)
+
+
+@pytest.fixture(scope="module")
+def areas(control, stage):
+    return held_areas(control, stage.ground, stage.span, stage.colouring)
+
+
+def test_what_a_side_holds_is_known_for_all_time(areas) -> None:
+    for side in ("red", "blue"):
+        own = [area for area in areas if area.side == side]
+        assert own[0].start == -np.inf and own[-1].end == np.inf
+        assert all(one.end == other.start for one, other in itertools.pairwise(own))
+
+
+def test_letters_stand_on_ground_that_the_side_holds_all_the_time(stage, areas) -> None:
+    assert {text.text for _, _, text, _ in stage.placed.sides.written} == {"RED SIDE", "BLUE SIDE"}
+    for start, end, text, _ in stage.placed.sides.written:
+        held = [area for area in areas if area.name.upper() == text.text and area.start < end and start < area.end]
+        for left, top, right, bottom in letter_boxes(text):
+            column, row = (int(value / held[0].cell_px) for value in ((left + right) / 2, (top + bottom) / 2))
+            assert all(area.mask[row, column] for area in held)
+
+
+def test_letters_keep_off_all_other_names(stage) -> None:
+    letters = [tuple(box) for _, _, text, _ in stage.placed.sides.written for box in letter_boxes(text).tolist()]
+    assert letters
+    assert not any(overlaps(letter, box) for letter in letters for box in stage.placed.boxes)
+
+
+def test_names_stand_still_through_a_film(stage) -> None:
+    seen = {}
+    for instant in np.linspace(stage.span.start, stage.span.end, 90):
+        for text in stage.placed.sides.at(float(instant), 1e-6).primitives:
+            seen.setdefault(text.text, set()).add(text.course)
+    for name, courses in seen.items():
+        assert len(courses) <= sum(text.text == name for _, _, text, _ in stage.placed.sides.written)
+
+
+def test_names_come_in_and_go_out(stage) -> None:
+    _, _, text, tint = stage.placed.sides.written[0]
+    names = SideNames(((10.0, 20.0, text, tint),))
+    assert names.at(10.0, 2.0).primitives == () == names.at(20.0, 2.0).primitives
+    assert names.at(15.0, 2.0).primitives == (text,)
+    (faint,) = names.at(10.5, 2.0).primitives
+    assert contrast(faint.colour, tint) < contrast(text.colour, tint)
+    assert names.at(13.0, 2.0).key == names.at(17.0, 2.0).key
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_names_are_readable_on_their_tint(control, theme) -> None:
+    stage = set_stage(control, Look(theme=theme), width_px=480, height_px=270)
+    written = stage.placed.sides.written
+    assert written
+    for _, _, text, tint in written:
+        assert contrast(text.colour, tint) >= 4.5 and text.size_px >= 11
+
+
+def test_ground_over_the_water_bears_no_name_where_most_people_live_elsewhere() -> None:
+    held = np.zeros((60, 100), dtype=bool)
+    held[10:20, 10:20] = held[10:50, 40:90] = True
+    towns = np.array([(15, 15), (30, 60), (59, 99)])
+    assert _peopled(held, towns, np.array([900.0, 100.0, 5000.0]))[15, 15]
+    assert not _peopled(held, towns, np.array([900.0, 100.0, 5000.0]))[30, 60]
+    assert _peopled(held, towns, np.array([900.0, 800.0, 0.0])).sum() == held.sum()
+    assert (_peopled(held, towns[:0], np.empty(0)) == held).all()
+
+
+def test_the_date_alone_tells_which_name_stands(stage) -> None:
+    first, last = morning(date(1936, 9, 1)), evening(date(1936, 9, 30))
+    assert stage.moving(first)[0].name == "side-names" == stage.moving(last)[0].name
