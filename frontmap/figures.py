@@ -152,8 +152,8 @@ def draw_figures(
     control : Control
         Who holds what; all figures are drawn from it.
     look : Look
-        What all of them share; views and titles are those of the figures, and, unless it says what colours stand
-        for, that too.
+        What all of them share; views, titles and captions are those of the figures, and, unless it says what colours
+        stand for, that too.
     figures : sequence of Figure
     folder : path
         Is made if it is not there; the folder that it lies in must be.
@@ -173,5 +173,6 @@ def draw_figures(
     make_folder(folder)
     for figure in figures:
         by = look.colour_by or figure.colour_by or None
-        own = replace(look, view=", ".join(figure.looks_at) or None, title=str(figure.title), colour_by=by)
+        view, caption = ", ".join(figure.looks_at) or None, str(figure.caption) or None
+        own = replace(look, view=view, title=str(figure.title), caption=caption, colour_by=by)
         yield draw_still(control, own, figure.on.end, Path(folder) / f"{figure.id}.{to}", size=size)

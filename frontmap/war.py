@@ -230,7 +230,7 @@ class War(Questions):
             Width and height in pixels.
         to : {'svg', 'png', 'pdf'}
         **look
-            As for `frontmap.scene.look.Look`; views and titles are those of the figures.
+            As for `frontmap.scene.look.Look`; views, titles and captions are those of the figures.
         """
         from frontmap.figures import chosen_figures, draw_figures
         from frontmap.scene.look import Look

@@ -105,7 +105,8 @@ class Event(Sourced):
             if key not in value or not verb.heir:
                 continue
             full = verb.in_full(value[key])
-            if isinstance(full, dict) and verb.heir not in full and full.get("side") != side:
+            said = isinstance(full, dict) and (verb.heir in full or (verb.instead and verb.instead in full))
+            if isinstance(full, dict) and not said and full.get("side") != side:
                 heir = Table(full, full)
                 heir[verb.heir] = Word(side, position_of(side))
                 table[key] = heir

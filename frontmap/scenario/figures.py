@@ -39,6 +39,11 @@ class Figure(Sourced):
     colour_by: Annotated[Literal["", "side", "bloc"], Choice("side", "bloc")] = Field(
         "", description="What its colours stand for; without it, what the scenario says."
     )
+    caption: Text = Field(
+        UNSAID,
+        description="What stands at the foot of the map; without it, what is told of the day.",
+        examples=["Nothing is left of the corridor."],
+    )
     shows: Text = Field(UNSAID, description="What the picture must show, for whoever draws or judges it.")
 
     @property

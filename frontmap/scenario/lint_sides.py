@@ -67,8 +67,9 @@ def _sides_named(scenario: Scenario) -> Iterator[tuple[str, Position, tuple[str,
                 yield from each(getattr(verb, key, ()))
             if isinstance(verb, Battle | NavalBattle):
                 yield from each([verb.result], ("undecided",))
-            if isinstance(verb, Battle):
                 yield from each(verb.losses)
+            if isinstance(verb, NavalBattle):
+                yield from each(verb.sunk)
             if isinstance(verb, Treaty):
                 yield from each(verb.gives)
     for front in scenario.fronts.values():
@@ -100,12 +101,15 @@ def verb_problems(scenario: Scenario) -> Iterator[Problem]:
         for key, verb in event.verbs():
             where = event.key_position_of(key)
             for need in dict.fromkeys([*verb.needs, *([verb.gainer] if verb.gainer else [])]):
-                if not getattr(verb, need):
+                if not getattr(verb, need) and not (need == "side" and getattr(verb, verb.instead or need)):
                     remedy = f"add {need}: SIDE" + (" to it or to the event" if need in (verb.heir, "side") else "")
                     asked = {"side": "who acts", "by": "who gains", "to": "who gains", "of": "whose it is"}[need]
                     yield blame(scenario, where, f"{key} does not say {asked}", remedy)
             if verb.about and not any(getattr(verb, _attribute(name)) for name in verb.about):
                 yield blame(scenario, where, f"{key} says nothing", f"add {' or '.join(verb.about)}: NAMES")
+            if verb.instead and getattr(verb, "side", "") and getattr(verb, verb.instead):
+                message = f"{key} says both side and {verb.instead}"
+                yield blame(scenario, where, message, "leave one of them out")
             for other in ("by", "of", "to"):
                 side = getattr(verb, "side", "")
                 if side and side == getattr(verb, other, ""):

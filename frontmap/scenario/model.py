@@ -16,9 +16,10 @@ In one glance (`?` may be left out; any list of one item may be written as that 
         side?  say?  chapter?  hold?  source?  note?  inferred?      # `side` is handed down to the verbs
         VERB: …                                               # any number of the verbs in `verbs`
     fronts?: {NAME: {between: [left, right], until?, source?, note?, inferred?,
-                     lines: {DAY: [POINT, …] | {through: […], since?, source?, note?, inferred?, say?}}}}
+                     lines: {DAY: [POINT, …] | {through: […], except?, since?, source?, note?, inferred?, say?}}}}
     units?:  {ID: {name, side, commander?, size?, kind?, strength?, part_of?, at: {DAY: POINT}, until?, source?…}}
-    forces?: {SIDE: [{on, men?, tanks?, guns?, aircraft?, ships?, casualties?, killed?, wounded?, captured?, source?…}]}
+    forces?: {SIDE: [{on, men?, divisions?, tanks?, guns?, aircraft?, ships?,
+                      casualties?, killed?, wounded?, captured?, source?…}]}
     views?:  {NAME: [AREA or place, …]}
     camera?: [{on, view: NAME | [place, …]}]
     pace?:   events | even | {run?, seconds?, stretches?: [{on, seconds}], holds?: [{on, seconds?}]}
@@ -91,6 +92,9 @@ class Line(Sourced):
         ...,
         description="Places it runs through, in order; or `border`: the border between the two sides as it is then.",
     )
+    excluded: AreaNames = Field(
+        (), alias="except", description="Areas behind it that stay as they are: pockets that it leaves."
+    )
     since: MomentOf | None = Field(
         None,
         description="The move from the line before begins on this morning; without it, on the evening of that line.",
@@ -158,6 +162,7 @@ class Force(Sourced):
 
     on: MomentOf = Field(..., description="The day.")
     men: Count | None = Field(None, description="Men under arms.")
+    divisions: Count | None = Field(None, description="Divisions.")
     tanks: Count | None = Field(None, description="Tanks.")
     guns: Count | None = Field(None, description="Guns.")
     aircraft: Count | None = Field(None, description="Aircraft.")

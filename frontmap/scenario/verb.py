@@ -35,6 +35,9 @@ class Verb(Node):
     needs: ClassVar[tuple[str, ...]] = ("side",)
     """Side keys that must be known once the event's own side has been handed down."""
 
+    instead: ClassVar[str] = ""
+    """A key that may say who acts in place of ``side``; empty if none may."""
+
     about: ClassVar[tuple[str, ...]] = ()
     """Keys of which at least one must be given, since the verb says nothing otherwise."""
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from frontmap.scenario.forms import Keyed
 from frontmap.scenario.ground import AreaNames, Points
-from frontmap.scenario.values import Choice, Count, Identifier, MomentOf
+from frontmap.scenario.values import Choice, Count, Identifier, MomentOf, Text
 from frontmap.scenario.verb import UNSAID, Ground, SideId, SideIds, Verb
 
 __all__ = [
@@ -131,7 +131,11 @@ class Bombing(Verb):
 
     main: ClassVar[str] = "at"
     about: ClassVar[tuple[str, ...]] = ("at", "areas")
+    instead: ClassVar[str] = "third_party"
     side: SideId = Field(UNSAID, description="Whose aircraft.")
+    third_party: Text = Field(
+        UNSAID, description="Whose aircraft, if they are of none of the sides.", examples=["Britain and France"]
+    )
     at: Points = Field((), description="The targets.")
     areas: AreaNames = Field((), description="The areas bombed.")
     base: Points = Field((), alias="from", description="The airfields they come from.")
@@ -147,6 +151,10 @@ class NavalBattle(Verb):
     at: Points = Field(..., description="Off which place, or in which sea or strait.")
     between: SideIds = Field((), description="Who fights.")
     result: Identifier = Field(UNSAID, description="The side that wins, or undecided.")
+    sunk: Annotated[dict[Identifier, Count], Keyed()] = Field(
+        default_factory=dict, description="Ships lost, by the side whose they were."
+    )
+    losses: Annotated[dict[Identifier, Count], Keyed()] = Field(default_factory=dict, description="Men lost, by side.")
 
 
 class Patrol(Verb):

@@ -67,6 +67,8 @@ class Stage:
         What the time bar stands for.
     title : str
         What stands over the map.
+    caption : str or None
+        What stands at the foot of the map; None for what is told of the instant.
     stripes : mapping of party id to Stripes
         Of those whose land is hatched.
     legend : tuple of LegendEntry
@@ -97,6 +99,7 @@ class Stage:
     over: tuple[Layer, ...]
     span: Span
     title: str
+    caption: str | None
     stripes: Mapping[str, Stripes]
     legend: tuple[LegendEntry, ...]
     furnished: bool = True
@@ -260,6 +263,7 @@ def set_stage(
         over=over,
         span=shown,
         title=heading,
+        caption=look.caption,
         stripes=stripes,
         legend=legend,
         furnished=furnished,

@@ -15,12 +15,12 @@ from datetime import date
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.legend import LegendEntry, fitting
 from frontmap.scene.primitives import Box
-from frontmap.scene.sheet import type_size
+from frontmap.scene.sheet import LEAST_TYPE_PX, type_size
 from frontmap.scene.story import LONGEST_SHARE
 from frontmap.scene.strip import with_strip
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import measure
-from frontmap.scene.wording import wrapped
+from frontmap.scene.wording import fitted, wrapped
 
 __all__ = ["lay_out"]
 
@@ -108,8 +108,9 @@ def lay_out(
     widest = max(widths, default=0.0)
     boxes: list[Box] = []
     if tall or wide_band:
-        room = inside if tall else inside * 0.5
-        title_lines = wrapped(title, "serif-bold", title_size, room, 2 if tall else 1)
+        title_lines, title_size = fitted(
+            title, "serif-bold", title_size, inside, 2 if tall else 1, least_px=LEAST_TYPE_PX
+        )
         title_width = max((measure(line, "serif-bold", title_size) for line in title_lines), default=0.0)
         title_high = title_size * 1.08 * len(title_lines)
         # The legend runs on: beside the title where it fits, else in rows below it.
@@ -125,7 +126,9 @@ def lay_out(
         foot = max(pad * 0.75 + title_high, boxes[-1][3] if boxes else 0.0) + pad * 0.6
         panel: Box = (0.0, 0.0, float(width_px), float(math.ceil(foot)))
     else:
-        title_lines = wrapped(title, "serif-bold", title_size, max(width_px * 0.30, widest), 2)
+        title_lines, title_size = fitted(
+            title, "serif-bold", title_size, max(width_px * 0.30, widest), 2, least_px=LEAST_TYPE_PX
+        )
         title_width = max((measure(line, "serif-bold", title_size) for line in title_lines), default=0.0)
         inner = max(title_width, widest)
         top = pad * 1.75 + title_size * 1.08 * len(title_lines) + (pad * 0.55 if title_lines else 0.0)

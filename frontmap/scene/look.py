@@ -26,6 +26,8 @@ class Look:
         Name of a theme or a theme of one's own; by default ``atlas``.
     title : str, optional
         What stands over the map; by default the war's title.
+    caption : str, optional
+        What stands at the foot of the map; by default what is told of the instant.
     charts : str or sequence of str, optional
         ``territory``, ``front`` and ``losses``, or ``none``; as a text with commas between. By default films have
         those that tell something, and stills none.
@@ -53,6 +55,7 @@ class Look:
     view: str | None = None
     theme: str | Theme = "atlas"
     title: str | None = None
+    caption: str | None = None
     charts: str | Sequence[str] | None = None
     hatch: bool | None = None
     furniture: bool | None = None
@@ -68,6 +71,7 @@ class LookOptions(TypedDict, total=False):
     view: str | None
     theme: str | Theme
     title: str | None
+    caption: str | None
     charts: str | Sequence[str] | None
     hatch: bool | None
     furniture: bool | None

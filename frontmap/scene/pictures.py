@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.scene.compose import Stage
-from frontmap.scene.describe import describe
+from frontmap.scene.describe import description_of
 from frontmap.scene.front import Fronts
 from frontmap.scene.held import StripedPixels, holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
 from frontmap.scene.primitives import Film, Layer, Scene
@@ -40,11 +41,16 @@ def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
         elapsed = (instant - stage.span.start) / length if length > 0 else 1.0
         return (
             stage.furniture.passed(min(max(elapsed, 0.0), 1.0)),
-            *told(day, caption_at(captions, instant), parts(day)),
+            *told(day, caption_at(captions, instant) if stage.caption is None else stage.caption, parts(day)),
             *(chart.at(instant) for chart in stage.charts),
         )
 
     return furniture
+
+
+def _described(stage: Stage, instant: float) -> str:
+    told = description_of(stage.control, instant, parties=stage.parties)
+    return str(told if stage.caption is None else replace(told, caption=stage.caption))
 
 
 def scene_at(stage: Stage, instant: float) -> Scene:
@@ -60,7 +66,7 @@ def scene_at(stage: Stage, instant: float) -> Scene:
         *stage.over,
         *_furniture_at(stage)(instant),
     )
-    return Scene(stage.page, layers, stage.title, describe(control, instant, parties=stage.parties))
+    return Scene(stage.page, layers, stage.title, _described(stage, instant))
 
 
 def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **others: Any) -> Film:
@@ -106,5 +112,5 @@ def still_of(stage: Stage, instant: float) -> Film:
     held = pixels_in_play(stage.ground, stage.control.theatre.land)
     holders = holders_of_pixels(stage.control, instant, stage.ground, held)
     start = stage.colouring.of_holders(holders, instant)
-    described = describe(stage.control, instant, parties=stage.parties)
+    described = _described(stage, instant)
     return _film(stage, np.array([instant], dtype=np.float64), start, description=described)

@@ -11,11 +11,14 @@ import numpy as np
 from frontmap.scene.primitives import FontName
 from frontmap.scene.typography import measure, outline, readable
 
-__all__ = ["MONTHS", "long_date", "wrapped"]
+__all__ = ["MONTHS", "fitted", "long_date", "wrapped"]
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+
+
+_SMALLER = (1.0, 0.92, 0.84, 0.76, 0.68)
 
 
 def long_date(day: date) -> str:
@@ -50,3 +53,23 @@ def wrapped(text: str, font: FontName, size_px: float, width_px: float, most_lin
             last_line = last_line[:-2].rstrip(" ,;:–—-.") + "…"
         lines[-1] = last_line
     return tuple(lines)
+
+
+def fitted(
+    text: str, font: FontName, size_px: float, width_px: float, most_lines: int, *, least_px: float
+) -> tuple[tuple[str, ...], float]:
+    """Break a text into lines of a width, smaller where it would be cut, and in the end on one line more.
+
+    Returns
+    -------
+    lines : tuple of str
+    size_px : float
+        At least two thirds of the size asked for, and at least `least_px`.
+    """
+    whole = " ".join(readable(text).split())
+    for share in _SMALLER:
+        size = max(size_px * share, least_px)
+        lines = wrapped(text, font, size, width_px, most_lines)
+        if " ".join(lines) == whole:
+            return lines, size
+    return wrapped(text, font, size, width_px, most_lines + 1), size

@@ -194,17 +194,21 @@ def _one_front(
         if previous is not None:
             curve = joined_to(previous.line, curve)
         drawn = FrontLine(identifier, left, right, instant, curve, statement)
+        left_behind = names.areas(line.excluded)
         found.lines.append(drawn)
         if previous is None and line.is_border:
             pass
         elif previous is None:
             begin = line.since.start if line.since is not None else moment.start
-            found.changes += _first_cut(drawn, Span(begin, instant), held.theatre.polygons, holder)
+            found.changes += _first_cut(drawn, Span(begin, instant), held.theatre.polygons, holder, left_behind)
         else:
             begin = line.since.start if line.since is not None else previous.instant
             span = Span(Instant(min(max(begin, previous.instant), instant)), instant)
             borders = held.borders(holder, left, right)
             gained = ground_between(previous.line, drawn.line, domain, borders)
+            if left_behind:
+                pockets = shapely.coverage_union_all(held.theatre.polygons[list(left_behind)])
+                gained = (shapely.difference(gained[0], pockets), shapely.difference(gained[1], pockets))
             for to, loser, ground in ((left, right, gained[0]), (right, left, gained[1])):
                 if not ground.is_empty:
                     found.changes.append(
@@ -229,12 +233,16 @@ def _crossed(line: Any, polygons: npt.NDArray[np.object_]) -> tuple[int, ...]:
 
 
 def _first_cut(
-    line: FrontLine, span: Span, polygons: npt.NDArray[np.object_], holder: list[str | None]
+    line: FrontLine,
+    span: Span,
+    polygons: npt.NDArray[np.object_],
+    holder: list[str | None],
+    left_behind: tuple[int, ...],
 ) -> list[Change]:
     """Give the two parts of each province that a first line crosses to the sides they lie on."""
     parts: dict[str, list[Any]] = {line.left: [], line.right: []}
     for province in _crossed(line.line, polygons):
-        if holder[province] not in parts:
+        if holder[province] not in parts or province in left_behind:
             continue
         on_left, on_right = sides_of_line(line.line, polygons[province])
         if not on_left.is_empty:

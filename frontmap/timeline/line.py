@@ -150,11 +150,13 @@ def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
     near = apart < 2 * tolerance_m
     pieces: list[Floats] = []
     position = 0
-    for low, high in runs:
+    # No way out of a shared stretch may reach into the next: the line would turn back on itself.
+    nexts = [low for low, _ in runs[1:]] + [len(points)]
+    for (low, high), beyond in zip(runs, nexts, strict=True):
         first, last = low, high
         while first > position and near[first - 1]:
             first -= 1
-        while last + 1 < len(points) and near[last + 1]:
+        while last + 1 < beyond and near[last + 1]:
             last += 1
         begin = 0.0 if low == 0 else float(along[low])
         end = float(before.length) if high == len(points) - 1 else float(along[high])

@@ -56,6 +56,19 @@ def test_a_figure_bears_its_title_and_has_the_size_asked_for(run, war, tmp_path)
     assert ">Daroca falls</text>" in (tmp_path / "daroca.svg").read_text(encoding="utf-8")
 
 
+def test_a_figure_has_the_caption_that_its_author_gives_it(run, war, tmp_path) -> None:
+    own = FIGURES + "  - {id: own, title: After it, on: 1936-09-21, caption: Rain since Sunday.}\n"
+    (war / "figures.yaml").write_text(own, encoding="utf-8")
+    told = fm.load(war).engine.timeline.marks
+    running = [mark.text for mark in told if mark.kind == "caption"]
+    assert running
+    for name, kind, expected in (("own", "svg", True), ("after", "svg", False)):
+        assert run("figures", war, "-o", tmp_path, "--only", name, "--to", kind).exit_code == 0
+        text = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+        assert (">Rain since Sunday.</text>" in text) is expected
+        assert ("Rain since Sunday." in text.split("<desc", 1)[1].split("</desc>")[0]) is expected
+
+
 def test_without_a_folder_they_are_listed(run, war) -> None:
     result = run("figures", war, "--json")
     assert [(row["id"], row["view"], row["source"]) for row in json.loads(result.stdout)] == [

@@ -26,7 +26,8 @@ def read(text: str) -> tuple[tuple[Figure, ...], list[str]]:
 def test_a_figure_has_all_that_its_author_wrote() -> None:
     (figure,), problems = read(
         f"figures:\n  - id: first\n    title: The first day\n    on: {DAY}\n    view: Soria,  Burgos\n"
-        "    shows: Everything.\n    source: {line: 7}\n    note: A guess.\n    inferred: true\n"
+        "    caption: All quiet.\n    shows: Everything.\n    source: {line: 7}\n    note: A guess.\n"
+        "    inferred: true\n"
     )
     assert problems == []
     assert (figure.id, figure.title, figure.on.day, figure.shows) == (
@@ -35,6 +36,7 @@ def test_a_figure_has_all_that_its_author_wrote() -> None:
         SCENARIO.first_day,
         "Everything.",
     )
+    assert figure.caption == "All quiet."
     assert figure.looks_at == ("Soria", "Burgos")
     assert [(name.position.line, name.position.column) for name in figure.looks_at] == [(5, 11), (5, 19)]
     assert (str(figure.source), figure.note, figure.inferred) == ("line 7", "A guess.", True)

@@ -89,6 +89,15 @@ def test_a_sound_text_has_no_problems() -> None:
             "16:5: take does not say who acts; add side: SIDE to it or to the event",
         ),
         ("  - on: 1936-09-11\n    take: {side: republic}\n", "16:5: take says nothing; add areas: NAMES"),
+        ("  - on: 1936-09-11\n    bombing: Caspe\n", "16:5: bombing does not say who acts; add side: SIDE"),
+        (
+            "  - on: 1936-09-11\n    bombing: {side: republic, third_party: Britain, at: Caspe}\n",
+            "16:5: bombing says both side and third_party; leave one of them out",
+        ),
+        (
+            "  - on: 1936-09-11\n    naval_battle: {at: Caspe, sunk: {republik: 1}}\n",
+            '16:38: no side "republik"; did you mean republic',
+        ),
         (
             "  - on: 1936-09-11\n    pocket: {side: republic, by: republic, around: Caspe, cleared: 1936-09-30}\n",
             '16:5: in pocket, side and by are both "republic"',

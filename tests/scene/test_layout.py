@@ -176,3 +176,17 @@ def test_many_sides_leave_room_for_the_map_on_a_square_page() -> None:
     furniture = lay_out(1080, 1080, 1.0, ATLAS, "A war of many sides", legend, "", days)
     _, top, _, bottom = furniture.safe
     assert bottom - top > 0.45 * 1080
+
+
+def test_a_long_title_is_not_cut() -> None:
+    words = "Rostov under siege from land, sea and air, and the Volga is reached"
+    legend = [LegendEntry("s0", "Red", RED, BLUE, (0,), 1.0)]
+    for (width_px, height_px), band in itertools.product(
+        [(1920, 1080), (1280, 720), (720, 1280), (480, 270)], [False, True]
+    ):
+        scale = View(None, 0.0, 0.0, 1.0, width_px, height_px).scale
+        days = (date(1938, 2, 1), date(1938, 3, 1))
+        page = lay_out(width_px, height_px, scale, ATLAS, words, legend, "", days, band=band)
+        assert " ".join(text.text for text in page.title().primitives) == words
+        short = lay_out(width_px, height_px, scale, ATLAS, "Two arms", legend, "", days, band=band)
+        assert page.title_size <= short.title_size

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import shapely
 
 from frontmap.atlas import load_atlas
 from frontmap.errors import ScenarioError
@@ -190,6 +191,26 @@ def test_dated_lines_cut_first_and_sweep_then() -> None:
     for line in timeline.lines:
         for end in (0, -1):
             assert timeline.theatre.land.boundary.distance(line.line.interpolate(end, normalized=True)) < 70_000
+
+
+def test_a_line_leaves_behind_what_it_excepts() -> None:
+    kept = FRONT.replace("20: [", "20: {except: Bujaraloz, through: [").replace(
+        "Huesca, Jaca]\n", "Huesca, Jaca]}\n", 2
+    )
+    kept = kept.replace("1936-09-10: [Caspe, Bujaraloz, Huesca, Jaca]}", "1936-09-10: [Caspe, Bujaraloz, Huesca, Jaca]")
+    timeline = _timeline(kept)
+    swept, left = (
+        shapely.union_all([change.polygon for change in made.changes if change.span.end == evening(date(1936, 9, 20))])
+        for made in (_timeline(FRONT), timeline)
+    )
+    (pocket,) = (
+        polygon
+        for member, polygon in zip(timeline.theatre.members.tolist(), timeline.theatre.polygons, strict=True)
+        if timeline.theatre.atlas.provinces[member].name == "Bujaraloz"
+    )
+    assert swept.intersection(pocket).area > 1e8
+    assert left.intersection(pocket).area < 1e3
+    assert left.symmetric_difference(swept.difference(pocket)).area < 1e3
 
 
 def test_a_front_may_start_from_the_border_and_go_back_to_it() -> None:

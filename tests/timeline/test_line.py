@@ -107,3 +107,14 @@ def test_lines_that_only_cross_stay_as_they_are() -> None:
     before = curve_through([(0, 0), (0, -30_000)])
     after = curve_through([(-10_000, -15_000), (10_000, -15_000)])
     assert joined_to(before, after).equals(after)
+
+
+def test_a_line_that_leaves_an_earlier_one_for_a_while_does_not_turn_back() -> None:
+    before = shapely.LineString([(0, 0), (0, 60_000)])
+    after = shapely.LineString(
+        [(300, 0), (300, 20_000), (1_500, 24_000), (1_500, 36_000), (300, 40_000), (300, 60_000)]
+    )
+    joined = joined_to(before, after)
+    assert joined.is_simple
+    assert joined.length < 1.05 * after.length
+    assert shapely.hausdorff_distance(joined, after, densify=0.01) <= 1_000

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from frontmap.scene.beside_lines import along_line
 from frontmap.scene.marks.arrow_shape import curve_through
 from frontmap.scene.marks.arrows import boxes_along
 from frontmap.scene.marks.icons import aircraft, burst, placed, ship
 from frontmap.scene.marks.item import Item, Stand, boxed
 from frontmap.scene.marks.pen import Pen, Vertices, direction_at, lengths_along, part_of
 from frontmap.scene.marks.sea import off_shore
-from frontmap.scene.primitives import Box, Colour, Primitive
+from frontmap.scene.primitives import Box, Colour, Primitive, Text
+from frontmap.scene.sheet import type_size
+from frontmap.scene.typography import readable
 from frontmap.timeline.change import Mark
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["fights_of"]
 
 _STAR_PX, _SEA_STAR_PX, _BURST_PX = 11.0, 10.0, 8.0
+_SUNK_PX, _WHOSE_PX, _LEGIBLE = 16.0, 16.0, 0.5
 _RAID_STEPS = 128
 _WAY = 0.75
 """The part of its time in which a raid flies to its target."""
@@ -69,10 +73,26 @@ def _naval_battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
         return [
             *pen.cased_fill(placed(ship, x, y + 0.55 * hull, hull), _winner(pen, mark), stand.alpha),
             *pen.cased_fill(placed(burst, x, y - 0.75 * hull, radius * 0.8), pen.theme.ink, stand.alpha),
+            *(sunk if stand.alpha >= _LEGIBLE else ()),
         ]
 
-    box = (x - hull, y - 1.6 * hull, x + hull, y + 1.2 * hull)
+    sunk = _sunk(pen, mark, x + 1.25 * hull, y + 0.75 * hull)
+
+    box = (x - hull, y - 1.6 * hull, x + (2.6 if sunk else 1.0) * hull, y + 1.2 * hull)
     return Item(float(mark.span.start), float(mark.span.end), draw, boxes=(box,))
+
+
+def _sunk(pen: Pen, mark: Mark, left: float, base: float) -> tuple[Text, ...]:
+    """Return how many ships each side has lost, one figure above the other, the first uppermost."""
+    size = type_size(_SUNK_PX, pen.scale)
+    counts = [(str(side), int(count)) for side, count in (mark.details.get("sunk") or {}).items() if int(count)]
+    return tuple(
+        Text(
+            left, base - size * (len(counts) - 1 - row), f"−{count}", "sans-bold", size, pen.colour(side),
+            pen.theme.casing, pen.px(2.0, 1.4),
+        )
+        for row, (side, count) in enumerate(counts)
+    )  # fmt: skip
 
 
 def _bombing(control: Control, pen: Pen, mark: Mark, points: Vertices) -> list[Item]:
@@ -114,10 +134,19 @@ def _spread_over(control: Control, pen: Pen, mark: Mark) -> Vertices:
     return np.array(chosen).reshape(-1, 2)
 
 
+def _third_party(pen: Pen, mark: Mark, way: Vertices | None) -> Text | None:
+    """Return the name of those who fly a raid and are none of the sides, along its way."""
+    name = readable(str(mark.details.get("third_party", "")))
+    if not name or way is None or len(way) < 2:
+        return None
+    return along_line(name, type_size(_WHOSE_PX, pen.scale), way, 0.45, pen.px(8.0), pen.theme, ink=pen.theme.ink)
+
+
 def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
     colour = pen.colour(mark.side, mark.span.end)
     x, y = float(target[0]), float(target[1])
     radius = pen.sign(_BURST_PX)
+    whose = _third_party(pen, mark, way)
 
     def draw(stand: Stand) -> list[Primitive]:
         drawn: list[Primitive] = []
@@ -134,6 +163,8 @@ def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
                 at, course = direction_at(way, min(reached, length - pen.px(30.0)), pen.px(6.0))
                 nose = float(np.arctan2(course[1], course[0]))
                 drawn += pen.cased_fill(placed(aircraft, at[0], at[1], pen.sign(11.0), nose), colour, stand.alpha)
+            if whose is not None and stand.alpha >= _LEGIBLE:
+                drawn.append(whose)
         if flown >= 1.0:
             for dx, dy, size in ((0.0, 0.0, 1.0), (1.05, -0.75, 0.62), (-1.0, 0.7, 0.55)):
                 star = placed(burst, x + dx * radius, y + dy * radius, radius * size, dx)
