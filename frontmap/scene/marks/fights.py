@@ -68,6 +68,7 @@ def _battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
 
 def _naval_battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
     radius, hull = pen.sign(_SEA_STAR_PX), pen.sign(13.0)
+    sunk = _sunk(pen, mark, x + 1.25 * hull, y + 0.75 * hull)
 
     def draw(stand: Stand) -> list[Primitive]:
         return [
@@ -75,8 +76,6 @@ def _naval_battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
             *pen.cased_fill(placed(burst, x, y - 0.75 * hull, radius * 0.8), pen.theme.ink, stand.alpha),
             *(sunk if stand.alpha >= _LEGIBLE else ()),
         ]
-
-    sunk = _sunk(pen, mark, x + 1.25 * hull, y + 0.75 * hull)
 
     box = (x - hull, y - 1.6 * hull, x + (2.6 if sunk else 1.0) * hull, y + 1.2 * hull)
     return Item(float(mark.span.start), float(mark.span.end), draw, boxes=(box,))
@@ -86,13 +85,11 @@ def _sunk(pen: Pen, mark: Mark, left: float, base: float) -> tuple[Text, ...]:
     """Return how many ships each side has lost, one figure above the other, the first uppermost."""
     size = type_size(_SUNK_PX, pen.scale)
     counts = [(str(side), int(count)) for side, count in (mark.details.get("sunk") or {}).items() if int(count)]
-    return tuple(
-        Text(
-            left, base - size * (len(counts) - 1 - row), f"−{count}", "sans-bold", size, pen.colour(side),
-            pen.theme.casing, pen.px(2.0, 1.4),
-        )
-        for row, (side, count) in enumerate(counts)
-    )  # fmt: skip
+    rows = []
+    for row, (side, count) in enumerate(counts):
+        at, colour = base - size * (len(counts) - 1 - row), pen.colour(side, mark.span.end)
+        rows.append(Text(left, at, f"−{count}", "sans-bold", size, colour, pen.theme.casing, pen.px(2.0, 1.4)))
+    return tuple(rows)
 
 
 def _bombing(control: Control, pen: Pen, mark: Mark, points: Vertices) -> list[Item]:
