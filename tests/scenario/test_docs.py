@@ -92,7 +92,8 @@ def kinds_of_node() -> list[type[Node]]:
     while pending:
         kind = pending.pop()
         pending += kind.__subclasses__()
-        if kind not in found and not kind.__subclasses__() and kind not in ELSEWHERE:
+        of_scenarios = kind.__module__.startswith("frontmap.scenario.")
+        if kind not in found and not kind.__subclasses__() and of_scenarios and kind not in ELSEWHERE:
             found.append(kind)
     return found
 
