@@ -165,7 +165,7 @@ def dated_fronts(scenario: Scenario, names: Names, start: tuple[str | None, ...]
                 dated.append((moment, line, points))
         told[str(identifier)] = _Told(dated, float(front.until.end) if front.until is not None else math.inf)
     for identifier, front in scenario.fronts.items():
-        _one_front(str(identifier), front, told, names, held, found)
+        _one_front(str(identifier), front, told, names, held, found, scenario)
     return found
 
 
@@ -176,6 +176,7 @@ def _one_front(
     names: Names,
     held: _Held,
     found: DatedFronts,
+    scenario: Scenario,
 ) -> None:
     left, right = str(front.left), str(front.right)
     title = str(front.name) or identifier
@@ -183,7 +184,9 @@ def _one_front(
     for moment, line, points in told[identifier].lines:
         instant = moment.end
         holder = held.at(instant)
-        domain = held.domain(holder)
+        concerned = {left, right, *scenario.enemies(left, instant), *scenario.enemies(right, instant)}
+        # Land of those who stand aside bounds a front as the sea does.
+        domain = held.domain([side if side in concerned else None for side in holder])
         whole: Floats | None = points
         if not line.is_border:
             whole = _hung(points, line, identifier, (left, right), instant, told, names, held, holder, domain)
