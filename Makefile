@@ -54,8 +54,7 @@ types: $(VENV)/installed-dev
 	$(BIN)/mypy
 
 bench: $(VENV)/installed-dev
-	$(BIN)/python bench/film.py --war spanish-civil-war --frames 600
-	$(BIN)/python bench/film.py --frames 240 --peer
+	$(BIN)/python -m bench
 
 clean:
 	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What frontmap costs, beside the usual ways to do the same work: ``python -m bench``."""

@@ -1,0 +1,176 @@
+"""Frames a second of whole films, beside encoding alone and the usual ways; all rounds interleaved."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bench.peers import Peer, blitted, plotted, repainted
+from bench.report import Row, Way
+from bench.work import FPS, Work, control_of, encode_only, film_whole, planes_of, work_of
+
+__all__ = ["films", "moving", "timed"]
+
+SMALL, LARGE = (40, 25, 240, 400), (130, 100, 2000, 5000)
+_WORKS: dict[str, tuple[str | tuple[int, int, int, int], int, tuple[int, int, int], int]] = {
+    # war, frames of ours, frames of the peers from slow to quick, rounds
+    "Spanish Civil War": ("spanish-civil-war", 600, (4, 8, 60), 3),
+    "made up, 1,000 provinces": (SMALL, 360, (4, 8, 60), 3),
+    "made up, 13,000 provinces": (LARGE, 360, (2, 3, 24), 2),
+}
+_Table = list[list[str]]
+
+
+def timed(task: Callable[[], object]) -> float:
+    """Return how many seconds a task takes."""
+    started = time.perf_counter()
+    task()
+    return time.perf_counter() - started
+
+
+def interleaved(ways: dict[str, tuple[int, Callable[[], object]]], rounds: int) -> dict[str, Way]:
+    """Run each way in turn, round after round; a machine that is slow for a while is slow for all of them."""
+    found = {name: Way(name) for name in ways}
+    for _ in range(rounds):
+        for name, (frames, task) in ways.items():
+            found[name].rates.append(frames / timed(task))
+    return found
+
+
+def films(rounds: int, say: Callable[[str], object]) -> tuple[list[Row], _Table]:
+    """Measure films through a camera that stands still."""
+    rows: list[Row] = []
+    table = [["war", "way", "frames/s", "of encoding alone", "frontmap is quicker by"]]
+    ours: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        for name, (war, frames, slow, most_rounds) in _WORKS.items():
+            say(f"films: {name}")
+            work = work_of(war, 1920, 1080, frames)
+            ready = planes_of(work.film)
+            peer = Peer(work, max(slow))
+            ways = _ways(work, ready, path) | {
+                f"{told}": (count, partial(_few(way), peer, count, path))
+                for (told, way), count in zip(_PEERS.items(), slow, strict=True)
+            }
+            found = interleaved(ways, min(rounds, most_rounds))
+            alone, whole = found["encoding alone"], found["frontmap"]
+            ours[name] = whole.rate
+            for told, way in found.items():
+                by = f"{whole.over(way):.1f}×" if told in _PEERS else ""
+                table.append([name, told, f"{way.rate:.1f}", f"{way.over(alone):.2f}", by])
+            if war != LARGE:
+                share, plot = whole.over(alone), whole.over(found["GeoDataFrame.plot, FuncAnimation"])
+                spread = max(whole.spread, alone.spread)
+                rows += [
+                    Row(
+                        f"film 1080p, still camera, over encoding alone: {name}",
+                        "≥ 0.85",
+                        f"{share:.2f}",
+                        share >= 0.85,
+                        spread,
+                    ),
+                    Row(
+                        f"the same against GeoDataFrame.plot + FuncAnimation: {name}",
+                        "≥ 50×",
+                        f"{plot:.0f}×",
+                        plot >= 50,
+                        spread,
+                    ),
+                ]
+            del ready, peer
+        say("films: 4K")
+        work = work_of("spanish-civil-war", 3840, 2160, 120)
+        ready = planes_of(work.film)
+        found = interleaved(_ways(work, ready, path), min(rounds, 2))
+    share = found["frontmap"].over(found["encoding alone"])
+    spread = max(way.spread for way in found.values())
+    rows.append(Row("film 4K, still camera, over encoding alone", "≥ 0.8", f"{share:.2f}", share >= 0.8, spread))
+    small, large = ours["made up, 1,000 provinces"], ours["made up, 13,000 provinces"]
+    change = large / small - 1
+    said = f"{large:.0f} against {small:.0f} frames/s: {100 * change:+.0f} %"
+    rows.append(Row("film of 13,000 provinces against one of 1,000", "within 20 %", said, change >= -0.2))
+    return rows, table
+
+
+_PEERS: dict[str, Callable[[Peer, Path], None]] = {
+    "GeoDataFrame.plot, FuncAnimation": plotted,
+    "PolyCollection, FuncAnimation": repainted,
+    "PolyCollection, blitted": blitted,
+}
+
+
+def _few(way: Callable[[Peer, Path], None]) -> Callable[[Peer, int, Path], None]:
+    def run(peer: Peer, frames: int, path: Path) -> None:
+        peer.frames = frames
+        way(peer, path)
+
+    return run
+
+
+def _ways(work: Work, ready: list[Any], path: Path) -> dict[str, tuple[int, Callable[[], object]]]:
+    count = len(work.film.instants)
+    return {
+        "encoding alone": (count, lambda: encode_only(ready, path)),
+        "frontmap": (count, lambda: film_whole(work.film, path)),
+    }
+
+
+def moving(rounds: int, say: Callable[[str], object]) -> list[Row]:
+    """Measure a film in all of whose frames the camera is on its way from one view to another."""
+    import frontmap
+    from frontmap.production.order import FilmOrder, reels_of_order
+    from frontmap.render import write_film
+    from frontmap.render.kinds import Compression
+    from frontmap.scenario import load_scenario
+    from frontmap.scene.look import Look
+    from frontmap.sizes import Size
+
+    say("films: a camera that moves")
+    scenario = load_scenario("spanish-civil-war")
+    text = Path(scenario.file).read_text(encoding="utf-8")
+    arrives = date(1936, 11, 15)
+    # A camera is on its way for at most a twentieth of the war.
+    leaves = arrives - timedelta(days=int((scenario.last_day - scenario.first_day).days / 20) - 1)
+    shots = f"camera:\n  - {{on: {scenario.first_day}, view: theatre}}\n  - {{on: {arrives}, view: [Madrid, Toledo]}}\n"
+    before, _, after = text.partition("\ncamera:\n")
+    rest = after.splitlines(keepends=True)
+    cut = next((number for number, line in enumerate(rest) if line[:1] not in (" ", "\n", "#")), len(rest))
+    with tempfile.TemporaryDirectory() as folder:
+        file, path = Path(folder) / "scenario.yaml", Path(folder) / "film.mp4"
+        file.write_text(f"{before}\n{shots}{''.join(rest[cut:])}", encoding="utf-8")
+        war = frontmap.load(file)
+        order = FilmOrder(
+            scenario=war.scenario,
+            look=Look(),
+            span=war.span(leaves, arrives - timedelta(days=1)),
+            suffix=".mp4",
+            size=Size(1920, 1080),
+            fps=FPS,
+            seconds=8,
+            pace="even",
+            compression=Compression("good"),
+        )
+        reels = reels_of_order(order, war.engine)
+        work = work_of("spanish-civil-war", 1920, 1080, 240)
+        peer = Peer(work, 8)
+        count = len(reels.instants)
+        found = interleaved(
+            {
+                "frontmap": (count, lambda: write_film(reels, path, fps=FPS, compression=order.compression)),
+                "peer": (8, partial(repainted, peer, path)),
+            },
+            min(rounds, 3),
+        )
+    control_of.cache_clear()
+    rate, by = found["frontmap"].rate, found["frontmap"].over(found["peer"])
+    what = "film 1080p, moving camera"
+    return [
+        Row(what, "≥ 25 frames/s", f"{rate:.0f} frames/s", rate >= 25, found["frontmap"].spread),
+        Row(f"{what}, against PolyCollection + FuncAnimation", "≥ 8×", f"{by:.1f}×", by >= 8, found["peer"].spread),
+    ]
