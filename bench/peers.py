@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from matplotlib import animation
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 
@@ -74,6 +75,7 @@ class Peer:
         """Return a figure and axes in page pixels."""
         width, height = self.work.size
         figure = Figure(figsize=(width / 100, height / 100), dpi=100)
+        FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
         self.frame(axes)
         return figure, axes
@@ -185,8 +187,5 @@ def _artists(peer: Peer, axes: Any) -> tuple[PolyCollection, LineCollection, Any
 
 
 def _save(figure: Figure, draw: Any, frames: int, path: Path) -> None:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    FigureCanvasAgg(figure)
     film = animation.FuncAnimation(figure, draw, frames=frames, cache_frame_data=False)
     film.save(str(path), writer=_writer())

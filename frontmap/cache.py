@@ -36,9 +36,11 @@ _VARIABLE = "FRONTMAP_CACHE"
 _ENTRY = "v1-*.npz"
 _ROOM = 0.75
 _BETWEEN_LOOKS = 64
+_BYTES_BETWEEN_LOOKS = 32 * 1024 * 1024
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 _written = 0
+_bytes_written = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _read(path: Path) -> Arrays | None:
 
 
 def _write(path: Path, arrays: Arrays) -> None:
-    global _written
+    global _written, _bytes_written
     temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -158,8 +160,10 @@ def _write(path: Path, arrays: Arrays) -> None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
         return
-    if _written % _BETWEEN_LOOKS == 0:
+    _bytes_written += sum(array.nbytes for array in arrays.values())
+    if _written % _BETWEEN_LOOKS == 0 or _bytes_written > _BYTES_BETWEEN_LOOKS:
         _make_room(path.parent)
+        _bytes_written = 0
     _written += 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import pickle
@@ -14,7 +15,10 @@ import numpy as np
 import pytest
 
 from frontmap import cache
+from frontmap.atlas import load_atlas
 from frontmap.control import compute_control
+from frontmap.render.canvas import frame_at
+from frontmap.scene import film_of, set_stage
 from frontmap.war import load
 from tests.control.worlds import change, theatre_like, timeline_like
 
@@ -153,3 +157,48 @@ def test_a_cached_run_draws_the_same_picture_byte_for_byte(folder, campaign, tmp
         pictures.append(path.read_bytes())
     assert cache.contents().entries > 0
     assert pictures[0] == pictures[1]
+
+
+def _film_arrays(path: Path) -> list[bytes]:
+    """Return all of a film that is kept on disk, and one of its frames."""
+    # Names are kept with the atlas as well.
+    vars(load_atlas()).pop("_names", None)
+    war = load(path)
+    instants = np.linspace(war.span().start, war.span().end, 5)[1:]
+    film = film_of(set_stage(war.engine, width_px=320, height_px=180), instants)
+    events = film.event_instants, film.event_pixels, film.event_holders, film.start
+    return [*(np.ascontiguousarray(array).tobytes() for array in events), frame_at(film, instants[1]).tobytes()]
+
+
+def test_a_film_is_the_same_without_the_cache_with_it_and_with_damaged_entries(folder, campaign, monkeypatch) -> None:
+    made = [_film_arrays(campaign), _film_arrays(campaign)]
+    kinds = {path.name.split("-")[1] for path in folder.glob("v1-*.npz")}
+    assert {"names", "potential", "schedule", "fronts", "provinces"} <= kinds
+    for path in folder.glob("v1-*.npz"):
+        with np.load(path) as arrays:
+            forged = {name: _forged_array(arrays[name]) for name in arrays.files}
+        np.savez(path, **forged)
+    made.append(_film_arrays(campaign))
+    monkeypatch.setenv("FRONTMAP_CACHE", "off")
+    made.append(_film_arrays(campaign))
+    assert all(one == made[0] for one in made)
+
+
+def _forged_array(array: np.ndarray) -> np.ndarray:
+    """Return an array of the same shape and type with what cannot be in it: the least number of its type."""
+    if array.dtype.kind == "f":
+        return np.full_like(array, -np.inf)
+    return np.full_like(array, np.iinfo(array.dtype).min) if array.dtype.kind in "iu" else ~array
+
+
+def test_processes_that_prepare_one_film_at_once_agree(folder, campaign) -> None:
+    script = (
+        "import hashlib, sys; from pathlib import Path\n"
+        "from tests.test_cache import _film_arrays\n"
+        "print(hashlib.sha256(b''.join(_film_arrays(Path(sys.argv[1])))).hexdigest())\n"
+    )
+    command = [sys.executable, "-c", script, str(campaign)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = {process.communicate(timeout=120)[0] for process in running}
+    assert [process.returncode for process in running] == [0, 0]
+    assert told == {hashlib.sha256(b"".join(_film_arrays(campaign))).hexdigest() + "\n"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -24,9 +25,10 @@ from frontmap.control.locate import Locator
 from frontmap.control.mesh import Floats, Integers, mesh_of
 from frontmap.control.parcels import cut_parcels
 from frontmap.control.regions import areas_about, areas_in, regions_in
-from frontmap.control.schedule import Schedule, schedule_of
+from frontmap.control.schedule import Schedule, kept_schedule, schedule_of
 from frontmap.errors import GeometryError
 from frontmap.timeline.change import Mark, Statement, Timeline
+from frontmap.timeline.digest import digest_of
 
 __all__ = ["Control", "compute_control", "default_cell_m"]
 
@@ -131,7 +133,15 @@ class Control:
     def schedule(self, points_m: npt.ArrayLike) -> Schedule:
         """Return the holders of some points, shape (n, 2), through the whole war."""
         points = np.asarray(points_m, dtype=np.float64).reshape(-1, 2)
-        return schedule_of(self.ground, self._locator(points), points)
+        return kept_schedule(
+            self.digest, len(self.sides), points, lambda: schedule_of(self.ground, self._locator(points), points)
+        )
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that this control gives answers from; empty if nothing tells it from others."""
+        told = digest_of(self.timeline)
+        return f"{told} {self.cell_m!r}" if told else ""
 
     def pairs_at_war(self, instant: float) -> set[tuple[int, int]]:
         """Return pairs of indices of sides at war at an instant, smaller first."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.cache import kept
 from frontmap.control.ground import NOBODY, Ground
 from frontmap.control.mesh import Floats, Integers
 
-__all__ = ["Schedule", "schedule_of"]
+__all__ = ["Schedule", "kept_schedule", "schedule_of"]
 
 
 @dataclass(frozen=True)
@@ -85,3 +88,40 @@ def schedule_of(ground: Ground, parcel: Integers, points_m: Floats) -> Schedule:
     instant, point, holder = np.concatenate(instants), np.concatenate(which), np.concatenate(holders)
     ascending = np.argsort(instant, kind="stable")
     return Schedule(start, instant[ascending], point[ascending], holder[ascending])
+
+
+def kept_schedule(digest: str, sides: int, points_m: Floats, work_out: Callable[[], Schedule]) -> Schedule:
+    """Return a schedule that was kept on disk, or work it out now.
+
+    Parameters
+    ----------
+    digest : str
+        Of the control; if empty, nothing is kept.
+    sides : int
+        How many there are.
+    points_m : ndarray, shape (n, 2)
+    work_out : callable
+    """
+    if not digest:
+        return work_out()
+    basis = {"war": digest, "points": points_m}
+    found = kept("schedule", basis, lambda: vars(work_out()), lambda some: _can_be(some, points_m, sides))
+    return Schedule(found["start"], found["instant"], found["point"], found["holder"])
+
+
+def _can_be(arrays: Mapping[str, npt.NDArray[Any]], points_m: Floats, sides: int) -> bool:
+    """Tell whether arrays have the shapes and types of a schedule."""
+    if set(arrays) != {"start", "instant", "point", "holder"}:
+        return False
+    start, instant, point, holder = (arrays[name] for name in ("start", "instant", "point", "holder"))
+    return bool(
+        [array.dtype.str for array in (start, instant, point, holder)] == ["<i2", "<f8", "<i4", "<i2"]
+        and start.shape == (len(points_m),)
+        and instant.ndim == 1
+        and instant.shape == point.shape == holder.shape
+        and np.isfinite(instant).all()
+        and (instant[1:] >= instant[:-1]).all()
+        and (not point.size or (point.min() >= 0 and point.max() < len(points_m)))
+        and min(holder.min(initial=0), start.min(initial=0)) >= NOBODY
+        and max(holder.max(initial=0), start.max(initial=0)) < max(sides, 1)
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.cache import kept
 from frontmap.instant import Span
 from frontmap.scene.front import FLANK_PX
 from frontmap.scene.ground import Ground
@@ -107,11 +107,47 @@ def weigh_fronts(burden: Burden, ground: Ground, control: Control, span: Span) -
         The lines of some instants of it are looked at, evenly spread.
     """
     pen = _BREADTH * FLANK_PX * ground.view.scale
-    for instant in np.linspace(span.start, span.end, _SAMPLES + 1)[1:].tolist():
-        # Asked for again by each view of the same war.
-        fronts = control.kept(("fronts", instant), partial(control.front_lines, instant))
-        lines = [ground.view.to_page(line.points) for line in fronts]
-        burden.add_lines(lines, _FRONT_WEIGHT / _SAMPLES, pen)
+    instants = np.linspace(span.start, span.end, _SAMPLES + 1)[1:]
+    for lines in _fronts_at(control, instants):
+        burden.add_lines([ground.view.to_page(line) for line in lines], _FRONT_WEIGHT / _SAMPLES, pen)
+
+
+def _fronts_at(control: Control, instants: npt.NDArray[np.float64]) -> list[list[npt.NDArray[np.float64]]]:
+    """Return the points of the front lines of some instants; kept, as each view of a war asks for them."""
+
+    def drawn() -> dict[str, npt.NDArray[Any]]:
+        fronts = [[line.points for line in control.front_lines(instant)] for instant in instants.tolist()]
+        lines = [line for some in fronts for line in some]
+        return {
+            "points": np.concatenate([np.zeros((0, 2)), *lines]),
+            "lengths": np.array([len(line) for line in lines], dtype=np.int64),
+            "counts": np.array([len(some) for some in fronts], dtype=np.int64),
+        }
+
+    def worked_out() -> list[list[npt.NDArray[np.float64]]]:
+        basis = {"war": control.digest, "instants": instants}
+        found = kept("fronts", basis, drawn, lambda some: _can_be(some, len(instants))) if control.digest else drawn()
+        lines = np.split(found["points"], np.cumsum(found["lengths"])[:-1])
+        ends = np.cumsum(found["counts"]).tolist()
+        return [lines[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    return control.kept(("fronts", tuple(instants.tolist())), worked_out)
+
+
+def _can_be(arrays: Mapping[str, npt.NDArray[Any]], instants: int) -> bool:
+    """Tell whether arrays have the shapes and types of the lines of some instants."""
+    if set(arrays) != {"points", "lengths", "counts"}:
+        return False
+    points, lengths, counts = arrays["points"], arrays["lengths"], arrays["counts"]
+    return bool(
+        [array.dtype.str for array in (points, lengths, counts)] == ["<f8", "<i8", "<i8"]
+        and lengths.ndim == counts.ndim == 1
+        and points.shape == (int(lengths.sum()), 2)
+        and len(counts) == instants
+        and int(counts.sum()) == len(lengths)
+        and min(lengths.min(initial=0), counts.min(initial=0)) >= 0
+        and np.isfinite(points).all()
+    )
 
 
 def weigh_marks(burden: Burden, standing: Iterable[tuple[Box, float, float]], span: Span) -> None:

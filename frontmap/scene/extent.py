@@ -132,18 +132,19 @@ def extent_of_theatre(theatre: Theatre) -> Box:
 def _extent_of_main_body(polygons: Any) -> Box:
     boxes = shapely.bounds(polygons)
     areas = shapely.area(polygons)
-    apart = np.ones(len(boxes), dtype=bool)
+    reached = np.zeros(len(boxes), dtype=bool)
     fresh = [int(np.argmax(areas))]
-    apart[fresh] = False
-    while fresh and apart.any():
-        box = boxes[fresh.pop()]
-        left = np.flatnonzero(apart)
+    reached[fresh] = True
+    apart = np.flatnonzero(~reached)
+    while fresh and len(apart):
+        box, others = boxes[fresh.pop()], boxes[apart]
         # The gap between two boxes along each axis; negative where they overlap.
-        gap = np.maximum(boxes[left, :2] - box[2:], box[:2] - boxes[left, 2:])
-        near = left[np.hypot(*np.maximum(gap, 0.0).T) <= _STEP_M]
-        apart[near] = False
-        fresh += near.tolist()
-    reached = ~apart
+        gap = np.maximum(others[:, :2] - box[2:], box[:2] - others[:, 2:])
+        near = np.hypot(*np.maximum(gap, 0.0).T) <= _STEP_M
+        if near.any():
+            reached[apart[near]] = True
+            fresh += apart[near].tolist()
+            apart = apart[~near]
     if areas[reached].sum() < 0.7 * areas.sum():
         reached[:] = True
     west, south, east, north = shapely.total_bounds(polygons[reached])

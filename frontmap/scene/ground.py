@@ -12,6 +12,7 @@ import shapely
 from frontmap.atlas.model import Atlas, Raster
 from frontmap.atlas.theatre import Theatre
 from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke
+from frontmap.scene.provinces import simplified_provinces
 from frontmap.scene.shapes import Edges, clip_lines, clip_polygons, edges_of, joined, lines_of, ring, rings_of
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
@@ -64,10 +65,7 @@ def ground_of(theatre: Theatre, view: View) -> Ground:
     near = np.flatnonzero(
         (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
     )
-    projected = view.page(view.projection.project(atlas.polygons[near]))
-    polygons = shapely.coverage_simplify(projected, _SIMPLER_PX)
-    kept = ~shapely.is_empty(polygons)
-    near, polygons = near[kept], polygons[kept]
+    near, polygons = simplified_provinces(atlas, view, near, _SIMPLER_PX)
     in_play = np.isin(near, theatre.members)
     width, height = view.width_px, view.height_px
     land = clip_polygons(shapely.coverage_union_all(polygons), width, height)

@@ -90,6 +90,6 @@ def _can_be_lines(arrays: Mapping[str, npt.NDArray[Any]]) -> bool:
         (points.dtype.str, line.dtype.str) == ("<f8", "<i4")
         and points.shape == (len(line), 2)
         and np.isfinite(points).all()
+        and (line.min(initial=0) == 0 and (line[1:] >= line[:-1]).all())
         and (np.bincount(line.clip(0, len(line))) > 1).all()
-        and (np.diff(line, prepend=0) >= 0).all()
     )
