@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from frontmap.control import Control
     from frontmap.production import FilmOrder
+    from frontmap.scene.glide import Glide
     from frontmap.scene.look import Look
     from frontmap.scene.primitives import Film, Scene
 
@@ -164,7 +165,7 @@ def draw_still(control: Control, look: Look, instant: float, path: str | os.Path
 
 def _unattributed(look: Look) -> str:
     from frontmap.basemap import provider_named
-    from frontmap.scene.compose import ATTRIBUTION
+    from frontmap.scene.stage import ATTRIBUTION
 
     online = "" if look.basemap is None else f". Ground: {provider_named(look.basemap).attribution}"
     return f"the picture names no sources; say beside it: {ATTRIBUTION}{online}"
@@ -177,15 +178,14 @@ def still_png(control: Control, look: Look, instant: float, *, size: Size) -> by
     return still_bytes(_picture(control, look, instant, ".png", size), ".png")
 
 
-def _picture(control: Control, look: Look, instant: float, kind: str, size: Size) -> Film | Scene:
-    from frontmap.scene.camera import look_at
-    from frontmap.scene.compose import set_stage
-    from frontmap.scene.pictures import scene_at, still_of
+def _picture(control: Control, look: Look, instant: float, kind: str, size: Size) -> Film | Glide | Scene:
+    from frontmap.scene.legs import picture_of_day, stage_of_day
+    from frontmap.scene.pictures import scene_at
 
-    look = look_at(look, control.timeline, instant)
-    stage = set_stage(control, look, width_px=size.width_px, height_px=size.height_px, dots_per_inch=size.dots_per_inch)
     # A picture of dots is a frame of the film, dot for dot; one of lines, or one to lay over others, has outlines.
-    return still_of(stage, instant) if kind == ".png" and not look.transparent else scene_at(stage, instant)
+    if kind == ".png" and not look.transparent:
+        return picture_of_day(control, look, instant, size)
+    return scene_at(stage_of_day(control, look, instant, size), instant)
 
 
 def draw_film(
@@ -229,8 +229,7 @@ def draw_film(
 def draw_day(control: Control, look: Look, instant: float, axes: Axes | None) -> Axes:
     """Draw the map of an instant into axes; see `frontmap.war.War.plot`."""
     from frontmap.render.axes import draw_in_axes
-    from frontmap.scene.camera import look_at
-    from frontmap.scene.compose import set_stage
+    from frontmap.scene.legs import stage_of_day
     from frontmap.scene.pictures import scene_at
 
     if axes is None:
@@ -239,8 +238,7 @@ def draw_day(control: Control, look: Look, instant: float, axes: Axes | None) ->
         axes = pyplot.subplots(figsize=(9.6, 5.4), layout="constrained")[1]
     # A page pixel is a pixel of the figure, so that type and lines have the size that the axes ask for.
     box = axes.get_window_extent()
-    look = look_at(look, control.timeline, instant)
-    stage = set_stage(control, look, width_px=max(round(box.width), 1), height_px=max(round(box.height), 1))
+    stage = stage_of_day(control, look, instant, Size(max(round(box.width), 1), max(round(box.height), 1)))
     draw_in_axes(scene_at(stage, instant), axes, stage.view.to_metres)
 
     def degrees(x: float, y: float) -> str:

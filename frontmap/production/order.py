@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from frontmap.render import Compression, EncodedSegment
     from frontmap.render.encode import FilmFormat
     from frontmap.scenario import Scenario
+    from frontmap.scene.course import Sight
+    from frontmap.scene.glide import Glide
     from frontmap.scene.pace import Pace
     from frontmap.scene.primitives import Film
     from frontmap.scene.reels import Reels
+    from frontmap.scene.stage import Stage
 
 __all__ = ["FilmOrder", "atlas_digest", "form_of_order", "make_segment", "reels_of_order"]
 
@@ -77,7 +80,7 @@ class FilmOrder:
 
 
 def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
-    """Return the film of an order, with a reel for each stretch through which the camera stands still.
+    """Return the film of an order, with a reel for each stretch through which the camera stands still, and each move.
 
     Parameters
     ----------
@@ -92,11 +95,10 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
     """
     from frontmap.atlas import load_atlas
     from frontmap.control import compute_control, timeline_of
-    from frontmap.scene.camera import stretches
     from frontmap.scene.charts import default_charts
-    from frontmap.scene.compose import set_stage
+    from frontmap.scene.course import course_of, moves_of, stretches
+    from frontmap.scene.legs import reel_of, stage_of
     from frontmap.scene.pace import busy_spans, frame_instants
-    from frontmap.scene.pictures import film_of
     from frontmap.scene.primitives import Page
     from frontmap.scene.reels import Reels
 
@@ -112,6 +114,7 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
     look = order.look
     if look.charts is None:
         look = replace(look, charts=default_charts(control))
+    course = course_of(look, control.timeline)
     instants = frame_instants(
         order.span,
         busy_spans(control.timeline),
@@ -119,15 +122,19 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
         seconds=order.seconds,
         pace=order.pace,
         tempo=control.timeline.tempo,
+        moves=moves_of(course),
     )
     width_px, height_px = order.size.width_px, order.size.height_px
-    takes = stretches(look, control.timeline, instants)
+    takes = stretches(course, instants)
+
+    @lru_cache(maxsize=2)
+    def stage(sight: Sight) -> Stage:
+        return stage_of(control, sight, order.size, span=order.span)
 
     @lru_cache(maxsize=1)
-    def film(number: int) -> Film:
-        seen, frames = takes[number]
-        stage = set_stage(control, seen, width_px=width_px, height_px=height_px, span=order.span)
-        return film_of(stage, instants[frames.start : frames.stop])
+    def film(number: int) -> Film | Glide:
+        leg, frames = takes[number]
+        return reel_of(leg, stage, instants[frames.start : frames.stop])
 
     page = Page(width_px, height_px, (0.0, 0.0, 0.0))
     return Reels(page, instants, tuple(len(frames) for _, frames in takes), film)

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from frontmap.render.canvas import Canvas, frame_at
+from frontmap.render.canvas import Canvas
 from frontmap.render.encode import Encoder, FilmFormat
 from frontmap.render.frames import blank_frame, sealed_frame
 from frontmap.render.palette import Palette, choose_palette
+from frontmap.render.reel import AnyCanvas, canvas_of, pictures_at
+from frontmap.render.whole_frames import WholeFrames
 from frontmap.scene.reels import Reels
 
 if TYPE_CHECKING:
@@ -62,8 +64,7 @@ def palette_of(reels: Reels, form: FilmFormat) -> Palette | None:
     evenly = np.linspace(0, len(reels.instants) - 1, _PALETTE_SAMPLES).astype(int).tolist()
     for number, first in enumerate(reels.starts):
         chosen = {first, *(frame for frame in evenly if reels.reel_at(frame) == number)}
-        film = reels.film(number)
-        pictures += [frame_at(film, instant) for instant in np.unique(reels.instants[sorted(chosen)]).tolist()]
+        pictures += pictures_at(reels.film(number), np.unique(reels.instants[sorted(chosen)]).tolist())
     return choose_palette(pictures, form.compression.colours)
 
 
@@ -136,7 +137,9 @@ class _Drawing:
         kind, page = form.kind, reels.page
         instants = reels.instants.tolist()
         picture = blank_frame(page.width_px, page.height_px, kind.pixels, self._palette)
-        canvas, reel = None, -1
+        whole = WholeFrames(page.width_px, page.height_px, kind.pixels, self._palette)
+        canvas: AnyCanvas | None = None
+        reel = -1
         shown = -kind.shortest_ticks
         stale = True
         for index, segment in enumerate(self._segments):
@@ -145,8 +148,9 @@ class _Drawing:
             if canvas is None or reels.reel_at(segment.start) != reel:
                 # What the reel before has made is let go of before the next is made.
                 canvas, reel = None, reels.reel_at(segment.start)
-                canvas = Canvas(reels.film(reel), instants[segment.start])
-                picture.update(canvas.rgbx, np.arange(page.width_px * page.height_px))
+                canvas = canvas_of(reels.film(reel), instants[segment.start])
+                if isinstance(canvas, Canvas):
+                    picture.update(canvas.rgbx, np.arange(page.width_px * page.height_px))
                 stale = True
             for number in segment:
                 self._tell(number - self._segments[0].start)
@@ -154,12 +158,15 @@ class _Drawing:
                 last = number == len(instants) - 1
                 if not (kind.in_segments or last or tick - shown >= kind.shortest_ticks):
                     continue
-                changed = canvas.show(instants[number])
-                picture.update(canvas.rgbx, changed)
-                stale = stale or len(changed) > 0
+                if isinstance(canvas, Canvas):
+                    changed = canvas.show(instants[number])
+                    picture.update(canvas.rgbx, changed)
+                    stale = stale or len(changed) > 0
+                else:
+                    stale = canvas.show(instants[number]) or stale
                 # The last frame is always written, for it says how long it stands.
                 if kind.in_segments or stale or last:
-                    frame = sealed_frame(picture)
+                    frame = sealed_frame(picture) if isinstance(canvas, Canvas) else whole.seal(canvas.rgbx)
                     self.frames += 1
                     self.seconds += time.perf_counter() - started
                     yield _Step(max(tick, shown + 1), frame)

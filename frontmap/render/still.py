@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from frontmap.errors import RenderError
 from frontmap.render.agg import draw_layers, straight
-from frontmap.render.canvas import frame_at
 from frontmap.render.output import write_whole
+from frontmap.render.reel import pictures_at
+from frontmap.scene.glide import Glide
 from frontmap.scene.primitives import Film, Scene
 from frontmap.scene.typography import readable
 
@@ -21,7 +22,7 @@ __all__ = ["STILL_KINDS", "pixels_of", "still_bytes", "write_still"]
 STILL_KINDS = (".png", ".svg", ".pdf")
 
 
-def pixels_of(picture: Scene | Film) -> npt.NDArray[np.uint8]:
+def pixels_of(picture: Scene | Film | Glide) -> npt.NDArray[np.uint8]:
     """Draw a scene, or the first frame of a film.
 
     Returns
@@ -29,8 +30,8 @@ def pixels_of(picture: Scene | Film) -> npt.NDArray[np.uint8]:
     ndarray of uint8, shape (height_px, width_px, 3 or 4)
         Red, green, blue, and alpha (straight) if the page has no background; row 0 is the top.
     """
-    if isinstance(picture, Film):
-        return frame_at(picture, float(picture.instants[0]))
+    if isinstance(picture, Film | Glide):
+        return pictures_at(picture, [float(picture.instants[0])])[0]
     page = picture.page
     drawn = draw_layers(picture.layers, page.width_px, page.height_px, background=page.background)
     if page.background is None:
@@ -38,12 +39,12 @@ def pixels_of(picture: Scene | Film) -> npt.NDArray[np.uint8]:
     return np.ascontiguousarray(drawn[..., :3])
 
 
-def still_bytes(picture: Scene | Film, kind: str) -> bytes:
+def still_bytes(picture: Scene | Film | Glide, kind: str) -> bytes:
     """Make the bytes of a still.
 
     Parameters
     ----------
-    picture : Scene or Film
+    picture : Scene, Film or Glide
         A film gives its first frame, as PNG only: it has no outlines to write.
     kind : {'.png', '.svg', '.pdf'}
 
@@ -63,7 +64,7 @@ def still_bytes(picture: Scene | Film, kind: str) -> bytes:
         raise RenderError(f"{kind!r} is no kind of still; the kinds are {', '.join(STILL_KINDS)}")
     if kind == ".png":
         return _png(pixels_of(picture), picture.title, picture.description, picture.page.dots_per_inch)
-    if isinstance(picture, Film):
+    if isinstance(picture, Film | Glide):
         raise RenderError(f"a frame of a film has no outlines for {kind}; make it from a scene, or write a .png")
     if kind == ".svg":
         from frontmap.render.svg import svg_of
@@ -74,12 +75,12 @@ def still_bytes(picture: Scene | Film, kind: str) -> bytes:
     return pdf_of(picture)
 
 
-def write_still(picture: Scene | Film, path: str | os.PathLike[str]) -> int:
+def write_still(picture: Scene | Film | Glide, path: str | os.PathLike[str]) -> int:
     """Write a still to a file, whole or not at all.
 
     Parameters
     ----------
-    picture : Scene or Film
+    picture : Scene, Film or Glide
     path : path
         Ends in ``.png``, ``.svg`` or ``.pdf``.
 

@@ -20,6 +20,9 @@ class Shot(Node):
 
     on: WhenOf = Field(..., description="The days on which it stands still.")
     view: Points = Field(..., description="The name of a view, `theatre`, or places that must be in the picture.")
+    move: Annotated[Literal["glide", "cut"], Choice("glide", "cut")] = Field(
+        "glide", description="How the camera comes to it from the shot before: it glides there, or the film is cut."
+    )
 
 
 class Stretch(Node):

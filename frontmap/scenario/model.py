@@ -21,7 +21,7 @@ In one glance (`?` may be left out; any list of one item may be written as that 
     forces?: {SIDE: [{on, men?, divisions?, tanks?, guns?, aircraft?, ships?,
                       casualties?, killed?, wounded?, captured?, source?…}]}
     views?:  {NAME: [AREA or place, …]}
-    camera?: [{on, view: NAME | [place, …]}]
+    camera?: [{on, view: NAME | [place, …], move?: glide | cut}]
     pace?:   events | even | {run?, seconds?, stretches?: [{on, seconds}], holds?: [{on, seconds?}]}
     expect?: [{place, on, side: SIDE | nobody, status?: held | contested | encircled, source?, note?, inferred?}]
 

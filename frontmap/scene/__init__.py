@@ -4,13 +4,14 @@ A `Stage` holds all that does not depend on the instant; `scene_at`, `still_of` 
 """
 
 from frontmap.scene.colour import PALETTE, as_hex, parse_colour
-from frontmap.scene.compose import ATTRIBUTION, Stage, set_stage
+from frontmap.scene.compose import set_stage
 from frontmap.scene.describe import describe
 from frontmap.scene.look import Look, LookOptions
 from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.pace import Pace, busy_spans, film_seconds, frame_instants
 from frontmap.scene.pictures import film_of, scene_at, still_of
 from frontmap.scene.primitives import Fill, Film, Layer, Page, Picture, Scene, Stroke, Text
+from frontmap.scene.stage import ATTRIBUTION, Stage
 from frontmap.scene.theme import THEMES, Theme, theme_named
 from frontmap.scene.view import View
 

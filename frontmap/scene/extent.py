@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,15 @@ from frontmap.scene.camera import THEATRE
 from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.primitives import Box
 
-__all__ = ["extent_of_places", "extent_of_theatre", "extent_of_words", "named_extent", "sight"]
+__all__ = [
+    "Shared",
+    "common_paper",
+    "extent_of_places",
+    "extent_of_theatre",
+    "extent_of_words",
+    "named_extent",
+    "sight",
+]
 
 _FAR_M = 1_500_000.0
 """How far from the middle of its projection a view may be: there, in the middle latitudes, north is some 15° off."""
@@ -27,8 +35,18 @@ _STEP_M = 120_000.0
 _ROUND_A_PLACE_M = 90_000.0
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A paper on which several views lie; None for the theatre's own."""
+
+    paper: Projection | None
+
+
 def sight(
-    theatre: Theatre, words: str | None, views: Mapping[str, Sequence[tuple[float, float]]]
+    theatre: Theatre,
+    words: str | None,
+    views: Mapping[str, Sequence[tuple[float, float]]],
+    paper: Projection | None = None,
 ) -> tuple[Box, Projection | None]:
     """Return the extent that an author means, and the projection that shows it well if it is not the theatre's.
 
@@ -37,6 +55,8 @@ def sight(
     theatre : Theatre
     words, views
         As for `extent_of_words`; without words, the theatre.
+    paper : Projection, optional
+        The projection to show it in; by default the one that suits it.
 
     Returns
     -------
@@ -46,18 +66,51 @@ def sight(
     """
     if words is None or words.strip().casefold() == THEATRE:
         return extent_of_theatre(theatre), None
-    extent = extent_of_words(theatre, words, views)
-    west, south, east, north = extent
-    middle = ((west + east) / 2, (south + north) / 2)
-    if np.hypot(*middle) <= _FAR_M:
-        return extent, None
-    lon, lat = theatre.projection.to_lonlat([middle])[0]
-    paper = Projection(laea(float(lon), float(lat)))
+    if paper is None:
+        extent = extent_of_words(theatre, words, views)
+        west, south, east, north = extent
+        middle = ((west + east) / 2, (south + north) / 2)
+        if np.hypot(*middle) <= _FAR_M:
+            return extent, None
+        lon, lat = theatre.projection.to_lonlat([middle])[0]
+        paper = Projection(laea(float(lon), float(lat)))
     moved = {
         name: reprojected(points, theatre.projection.definition, paper.definition).tolist()
         for name, points in views.items()
     }
     return extent_of_words(replace(theatre, projection=paper), words, moved), paper
+
+
+def common_paper(
+    theatre: Theatre, names: Sequence[str], views: Mapping[str, Sequence[tuple[float, float]]]
+) -> Shared | None:
+    """Return the projection that shows several views well, so that one can glide into another; None if none does.
+
+    It is the theatre's if it suits all of them. Else it is that of the view that shows most, if none of the others lies
+    far from its middle.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    names : sequence of str
+        As for `extent_of_words`.
+    views : mapping
+        As for `extent_of_words`.
+    """
+    seen = [sight(theatre, name, views) for name in names]
+    papers = [paper for _, paper in seen if paper is not None]
+    if not papers:
+        return Shared(None)
+    if len(papers) < len(seen):
+        return None
+    _, widest = max(seen, key=lambda one: (one[0][2] - one[0][0], one[0][3] - one[0][1]))
+    for (west, south, east, north), paper in seen:
+        if widest is None or paper is None:
+            return None
+        middle = reprojected([((west + east) / 2, (south + north) / 2)], paper.definition, widest.definition)
+        if np.hypot(*middle[0]) > _FAR_M:
+            return None
+    return Shared(widest)
 
 
 def named_extent(theatre: Theatre, name: str) -> Box | None:

@@ -18,7 +18,7 @@ from frontmap.scene.view import View
 if TYPE_CHECKING:
     from frontmap.control import Control, FrontLine
 
-__all__ = ["FLANK_PX", "DrawnFront", "Fronts", "front_layer"]
+__all__ = ["FLANK_PX", "DrawnFront", "Fronts", "drawn_fronts", "front_layer"]
 
 FLANK_PX = 4.4
 """Width of one flank at scale 1."""
@@ -107,6 +107,16 @@ class Fronts:
             ]
             for frame in frames
         ]
+
+
+def drawn_fronts(lines: Sequence[FrontLine], view: View) -> list[DrawnFront]:
+    """Return fronts as they are drawn in a view, without those that are too far away or too short."""
+    courses = _courses([line.points for line in lines], view) if lines else []
+    return [
+        DrawnFront(line.left, line.right, *course, line.attested, line.passage)
+        for line, course in zip(lines, courses, strict=True)
+        if course is not None
+    ]
 
 
 def _courses(lines: Sequence[Vertices], view: View) -> list[_Courses | None]:

@@ -17,7 +17,7 @@ from frontmap.scene.shapes import Edges, clip_lines, clip_polygons, edges_of, jo
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
 
-__all__ = ["Ground", "borders", "ground_of", "mask_of", "paper", "relief", "surroundings", "waters"]
+__all__ = ["Ground", "borders", "ground_of", "mask_of", "middle_layers", "paper", "relief", "surroundings", "waters"]
 
 _SIMPLER_PX = 0.55
 _FLAT = 0.75
@@ -285,3 +285,8 @@ def borders(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
         drawn = (Stroke(lines, colour, max(width, 0.6), alpha=alpha, dash=dash),) if lines and alpha > 0.03 else ()
         layers.append(Layer(name, drawn))
     return tuple(layers)
+
+
+def middle_layers(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
+    """Return all that lies above the tint and below the front: neutral land, relief, waters, borders."""
+    return (surroundings(ground, theme), relief(ground, theme), *waters(ground, theme), *borders(ground, theme))

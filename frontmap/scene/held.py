@@ -198,6 +198,8 @@ class StripedPixels:
         In the order of the fills.
     stripes : mapping of party id to Stripes
     width_px, height_px : int
+    corner : (int, int)
+        Where the first pixel lies on the page to the right and down.
     """
 
     def __init__(
@@ -206,6 +208,7 @@ class StripedPixels:
         stripes: Mapping[str, Stripes],
         width_px: int,
         height_px: int,
+        corner: tuple[int, int] = (0, 0),
     ) -> None:
         self.fills: list[Colour] = []
         self._rows: dict[int, npt.NDArray[np.int16]] = {}
@@ -216,7 +219,7 @@ class StripedPixels:
                 first = len(tints) + 1 + len(self.fills)
                 self.fills += [striped_tint(tints[party], stripes[party], level) for level in range(1, LEVELS + 1)]
                 self._rows[position] = np.array([position, *range(first, first + LEVELS)], dtype=np.int16)
-                self._cover[position] = stripes[party].cover(width_px, height_px).ravel()
+                self._cover[position] = stripes[party].cover(width_px, height_px, corner).ravel()
 
     def rows(
         self, holders: npt.NDArray[np.int16], pixels: npt.NDArray[np.int32] | None = None

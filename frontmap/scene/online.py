@@ -15,9 +15,9 @@ from frontmap.scene.primitives import Layer, Picture
 
 if TYPE_CHECKING:
     from frontmap.control import Control
-    from frontmap.scene.compose import Stage
     from frontmap.scene.ground import Ground
     from frontmap.scene.look import Look
+    from frontmap.scene.stage import Stage
 
 __all__ = ["online_stage"]
 

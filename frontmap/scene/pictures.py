@@ -11,17 +11,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.scene.compose import Stage
 from frontmap.scene.describe import description_of
 from frontmap.scene.front import Fronts
+from frontmap.scene.ground import ground_of, middle_layers, paper
 from frontmap.scene.held import StripedPixels, holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
 from frontmap.scene.primitives import Film, Layer, Scene
+from frontmap.scene.stage import Stage
 from frontmap.scene.story import caption_at, captions_of, last_day, parts_on
+from frontmap.scene.view import View
 
-__all__ = ["film_of", "scene_at", "still_of"]
+__all__ = ["film_of", "furniture_at", "ground_film", "scene_at", "still_of"]
 
 
-def _furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
+def furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
     """Return the function that gives the moving furniture at an instant; shares are worked out once for each day."""
     control, timeline = stage.control, stage.control.timeline
     length = stage.span.end - stage.span.start
@@ -64,7 +66,7 @@ def scene_at(stage: Stage, instant: float) -> Scene:
         *stage.middle,
         *stage.moving(instant),
         *stage.over,
-        *_furniture_at(stage)(instant),
+        *furniture_at(stage)(instant),
     )
     return Scene(stage.page, layers, stage.title, _described(stage, instant))
 
@@ -73,22 +75,25 @@ def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np
     control = stage.control
     page = stage.page
     striped = StripedPixels(stage.tints, stage.stripes, page.width_px, page.height_px)
-    fills = [*stage.tints.values(), stage.theme.unheld, *striped.fills]
     if "event_holders" in others:
         others["event_holders"] = striped.rows(others["event_holders"], others["event_pixels"])
     return Film(
         page=page,
         instants=instants,
         ground=stage.below,
-        fills=np.array(fills, dtype=np.float64),
+        fills=_fills(stage, striped),
         start=striped.rows(start),
         middle=stage.middle,
         over=stage.over,
         moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
-        furniture=_furniture_at(stage),
+        furniture=furniture_at(stage),
         title=stage.title,
         **others,
     )
+
+
+def _fills(stage: Stage, striped: StripedPixels) -> npt.NDArray[np.float64]:
+    return np.array([*stage.tints.values(), stage.theme.unheld, *striped.fills], dtype=np.float64)
 
 
 def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -> Film:
@@ -114,3 +119,38 @@ def still_of(stage: Stage, instant: float) -> Film:
     start = stage.colouring.of_holders(holders, instant)
     described = _described(stage, instant)
     return _film(stage, np.array([instant], dtype=np.float64), start, description=described)
+
+
+def ground_film(stage: Stage, view: View, instant: float | None = None) -> Film:
+    """Return the ground of a stage in another view, perhaps larger than the page, with what is held: no more.
+
+    Parameters
+    ----------
+    stage : Stage
+    view : View
+        With the projection of the stage's.
+    instant : float, optional
+        If only this one is to be shown: that is sooner made.
+    """
+    control = stage.control
+    ground = ground_of(control.theatre, view)
+    held = pixels_in_play(ground, control.theatre.land)
+    wide, high = view.width_px, view.height_px
+    left = round((view.west_m - stage.view.west_m) / view.metres_per_px)
+    top = round((stage.view.north_m - view.north_m) / view.metres_per_px)
+    striped = StripedPixels(stage.tints, stage.stripes, wide, high, (left, top))
+    events: dict[str, Any] = {}
+    if instant is None:
+        start, when, pixels, holders = stage.colouring.schedule(*schedule_of_pixels(control, ground, held))
+        events = {"event_instants": when, "event_pixels": pixels, "event_holders": striped.rows(holders, pixels)}
+    else:
+        start = stage.colouring.of_holders(holders_of_pixels(control, instant, ground, held), instant)
+    return Film(
+        page=replace(stage.page, width_px=wide, height_px=high),
+        instants=np.zeros(0),
+        ground=() if stage.transparent else (paper(ground, stage.theme),),
+        fills=_fills(stage, striped),
+        start=striped.rows(start),
+        middle=() if stage.transparent else middle_layers(ground, stage.theme),
+        **events,
+    )

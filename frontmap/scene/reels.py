@@ -1,4 +1,4 @@
-"""A film in several reels, one after the other, each through a camera of its own that stands still."""
+"""A film in several reels, one after the other: through a camera that stands still, or through one that moves."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.scene.glide import Glide
 from frontmap.scene.primitives import Film, Page
 
 __all__ = ["Reels", "reels_of"]
@@ -26,14 +27,14 @@ class Reels:
         What each frame of the whole film shows; never falling.
     lengths : tuple of int
         Frames of each reel; their sum is that of all.
-    film : callable(int) -> Film
+    film : callable(int) -> Film or Glide
         Makes a reel by its number, from 0. It is pure and may take its time.
     """
 
     page: Page
     instants: npt.NDArray[np.float64]
     lengths: tuple[int, ...]
-    film: Callable[[int], Film]
+    film: Callable[[int], Film | Glide]
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -53,10 +53,17 @@ class Stripes:
         """Breadth of a stripe."""
         return max(_PEN_PX * self.scale, _LEAST_PEN_PX)
 
-    def cover(self, width_px: int, height_px: int) -> npt.NDArray[np.uint8]:
-        """Return how much of each pixel a stripe covers, 0 to `LEVELS`, shape (height_px, width_px)."""
+    def cover(self, width_px: int, height_px: int, corner: tuple[int, int] = (0, 0)) -> npt.NDArray[np.uint8]:
+        """Return how much of each pixel a stripe covers, 0 to `LEVELS`, shape (height_px, width_px).
+
+        Parameters
+        ----------
+        width_px, height_px : int
+        corner : (int, int)
+            Where the first of the pixels lies on the page to the right and down.
+        """
         across, down = _ACROSS[self.pattern]
-        x, y = np.arange(width_px) + 0.5, np.arange(height_px) + 0.5
+        x, y = np.arange(width_px) + (corner[0] + 0.5), np.arange(height_px) + (corner[1] + 0.5)
         along = x[None, :] * across + y[:, None] * down
         off = np.abs((along + self.apart_px / 2) % self.apart_px - self.apart_px / 2)
         return np.rint(np.clip(self.pen_px / 2 + 0.5 - off, 0.0, 1.0) * LEVELS).astype(np.uint8)

@@ -42,6 +42,8 @@ class View:
     width_px, height_px : int
     paper : Projection, optional
         How the page shows the ground, if not as the theatre's projection does.
+    drawn_at : float, optional
+        The `scale` of what is drawn, if it is not to follow from the page: for ground drawn beyond the edges of a page.
     """
 
     projection: Projection
@@ -51,6 +53,7 @@ class View:
     width_px: int
     height_px: int
     paper: Projection | None = None
+    drawn_at: float | None = None
 
     @cached_property
     def scale(self) -> float:
@@ -60,9 +63,17 @@ class View:
         readable; there is less of it instead. On upright ones, which are made for phones, it is larger by up to a
         quarter.
         """
+        if self.drawn_at is not None:
+            return self.drawn_at
         ratio = min(self.width_px, self.height_px) / 1080.0
         upright = min(max(self.height_px / self.width_px - 1.0, 0.0) * _UPRIGHT, _MOST_UPRIGHT)
         return (ratio if ratio >= 1.0 else float(ratio**0.75)) * (1.0 + upright)
+
+    @property
+    def bounds_m(self) -> Box:
+        """West, south, east, north of the page in the metres of the paper."""
+        wide, high = self.width_px * self.metres_per_px, self.height_px * self.metres_per_px
+        return self.west_m, self.north_m - high, self.west_m + wide, self.north_m
 
     def to_page(self, metres: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Bring points from the theatre's metres, shape (n, 2), to page pixels."""

@@ -184,5 +184,7 @@ def camera_marks(scenario: Scenario, names: Names) -> list[Mark]:
             points = names.points(shot.view)
             found.append(Mark("view", scenario.span, points=points, text=name))
         statement = Statement(line=shot.position.line, column=shot.position.column)
-        found.append(Mark("camera", Span(shot.on.start, shot.on.end), points=points, text=name, statement=statement))
+        span = Span(shot.on.start, shot.on.end)
+        details = {"move": str(shot.move)}
+        found.append(Mark("camera", span, points=points, text=name, details=details, statement=statement))
     return found

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from frontmap.errors import RenderError
-from frontmap.scene.compose import ATTRIBUTION
 from frontmap.scene.ground import ground_of
 from frontmap.scene.look import Look
+from frontmap.scene.stage import ATTRIBUTION
 from frontmap.scene.theme import THEMES, theme_named
 from frontmap.viewer.arrivals import pack_arrivals
 from frontmap.viewer.fonts import pack_fonts

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontmap.scene.compose import ATTRIBUTION
 from frontmap.scene.furniture import Furniture, Stand
 from frontmap.scene.layout import lay_out
 from frontmap.scene.legend import LegendEntry, fitting, in_sight
 from frontmap.scene.primitives import Text
 from frontmap.scene.sheet import LEAST_TYPE_PX, overlaps
+from frontmap.scene.stage import ATTRIBUTION
 from frontmap.scene.story import told_shares, weights_of
 from frontmap.scene.theme import ATLAS
 from frontmap.scene.typography import text_box
