@@ -25,7 +25,7 @@ _INLINE = {
     "s_open": "[s]",
     "s_close": "[/s]",
     "link_close": "[/url]",
-    "softbreak": "\n",
+    "softbreak": " ",
     "hardbreak": "\n",
 }
 _BLOCKS = {
@@ -81,7 +81,7 @@ class _Writer:
         if token.type == "inline":
             return "".join(map(self._inline, token.children or ()))
         if token.type in ("fence", "code_block"):
-            return f"[code]\n{_plain(token.content)}[/code]\n\n"
+            return f"[code]\n{_code(token.content)}[/code]\n\n"
         if token.type in ("heading_open", "heading_close"):
             size = _SIZES.get(token.tag)
             opened = token.type == "heading_open"
@@ -98,7 +98,7 @@ class _Writer:
         if token.type == "text":
             return _plain(token.content)
         if token.type == "code_inline":
-            return f"[icode]{_plain(token.content)}[/icode]"
+            return f"[icode]{_code(token.content)}[/icode]"
         if token.type == "link_open":
             return f"[url={_address(str(token.attrs.get('href', '')))}]"
         if token.type == "image":
@@ -124,6 +124,11 @@ def _image(address: str, alt: str) -> str:
 def _plain(text: str) -> str:
     """Return a text in which nothing is a tag: BBCode has no way to say so but to part the bracket from the word."""
     return _TAG.sub("[\u200b", text)
+
+
+def _code(text: str) -> str:
+    """Return code that cannot end itself; all else is shown as it is there."""
+    return re.sub(r"\[(?=/i?code)", "[\u200b", text, flags=re.IGNORECASE)
 
 
 def _address(address: str) -> str:

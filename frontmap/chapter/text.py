@@ -148,10 +148,11 @@ class _Reading:
         parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
         tokens = tuple(self._replaced(parser.parse(body)))
         told = "".join(self.lines[:head])
-        newline = next((end for line in self.lines for end in ("\r\n", "\n", "\r") if line.endswith(end)), "\n")
         title, language = _told(told, "title"), _told(told, "lang")
         spots, problems = tuple(self.spots), tuple(self.problems)
-        return Chapter(self.path, self.shown, self.lines, newline, title, language, tokens, spots, problems)
+        return Chapter(
+            self.path, self.shown, self.lines, _newline(self.lines), title, language, tokens, spots, problems
+        )
 
     def _replaced(self, tokens: Sequence[Token]) -> Iterator[Token]:
         from markdown_it.token import Token
@@ -179,7 +180,7 @@ class _Reading:
         if token.type == "fence":
             return 1 if _INFO.fullmatch(token.info.strip()) else 0
         if token.type == "html_block":
-            return 1 if re.match(r"<!--[ \t]*frontmap[ \t]", token.content) else 0
+            return 1 if re.match(r"\s*<!--[ \t]*frontmap[ \t]", token.content) else 0
         if token.type == "paragraph_open":
             lines = tokens[index + 1].content.split("\n")
             return 3 if any(_COLONS.match(line) for line in lines) else 0
@@ -244,7 +245,7 @@ class _Reading:
 
 def _is_mark(token: Token, mark: str) -> bool:
     name = mark.split()[1].rstrip(",")
-    return token.type == "html_block" and re.match(rf"<!--[ \t]*{name}\b", token.content) is not None
+    return token.type == "html_block" and re.match(rf"\s*<!--[ \t]*{name}\b", token.content) is not None
 
 
 def _head(lines: Sequence[str]) -> int:
@@ -252,6 +253,12 @@ def _head(lines: Sequence[str]) -> int:
     if not lines or lines[0].removeprefix("\ufeff").rstrip() != "---":
         return 0
     return next((number + 1 for number in range(1, len(lines)) if lines[number].rstrip() in ("---", "...")), 0)
+
+
+def _newline(lines: Sequence[str]) -> str:
+    """Return how lines end; of several ways, one that does not become another beside a line of the author's."""
+    ends = list(dict.fromkeys(line[len(line.rstrip("\r\n")) :] for line in lines if line.endswith(("\r", "\n"))))
+    return "\n" if not ends else ends[0] if len(ends) == 1 or "\r" not in ends else "\r\n"
 
 
 def _told(head: str, key: str) -> str:
