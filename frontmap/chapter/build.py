@@ -133,7 +133,7 @@ def build_chapters(
         chapters are built in place: below each block stands its picture, between marks, and nothing else is changed.
     options : ChapterOptions, optional
     wars : Wars, optional
-        Those of an earlier build; their scenarios are not read again.
+        Those of an earlier build; what has not been saved since is not read again.
     progress : callable, optional
         Called with the name of each picture before it is drawn.
 

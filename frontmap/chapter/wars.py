@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from frontmap.errors import NamingError, ScenarioError, UnknownName
 from frontmap.scenario.load import bundled_files, load_file, scenario_file
 from frontmap.scenario.mistakes import did_you_mean, nearest_words
 from frontmap.war import War
 
-__all__ = ["Outside", "Wars", "file_of_war", "inside"]
+if TYPE_CHECKING:
+    from frontmap.scenario import Scenario
+
+__all__ = ["Outside", "State", "Wars", "file_of_war", "inside", "state_of"]
+
+State: TypeAlias = tuple[int, int] | None
 
 
 class Outside(NamingError):
@@ -43,10 +50,17 @@ def inside(folder: Path, name: str, root: Path) -> Path:
 
 
 class Wars:
-    """The wars of some chapters, each loaded once."""
+    """The wars of some chapters, each loaded once, and again when one of its files has been saved.
+
+    Attributes
+    ----------
+    states : dict of Path to State
+        The files that were read, and how they were then.
+    """
 
     def __init__(self) -> None:
-        self._loaded: dict[Path, War | ScenarioError] = {}
+        self.states: dict[Path, State] = {}
+        self._loaded: dict[Path, tuple[tuple[Path, ...], War | ScenarioError]] = {}
 
     def named(self, name: str, folder: Path, root: Path) -> War:
         """Return the war that a chapter names.
@@ -68,17 +82,25 @@ class Wars:
             If it has mistakes.
         """
         path = file_of_war(name, folder, root)
-        if path not in self._loaded:
-            try:
-                self._loaded[path] = war = War(load_file(path, _shown(path)))
-                # Names of places are only looked up on the way to the timeline.
-                _ = war.timeline
-            except ScenarioError as error:
-                self._loaded[path] = error
-        found = self._loaded[path]
+        files, found = self._loaded.get(path, ((), None))
+        if found is None or any(state_of(each) != self.states[each] for each in files):
+            files, found = self._load(path)
+            self._loaded[path] = files, found
         if isinstance(found, ScenarioError):
             raise found
         return found
+
+    def _load(self, path: Path) -> tuple[tuple[Path, ...], War | ScenarioError]:
+        self.states[path] = state_of(path)
+        try:
+            war = War(load_file(path, _shown(path)))
+            # Names of places are only looked up on the way to the timeline.
+            _ = war.timeline
+        except ScenarioError as error:
+            return (path,), error
+        files = (path, *_parents_of(war.scenario))
+        self.states |= {each: state_of(each) for each in files[1:]}
+        return files, war
 
 
 def file_of_war(name: str, folder: Path, root: Path) -> Path:
@@ -93,7 +115,7 @@ def file_of_war(name: str, folder: Path, root: Path) -> Path:
         if name in bundled:
             return bundled[name].resolve()
         raise
-    if there:
+    if there and (name not in bundled or path.is_file() or (path / "scenario.yaml").is_file()):
         # What a folder holds may be a link that leads out of it.
         found = scenario_file(path)[0]
         return inside(folder, str(found), root)
@@ -102,6 +124,23 @@ def file_of_war(name: str, folder: Path, root: Path) -> Path:
     near = nearest_words(name, [*bundled, *_scenarios_in(folder)])
     remedy = did_you_mean(near, f"the wars that ship with frontmap are {', '.join(sorted(bundled))}")
     raise UnknownName(name, f"there is no war {name!r}; {remedy}", near)
+
+
+def state_of(path: Path) -> State:
+    """Return by what it is seen that a file has been saved: when, and how large; None where there is none."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
+
+
+def _parents_of(scenario: Scenario) -> Iterator[Path]:
+    """Yield the files of the wars from whose ground one starts."""
+    for holding in scenario.start:
+        if holding.parent is not None and holding.parent.path is not None:
+            yield holding.parent.path
+            yield from _parents_of(holding.parent)
 
 
 def _shown(path: Path) -> str:

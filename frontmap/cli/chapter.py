@@ -13,7 +13,7 @@ from frontmap.cli.output import notice
 from frontmap.errors import FrontmapError
 
 if TYPE_CHECKING:
-    from frontmap.chapter import ChapterFormat, ChapterOptions
+    from frontmap.chapter import ChapterFormat, ChapterOptions, Wars
 
 __all__ = ["chapter"]
 
@@ -83,20 +83,22 @@ def build(
     if not watch:
         _build(chapters, output, options)
         return
+    from frontmap.chapter import Wars
     from frontmap.chapter.watch import saved
 
-    for _ in saved(chapters, root):
+    wars = Wars()
+    for _ in saved(chapters, wars, root):
         try:
-            _build(chapters, output, options)
+            _build(chapters, output, options, wars)
         except (FrontmapError, OSError) as error:
             notice(str(error))
         notice("waiting for the next save; Ctrl-C ends this")
 
 
-def _build(chapters: tuple[Path, ...], output: Path | None, options: ChapterOptions) -> None:
+def _build(chapters: tuple[Path, ...], output: Path | None, options: ChapterOptions, wars: Wars | None = None) -> None:
     from frontmap.chapter import build_chapters
 
-    built = build_chapters(chapters, output, options, progress=lambda name: notice(f"drawing {name}"))
+    built = build_chapters(chapters, output, options, wars=wars, progress=lambda name: notice(f"drawing {name}"))
     for remark in built.notices:
         notice(remark)
     notice(f"{_counted(len(built.drawn))} drawn, {len(built.kept)} kept")
