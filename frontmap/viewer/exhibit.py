@@ -15,9 +15,10 @@ from frontmap.viewer.arrivals import pack_arrivals
 from frontmap.viewer.fonts import pack_fonts
 from frontmap.viewer.frame import TYPE_SCALE, frame_of
 from frontmap.viewer.ground import pack_ground, relief_picture
+from frontmap.viewer.marks import icons, marks_of, units_of
 from frontmap.viewer.names import names_of
 from frontmap.viewer.packing import Packer
-from frontmap.viewer.story import colours_of, marks_of, provinces_of, statements_of, story_of
+from frontmap.viewer.story import colours_of, provinces_of, statements_of, story_of
 
 if TYPE_CHECKING:
     from frontmap.control import Control
@@ -72,6 +73,7 @@ def exhibit_of(control: Control, look: Look | None = None) -> Exhibit:
         "provinces": provinces_of(control),
         "changes": statements_of(change.statement for change in timeline.changes),
         "marks": marks_of(control, frame.sheet),
+        **units_of(control, frame.sheet),
     }
     names = names_of(control, frame)
     pack_arrivals(control, frame.sheet, packer)
@@ -85,6 +87,7 @@ def exhibit_of(control: Control, look: Look | None = None) -> Exhibit:
         "metres_per_unit": frame.sheet.metres_per_px,
         "type_scale": TYPE_SCALE,
         "line_widths": widths,
+        "icons": icons(),
         "relief": relief_picture(ground, frame),
         "themes": {"light": colours_of(control, theme), "dark": colours_of(control, THEMES["night"])},
         "dark_first": theme.name == "night",

@@ -1,8 +1,8 @@
-"""What a page tells: sides, days, captions, shares of the land, what each change rests on, and the marks."""
+"""What a page tells: sides, days, captions, shares of the land, and what each change rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,18 +12,16 @@ from frontmap.scene.colour import as_hex, parse_colour
 from frontmap.scene.pace import busy_spans, film_seconds, frame_instants
 from frontmap.scene.story import captions_of
 from frontmap.scene.theme import Theme, flank_of, tints_of
-from frontmap.timeline.change import Mark, Statement, Timeline
-from frontmap.viewer.frame import Sheet
+from frontmap.timeline.change import Statement, Timeline
 
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["colours_of", "marks_of", "provinces_of", "statements_of", "story_of"]
+__all__ = ["colours_of", "provinces_of", "statements_of", "story_of"]
 
 _MOST_SHARES = 400
 _PACE_STEPS = 240
-_ARROWS = ("offensive", "counterattack", "breakout", "relief")
-_ON_MAP = (*_ARROWS, "battle", "naval_battle", "bombing", "uprising", "contested", "siege", "pocket")
+_MOST_NAMES = 4
 
 
 def story_of(control: Control) -> dict[str, Any]:
@@ -90,13 +88,14 @@ def statements_of(statements: Iterable[Statement]) -> list[dict[str, Any]]:
 
 
 def provinces_of(control: Control) -> list[list[str]]:
-    """Return name, region and country of each province of the theatre."""
+    """Return name, region, country and some other names of each province of the theatre."""
     atlas = control.theatre.atlas
     found = []
     for member in control.theatre.members.tolist():
         province = atlas.provinces[member]
         country = atlas.country_by_id[province.country].name
-        found.append([province.name, atlas.region_by_id[province.region].name, country])
+        others = [name for name in province.names if name.isprintable() and name != province.name][:_MOST_NAMES]
+        found.append([province.name, atlas.region_by_id[province.region].name, country, ", ".join(others)])
     return found
 
 
@@ -113,40 +112,3 @@ def colours_of(control: Control, theme: Theme) -> dict[str, Any]:
     named["tints"] = [as_hex(tint) for tint in tints_of(theme, own)]
     named["flanks"] = [as_hex(flank_of(theme, colour)) for colour in own]
     return named
-
-
-def marks_of(control: Control, sheet: Sheet) -> list[dict[str, Any]]:
-    """Return the marks that the map shows, points in units of the sheet, in order of time."""
-    return [_mark(mark, control, sheet) for mark in control.timeline.marks if mark.kind in _ON_MAP]
-
-
-def _mark(mark: Mark, control: Control, sheet: Sheet) -> dict[str, Any]:
-    begin = float(control.timeline.span.start)
-    entry: dict[str, Any] = {
-        "kind": "advance" if mark.kind in _ARROWS else mark.kind,
-        "from": mark.span.start - begin,
-        "to": mark.span.end - begin,
-        "text": mark.text,
-    }
-    if mark.side in control.sides:
-        entry["side"] = control.sides.index(mark.side)
-    if mark.points:
-        entry["points"] = _units(mark.points, sheet)
-    if mark.provinces:
-        entry["provinces"] = list(mark.provinces)
-    entry |= _details(mark.details, control, sheet)
-    return entry
-
-
-def _details(details: Mapping[str, Any], control: Control, sheet: Sheet) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    between = [control.sides.index(side) for side in details.get("between") or () if side in control.sides]
-    if between:
-        found["between"] = between
-    if details.get("base_m"):
-        found["base"] = _units(details["base_m"][:1], sheet)[0]
-    return found
-
-
-def _units(points_m: Any, sheet: Sheet) -> list[list[int]]:
-    return [[round(x), round(y)] for x, y in sheet.to_page(list(points_m)).tolist()]

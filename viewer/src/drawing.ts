@@ -11,6 +11,7 @@ export interface Layers {
   names: boolean;
   front: boolean;
   marks: boolean;
+  units: boolean;
   interpolated: boolean;
 }
 
@@ -18,6 +19,7 @@ export const LAYERS: [keyof Layers, string][] = [
   ["names", "Names"],
   ["front", "Front"],
   ["marks", "Offensives and battles"],
+  ["units", "Units"],
   ["borders", "Provinces and borders"],
   ["rivers", "Rivers"],
   ["relief", "Relief"],
@@ -80,6 +82,9 @@ async function readRelief(url: string): Promise<HTMLCanvasElement | null> {
 }
 
 export type Context = CanvasRenderingContext2D;
+
+/** Left, top, right, bottom on the screen. */
+export type Box = [number, number, number, number];
 
 function trace(context: Context, lines: Line[], view: View, close = false): void {
   const { left, top, unitsPerPx } = view;
@@ -194,32 +199,36 @@ export function font(face: string, size: number): string {
   return (FACES[face] ?? FACES.sans).replace("{}", String(size));
 }
 
-export function drawNames(context: Context, view: View, grains: Grain[], theme: Theme): void {
+export function drawNames(context: Context, view: View, grains: Grain[], theme: Theme): Box[] {
   // The finest of those that are coarser than this view; the coarsest, if it is coarser still.
   const grain = grains.reduce((best, one) => (one.factor >= view.unitsPerPx * 0.97 ? one : best), grains[0]);
-  if (grain === undefined) return;
+  if (grain === undefined) return [];
   const names = grain.names.map((name) => ({
     name,
     x: (name.at[0] - view.left) / view.unitsPerPx,
     y: (name.at[1] - view.top) / view.unitsPerPx,
   }));
   context.lineJoin = "round";
+  const boxes: Box[] = [];
   for (const { name, x, y } of names) if (name.kind === "town" || name.kind === "capital") drawTown(context, name, x, y, theme);
   for (const { name, x, y } of names) {
     if (x < -300 || y < -40 || x > view.width + 300 || y > view.height + 40) continue;
     context.font = font(name.font, name.size);
     context.fillStyle = theme[{ country: "country_ink", water: "water_ink", capital: "ink", town: "ink" }[name.kind]] as string;
     const halo = name.kind === "town" || name.kind === "capital" ? Math.max(name.size * 0.13, 1.6) : 0;
-    drawText(context, name, x + name.by[0], y + name.by[1], halo, theme.halo as string);
+    const [begin, length] = drawText(context, name, x + name.by[0], y + name.by[1], halo, theme.halo as string);
+    boxes.push([begin, y + name.by[1] - name.size * 0.8, begin + length, y + name.by[1] + name.size * 0.25]);
   }
+  return boxes;
 }
 
-function drawText(context: Context, name: Name, x: number, y: number, halo: number, haloColour: string): void {
+function drawText(context: Context, name: Name, x: number, y: number, halo: number, haloColour: string): [number, number] {
   const spacing = name.spacing ?? 0;
   const letters = spacing ? [...name.text] : [name.text];
   const lengths = letters.map((letter) => context.measureText(letter).width + spacing);
   const length = lengths.reduce((sum, one) => sum + one, -spacing);
-  let at = x - (name.align === "centre" ? length / 2 : name.align === "right" ? length : 0);
+  const begin = x - (name.align === "centre" ? length / 2 : name.align === "right" ? length : 0);
+  let at = begin;
   letters.forEach((letter, index) => {
     if (halo) {
       context.strokeStyle = haloColour;
@@ -229,6 +238,7 @@ function drawText(context: Context, name: Name, x: number, y: number, halo: numb
     context.fillText(letter, at, y);
     at += lengths[index];
   });
+  return [begin, length];
 }
 
 function drawTown(context: Context, name: Name, x: number, y: number, theme: Theme): void {

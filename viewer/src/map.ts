@@ -2,10 +2,12 @@
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, type ZoomBehavior, type ZoomTransform } from "d3-zoom";
 import type { Control } from "./control";
-import { drawFront, drawGround, drawNames, type Ground, type Layers } from "./drawing";
-import { drawHatching, drawMarks } from "./marks";
+import { drawFront, drawGround, drawNames, type Box, type Ground, type Layers } from "./drawing";
+import { drawHatching } from "./hatching";
+import { drawMarks } from "./marks";
 import { Raster, type View } from "./raster";
-import type { Story, Theme } from "./story";
+import type { Story, Theme, Unit } from "./story";
+import { drawUnits, standing, type Standing } from "./units";
 
 const SETTLE_MS = 140;
 const CLOSEST_UNITS = 0.6;
@@ -20,7 +22,7 @@ export interface Found {
 
 export class WarMap {
   readonly canvas = document.createElement("canvas");
-  layers: Layers = { relief: true, rivers: true, borders: true, names: true, front: true, marks: true, interpolated: false };
+  layers: Layers = { relief: true, rivers: true, borders: true, names: true, front: true, marks: true, units: true, interpolated: false };
   onMoved: (moving: boolean) => void = () => {};
   private readonly behaviour: ZoomBehavior<HTMLCanvasElement, unknown>;
   private readonly tint = document.createElement("canvas");
@@ -36,6 +38,8 @@ export class WarMap {
   private timer = 0;
   private width = 0;
   private height = 0;
+  private standing: Standing[] = [];
+  private nameBoxes: Box[] = [];
 
   constructor(
     private readonly story: Story,
@@ -169,7 +173,7 @@ export class WarMap {
     for (let pixel = 0; pixel < words.length; pixel++) words[pixel] = this.colours[holder[pixel] + 2];
     this.onLayer(this.ground, (context) => drawGround(context, this.view, this.shapes, this.story, theme, this.layers));
     this.onLayer(this.names, (context) => {
-      if (this.layers.names) drawNames(context, this.view, this.shapes.grains, theme);
+      this.nameBoxes = this.layers.names ? drawNames(context, this.view, this.shapes.grains, theme) : [];
     });
     this.show(this.instant);
   }
@@ -205,7 +209,15 @@ export class WarMap {
     if (this.layers.marks) drawHatching(context, this.raster, this.instant, this.story, this.theme);
     if (this.layers.front) drawFront(context, this.raster, this.instant, this.story, this.theme, this.layers);
     if (this.layers.marks) drawMarks(context, this.raster, this.instant, this.story, this.theme);
+    this.standing = this.layers.units ? standing(context, this.view, this.instant, this.story, this.nameBoxes) : [];
     context.drawImage(this.names, 0, 0, width, height);
+    drawUnits(context, this.standing, this.story, this.theme);
+  }
+
+  /** The unit whose symbol lies at a point of the screen. */
+  unitAt(x: number, y: number): Unit | null {
+    const near = this.standing.find((one) => Math.abs(one.x - x) < one.width / 2 && Math.abs(one.y - y) < one.width * 0.4);
+    return near?.unit ?? null;
   }
 
   /** What is known of a point of the screen; null where nothing is in play. */

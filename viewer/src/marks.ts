@@ -1,52 +1,18 @@
-// The marks of a war that come and go, drawn as in the film (frontmap/scene/marks.py, arrows.py, hatching.py).
+// The marks of a war that come and go, drawn as in the film (frontmap/scene/marks).
 import type { Context } from "./drawing";
 import type { Raster } from "./raster";
-import type { Story, Theme } from "./story";
+import { bar, battlements, blockade, descent, flag, patrol, ring } from "./signs";
+import type { Mark, Story, Theme } from "./story";
 
-type Point = [number, number];
+export type Point = [number, number];
 
-export function drawHatching(context: Context, raster: Raster, instant: number, story: Story, theme: Theme): void {
-  const size = story.type_scale;
-  for (const mark of story.marks) {
-    const pocket = mark.kind === "pocket";
-    if (!(pocket || mark.kind === "contested" || mark.kind === "siege")) continue;
-    if (!mark.provinces || !(mark.from < instant && instant <= mark.to)) continue;
-    const between = pocket ? [] : (mark.between ?? []);
-    const sides = between.length ? between : mark.side === undefined ? [] : [mark.side];
-    const colours = sides.length ? sides.map((side) => theme.flanks[side]) : [theme.ink as string];
-    stripe(context, raster, new Set(mark.provinces), colours, pocket ? (mark.side ?? -1) : -1, size);
-  }
-}
-
-function stripe(context: Context, raster: Raster, provinces: Set<number>, colours: string[], holder: number, size: number): void {
-  const { width, height } = raster.view;
-  const apart = 8 * size;
-  const dash = 4;
-  const last = Math.ceil((width + height) / apart);
-  context.globalAlpha = 0.55;
-  context.lineWidth = Math.max(2.2 * size, 1);
-  context.lineCap = "butt";
-  colours.forEach((colour, turn) => {
-    context.strokeStyle = colour;
-    context.beginPath();
-    for (let number = turn; number < last; number += colours.length) {
-      // One diagonal, dash by dash: only where its middle lies in the area, and is held by the side.
-      const offset = number * apart;
-      let open = false;
-      for (let y = Math.max(0, offset - width); y < Math.min(height, offset); y += dash) {
-        const row = Math.min(Math.floor(y + dash / 2), height - 1);
-        const column = Math.floor(offset - y - dash / 2);
-        const pixel = row * width + column;
-        const parcel = column >= 0 && column < width ? raster.parcel[pixel] : -1;
-        const inside = parcel >= 0 && provinces.has(raster.control.province[parcel]) && (holder < 0 || raster.holder[pixel] === holder);
-        if (inside && !open) context.moveTo(offset - y, y);
-        if (inside) context.lineTo(offset - y - dash, y + dash);
-        open = inside;
-      }
-    }
-    context.stroke();
-  });
-  context.globalAlpha = 1;
+/** What a mark is drawn with. */
+export interface Pen {
+  context: Context;
+  colour: string;
+  theme: Theme;
+  size: number;
+  icons: Record<string, Point[][]>;
 }
 
 export function drawMarks(context: Context, raster: Raster, instant: number, story: Story, theme: Theme): void {
@@ -63,12 +29,33 @@ export function drawMarks(context: Context, raster: Raster, instant: number, sto
     const grown = eased((instant - mark.from) / Math.max(mark.to - mark.from, 1e-6));
     const points = mark.points.map(place);
     context.globalAlpha = alpha;
-    if (mark.kind === "advance" && points.length > 1) drawArrow(context, curveThrough(points), grown, colour, theme, size);
-    else if (mark.kind === "battle" || mark.kind === "naval_battle") for (const point of points) star(context, point, 11 * size, theme.ink as string, theme);
-    else if (mark.kind === "bombing") for (const point of points) raid(context, point, mark.base ? place(mark.base) : null, colour, theme, size);
-    else if (mark.kind === "uprising") for (const point of points) rising(context, point, grown, colour, theme, size);
+    const pen: Pen = { context, colour, theme, size, icons: story.icons };
+    drawMark(pen, mark, points, grown, alpha, place);
   }
   context.globalAlpha = 1;
+}
+
+function drawMark(pen: Pen, mark: Mark, points: Point[], grown: number, alpha: number, place: (point: Point) => Point): void {
+  const { context, colour, theme, size } = pen;
+  const ink = theme.ink as string;
+  const way = (mark.way ?? []).map(place);
+  const each: Record<string, (point: Point) => void> = {
+    battle: (point) => star(context, point, 11 * size, ink, theme),
+    naval_battle: (point) => star(context, point, 11 * size, ink, theme),
+    bombing: (point) => raid(context, point, mark.base ? place(mark.base) : null, colour, theme, size),
+    uprising: (point) => rising(context, point, grown, colour, theme, size),
+    siege: (point) => ring(pen, point),
+    landing: (point) => descent(pen, "anchor", way, point, grown, (curve, part) => drawArrow(context, curve, part, colour, theme, size)),
+    airdrop: (point) => descent(pen, "parachute", way, point, grown, null),
+    blockade: (point) => blockade(pen, point),
+    halt: (point) => bar(pen, point),
+    defection: (point) => flag(pen, point),
+  };
+  if (mark.kind === "advance" && points.length > 1) drawArrow(context, curveThrough(points), grown, colour, theme, size);
+  else if (mark.kind === "fortified" && points.length > 1) battlements(pen, curveThrough(points));
+  else if (mark.kind === "patrol") patrol(pen, points.length > 1 ? curveThrough(points) : points, mark.to - mark.from, grown);
+  else points.forEach((point) => each[mark.kind]?.(point));
+  context.globalAlpha = alpha;
 }
 
 export function eased(part: number): number {
@@ -153,13 +140,13 @@ function drawArrow(context: Context, curve: Point[], grown: number, colour: stri
   cased(context, colour, theme, Math.max(3.4 * size, 1.6));
 }
 
-function outline(context: Context, points: Point[]): void {
+export function outline(context: Context, points: Point[]): void {
   context.beginPath();
   points.forEach(([x, y], index) => (index ? context.lineTo(x, y) : context.moveTo(x, y)));
   context.closePath();
 }
 
-function cased(context: Context, colour: string, theme: Theme, pen: number): void {
+export function cased(context: Context, colour: string, theme: Theme, pen: number): void {
   context.strokeStyle = theme.casing as string;
   context.lineWidth = pen;
   context.stroke();

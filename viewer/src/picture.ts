@@ -9,7 +9,9 @@ export function pictureOf(map: HTMLCanvasElement, ratio: number, story: Story, t
   const probe = document.createElement("canvas").getContext("2d")!;
   probe.font = font("sans", 15);
   const lines = wrapped(probe, caption, width - 2 * pad);
-  const head = 96;
+  probe.font = font("sans", 14);
+  const legend = legendOf(probe, story, shares, width - 2 * pad);
+  const head = 76 + 22 * Math.max(legend.length, 1);
   const foot = pad + lines.length * 20 + 26;
   const canvas = document.createElement("canvas");
   canvas.width = map.width;
@@ -25,16 +27,16 @@ export function pictureOf(map: HTMLCanvasElement, ratio: number, story: Story, t
   context.font = font("sans-bold", 17);
   context.fillText(longDate(story.first_day, instant), pad, 60);
   context.font = font("sans", 14);
-  let x = pad;
-  story.sides.forEach((side, index) => {
-    const text = `${side.name} ${shares[index]} %`;
-    context.fillStyle = theme.tints[index];
-    context.fillRect(x, 71, 18, 11);
-    context.fillStyle = theme.flanks[index];
-    context.fillRect(x, 82, 18, 3);
-    context.fillStyle = theme.ink as string;
-    context.fillText(text, x + 24, 83);
-    x += 24 + context.measureText(text).width + 18;
+  legend.forEach((row, line) => {
+    for (const { side, text, x } of row) {
+      const y = 71 + 22 * line;
+      context.fillStyle = theme.tints[side];
+      context.fillRect(pad + x, y, 18, 11);
+      context.fillStyle = theme.flanks[side];
+      context.fillRect(pad + x, y + 11, 18, 3);
+      context.fillStyle = theme.ink as string;
+      context.fillText(text, pad + x + 24, y + 12);
+    }
   });
   const top = head + map.height / ratio;
   context.font = font("sans", 15);
@@ -44,6 +46,24 @@ export function pictureOf(map: HTMLCanvasElement, ratio: number, story: Story, t
   context.textAlign = "right";
   context.fillText(story.credit, width - pad, canvas.height / ratio - 8, width - 2 * pad);
   return canvas;
+}
+
+/** The sides that hold ground, the greatest first, in as many lines as they need. */
+function legendOf(context: CanvasRenderingContext2D, story: Story, shares: number[], width: number): { side: number; text: string; x: number }[][] {
+  const rows: { side: number; text: string; x: number }[][] = [[]];
+  const held = shares.map((share, side) => ({ share, side })).filter(({ share }) => share > 0).sort((a, b) => b.share - a.share || a.side - b.side);
+  let x = 0;
+  for (const { share, side } of held) {
+    const text = `${story.sides[side].name} ${share} %`;
+    const wide = 24 + context.measureText(text).width;
+    if (x > 0 && x + wide > width) {
+      rows.push([]);
+      x = 0;
+    }
+    rows[rows.length - 1].push({ side, text, x });
+    x += wide + 18;
+  }
+  return rows;
 }
 
 function wrapped(context: CanvasRenderingContext2D, text: string, width: number): string[] {

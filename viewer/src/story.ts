@@ -22,6 +22,21 @@ export interface Mark {
   provinces?: number[];
   between?: number[];
   base?: [number, number];
+  way?: [number, number][];
+}
+export interface Unit {
+  side: number;
+  text: string;
+  commander?: string;
+  strength: number;
+  symbol: number;
+  instants: number[];
+  points: [number, number][];
+  to: number;
+}
+export interface UnitSymbol {
+  frame: [number, number][];
+  parts: { filled: boolean; lines: [number, number][][] }[];
 }
 export interface Name {
   text: string;
@@ -50,9 +65,13 @@ export interface Story {
   events: { at: number; texts: string[] }[];
   areas_km2: number[][];
   interpolated: boolean;
-  provinces: [string, string, string][];
+  /** Name, region, country, other names. */
+  provinces: [string, string, string, string][];
   changes: Statement[];
   marks: Mark[];
+  units: Unit[];
+  symbols: UnitSymbol[];
+  icons: Record<string, [number, number][][]>;
   width: number;
   height: number;
   home: [number, number, number, number];

@@ -5,7 +5,7 @@ import { button, element, setIcon } from "./dom";
 import { LAYERS, readGround } from "./drawing";
 import { WarMap, type Found } from "./map";
 import { pictureOf, save } from "./picture";
-import type { Story, Theme } from "./story";
+import type { Story, Theme, Unit } from "./story";
 import { TimeBar } from "./timebar";
 import { Arrays } from "./unpack";
 
@@ -328,10 +328,11 @@ export class Viewer {
   }
 
   private explain(): void {
+    const unit = this.pointed && this.map.unitAt(...this.pointed);
     const found = this.pointed && this.map.find(...this.pointed);
-    this.tip.hidden = !found;
-    if (!found || !this.pointed) return;
-    this.tip.replaceChildren(...this.told(found));
+    this.tip.hidden = !(found || unit);
+    if (!this.pointed) return;
+    this.tip.replaceChildren(...(unit ? this.toldOf(unit) : []), ...(found ? this.told(found) : []));
     const { clientWidth: width, clientHeight: height } = this.stage;
     const [x, y] = this.pointed;
     const { offsetWidth: wide, offsetHeight: high } = this.tip;
@@ -339,9 +340,15 @@ export class Viewer {
     this.tip.style.top = `${y + 18 + high > height ? Math.max(6, y - high - 14) : y + 18}px`;
   }
 
+  private toldOf(unit: Unit): Node[] {
+    const men = unit.strength ? `${unit.strength.toLocaleString("en").replaceAll(",", "\u202f")} men` : "";
+    const more = [this.story.sides[unit.side].name, unit.commander, men].filter(Boolean).join(", ");
+    return [element("strong", {}, unit.text), element("span", {}, more)];
+  }
+
   private told(found: Found): Node[] {
     const { story } = this;
-    const [name, region, country] = story.provinces[found.province];
+    const [name, region, country, others] = story.provinces[found.province];
     const within = [region, country].filter((one, index, all) => one && one !== name && all.indexOf(one) === index).join(", ");
     const side = found.side >= 0 ? story.sides[found.side].name : "nobody";
     const swatch = element("span", { class: "frontmap-swatch" });
@@ -350,6 +357,7 @@ export class Viewer {
     const since = found.change < 0 ? "from the start" : `since ${longDate(story.first_day, found.since)}`;
     const nodes: Node[] = [
       element("strong", {}, name),
+      ...(others ? [element("span", { class: "frontmap-within" }, `also ${others}`)] : []),
       ...(within ? [element("span", { class: "frontmap-within" }, within)] : []),
       element("span", {}, swatch, `${side}, ${since}`),
     ];

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from frontmap.scene.primitives import Colour, Fill, Primitive, Stroke
 
-__all__ = ["Affiliation", "affiliations", "unit_symbol"]
+__all__ = ["Affiliation", "affiliations", "symbol_parts", "unit_symbol"]
 
 Vertices = npt.NDArray[np.float64]
 Affiliation: TypeAlias = Literal["friend", "hostile", "neutral"]
@@ -60,9 +60,10 @@ def affiliations(sides: Iterable[str], pairs_at_war: Iterable[tuple[str, str]]) 
 
 
 @lru_cache(maxsize=256)
-def _parts(
+def symbol_parts(
     affiliation: Affiliation, kind: str, size: str
 ) -> tuple[Vertices, tuple[tuple[bool, tuple[Vertices, ...]], ...]]:
+    """Return the frame of a symbol, a ring, and its parts: whether each is filled, and its lines; all one wide."""
     shapes = _shapes()[affiliation]
 
     def ring(points: list[list[float]]) -> Vertices:
@@ -103,7 +104,7 @@ def unit_symbol(
         Inside of the frame, icon, frame, and the edge round all of it.
     alpha : float
     """
-    frame, parts = _parts(affiliation, kind, size)
+    frame, parts = symbol_parts(affiliation, kind, size)
 
     def there(ring: Vertices) -> Vertices:
         return ring * width_px + (x, y)

@@ -20,11 +20,12 @@ from frontmap.timeline.change import Mark
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["Units", "units_of"]
+__all__ = ["SIZES", "Units", "units_of"]
 
 _WIDTH_PX, _LEAST_WIDTH_PX = 36.0, 22.0
 _TYPE_PX = 15.0
-_SIZES = ("army group", "army", "corps", "division", "brigade", "regiment", "battalion", "company", "platoon", "squad")
+SIZES = ("army group", "army", "corps", "division", "brigade", "regiment", "battalion", "company", "platoon", "squad")
+"""From the greatest to the smallest."""
 _ROOM = 150.0
 """One unit for each square of this many pixels of page, at scale 1, and no more: the smaller ones go first."""
 
@@ -227,7 +228,7 @@ def units_of(
 
 def _rank(mark: Mark) -> int:
     size = str(mark.details.get("size", ""))
-    return _SIZES.index(size) if size in _SIZES else len(_SIZES)
+    return SIZES.index(size) if size in SIZES else len(SIZES)
 
 
 def _extent(pen: Pen, lines: Sequence[str] = (), side: Literal["left", "right"] = "right") -> Box:
