@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from frontmap.errors import DateError
+from frontmap.errors import DateError, NamingError, UnknownName
 from frontmap.instant import Instant, Span, evening, morning, span_of
 
 if TYPE_CHECKING:
@@ -125,6 +126,8 @@ class Questions:
     def who(self, place: str, day: DayLike) -> Answer:
         """Return who holds a place on a day, since when, and what that rests on.
 
+        Of a place outside the theatre the answer is that none of the sides holds it, and a note says so.
+
         Raises
         ------
         UnknownName, AmbiguousName
@@ -136,7 +139,15 @@ class Questions:
         from frontmap.control import answer
 
         instant = self.instant(day)
-        index = find_place(self.atlas, place, within=frozenset(self.timeline.theatre.members.tolist()))
+        try:
+            index = find_place(self.atlas, place, within=frozenset(self.timeline.theatre.members.tolist()))
+        except UnknownName as unknown:
+            try:
+                index = find_place(self.atlas, place)
+            except NamingError:
+                raise unknown from None
+            told = answer(self.engine, index, instant)
+            return replace(told, note=f"{told.place} lies outside the theatre of this war", text="", line=0)
         return answer(self.engine, index, instant)
 
     def holder(self, place: str, day: DayLike) -> str | None:

@@ -136,3 +136,11 @@ def test_describe_wants_days_in_order(run, campaign) -> None:
     result = run("describe", campaign, "--at", "1936-09-10", "--since", "1936-09-20")
     assert result.exit_code == 2
     assert "exchange them" in result.stderr
+
+
+def test_who_answers_for_neutral_ground_outside_the_theatre(run, campaign) -> None:
+    result = run("who", campaign, "--at", "1936-09-14", "Lisbon", "--json")
+    assert result.exit_code == 0, result.stderr
+    (lisbon,) = json.loads(result.stdout)
+    assert (lisbon["place"], lisbon["side"], lisbon["status"]) == ("Lisboa", None, "held")
+    assert "outside the theatre" in lisbon["note"]
