@@ -9,26 +9,14 @@ from pathlib import Path
 import pytest
 import shapely
 
-from frontmap.atlas import load_atlas
 from frontmap.atlas.names import find_place
 from frontmap.bundled import scenarios_folder
 from frontmap.check import check_scenario
-from frontmap.control import Control, compute_control
+from frontmap.control import Control
 from frontmap.instant import evening
-from frontmap.scenario import Scenario, load_scenario
-from frontmap.timeline import build_timeline
+from frontmap.scenario import Scenario
 
 NAME = "border-war"
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    return load_scenario(NAME)
-
-
-@pytest.fixture(scope="module")
-def control(scenario: Scenario) -> Control:
-    return compute_control(build_timeline(scenario, load_atlas()))
 
 
 def _on(day: str) -> float:

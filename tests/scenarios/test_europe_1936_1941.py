@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-from frontmap.atlas import load_atlas
-from frontmap.control import Control, check_control, compute_control
+from frontmap.control import Control, check_control
 from frontmap.figures import load_figures
-from frontmap.scenario import Scenario, lint, load_scenario
-from frontmap.timeline import build_timeline
+from frontmap.scenario import Scenario, lint
 
-OMITTED = Path(__file__).parents[2] / "scenarios" / "europe-1936-1941" / "OMITTED.md"
+NAME = "europe-1936-1941"
+OMITTED = Path(__file__).parents[2] / "scenarios" / NAME / "OMITTED.md"
 SIDES = {
     "germany",
     "ussr",
@@ -49,16 +46,6 @@ SIDES = {
     "tannu-tuva",
     "turkey",
 }
-
-
-@pytest.fixture(scope="module")
-def scenario() -> Scenario:
-    return load_scenario("europe-1936-1941")
-
-
-@pytest.fixture(scope="module")
-def control(scenario: Scenario) -> Control:
-    return compute_control(build_timeline(scenario, load_atlas()))
 
 
 def test_no_mistake_and_no_doubt(scenario: Scenario, control: Control) -> None:
