@@ -18,7 +18,7 @@ from frontmap.scene.typography import measure, readable, text_box
 
 __all__ = ["country_names", "water_names"]
 
-_REACH_M = 300_000.0
+_REACHES_M = (300_000.0, 160_000.0, 120_000.0)
 _COARSE_FOR_STRAITS_M = 1200.0
 """On maps of coarser grain the name of a strait would lie on the seas that it joins."""
 
@@ -108,7 +108,7 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
         reach = 60.0 * view.scale if water.kind == "strait" else 190.0 * view.scale
         if "ocean" not in water.name.casefold():
             # Further off, another sea begins.
-            reach = min(reach, _REACH_M / view.metres_per_px)
+            reach = min(reach, _REACHES_M[min(max(water.rank, 0), 2)] / view.metres_per_px)
         if not (-reach < x < view.width_px + reach and -reach < y < view.height_px + reach):
             continue
         if water.kind == "strait" and view.metres_per_px * view.scale > _COARSE_FOR_STRAITS_M:

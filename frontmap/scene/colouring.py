@@ -51,7 +51,7 @@ class Colouring:
             self.tints[parties.ids[parties.at(instant)[parties.sides.index(side)]]] if side in parties.sides else None
         )
 
-    def of_holders(self, holders: npt.NDArray[np.int16], instant: float) -> npt.NDArray[np.int16]:
+    def of_holders(self, holders: npt.NDArray[np.int16], instant: float, more: int = 0) -> npt.NDArray[np.int16]:
         """Return the parties of pixels.
 
         Parameters
@@ -59,13 +59,15 @@ class Colouring:
         holders : ndarray of int16
             Positions of sides; as many as there are sides for land that nobody holds, and -1 for what is not tinted.
         instant : float
+        more : int
+            How many other kinds of ground there are; they follow what nobody holds, among holders and parties alike.
 
         Returns
         -------
         ndarray of int16, of the same shape
             Positions of parties; as many as there are parties, and -1, likewise.
         """
-        found: npt.NDArray[np.int16] = self._tables()[self.parties.segment(instant)][holders]
+        found: npt.NDArray[np.int16] = self._tables(more)[self.parties.segment(instant)][holders]
         return found
 
     def schedule(
@@ -74,16 +76,17 @@ class Colouring:
         instants: npt.NDArray[np.float64],
         pixels: npt.NDArray[np.int32],
         holders: npt.NDArray[np.int16],
+        more: int = 0,
     ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
         """Return a schedule of the holders of pixels as one of their parties.
 
         On the day on which a side joins a bloc or leaves it, all that it holds changes: those are events, too. Before
         and after it, the parameters and what is returned are as `frontmap.scene.held.schedule_of_pixels` gives them.
         """
-        tables, turns = self._tables(), self.parties.turns
+        tables, turns = self._tables(more), self.parties.turns
         segments = np.searchsorted(turns, instants, side="right")
         state, done = start.copy(), 0
-        more: list[tuple[npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]] = []
+        others: list[tuple[npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]] = []
         for number, turn in enumerate(turns.tolist()):
             until = int(np.searchsorted(instants, turn, side="right"))
             # Of several events of one pixel the last counts: numpy assigns in order.
@@ -91,17 +94,17 @@ class Colouring:
             done = until
             before, after = tables[number][state].reshape(-1), tables[number + 1][state].reshape(-1)
             turned = np.flatnonzero(before != after).astype(np.int32)
-            more.append((np.full(len(turned), turn), turned, after[turned]))
-        every = [(instants, pixels, tables[segments, holders]), *more]
+            others.append((np.full(len(turned), turn), turned, after[turned]))
+        every = [(instants, pixels, tables[segments, holders]), *others]
         when, which, party = (np.concatenate(column) for column in zip(*every, strict=True))
         order = np.argsort(when, kind="stable")
         return tables[0][start], when[order], which[order], party[order]
 
-    def _tables(self) -> npt.NDArray[np.int16]:
-        """Return the party of each holder, shape (turns + 1, sides + 2): at the end nobody's and what is not tinted."""
-        rows = self.parties.rows
-        ends = np.broadcast_to(np.array([len(self.parties.ids), -1], dtype=np.int16), (len(rows), 2))
-        return np.concatenate([rows, ends], axis=1)
+    def _tables(self, more: int) -> npt.NDArray[np.int16]:
+        """Return the party of each holder: at the end nobody's, other kinds of ground, and what is not tinted."""
+        rows, count = self.parties.rows, len(self.parties.ids)
+        ends = np.array([*range(count, count + more + 1), -1], dtype=np.int16)
+        return np.concatenate([rows, np.broadcast_to(ends, (len(rows), len(ends)))], axis=1)
 
 
 def colouring_of(timeline: Timeline, theme: Theme, by: str | None = None) -> Colouring:

@@ -18,9 +18,10 @@ from frontmap.scene.held_areas import held_areas
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import place_names
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import in_sight, legend_of
+from frontmap.scene.legend import in_sight, legend_of, sign_of_occupation
 from frontmap.scene.look import Look
 from frontmap.scene.marks import beside_names, war_marks
+from frontmap.scene.occupied import colours_of, first_in_sight, occupations_of
 from frontmap.scene.primitives import Layer
 from frontmap.scene.stage import ATTRIBUTION, Stage
 from frontmap.scene.story import last_day, notable_places, quiet_countries, ticks_of, weights_of
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 __all__ = ["set_stage"]
 
-"""Part of the time shown in which the name of a side comes or goes."""
 _NAMES_OF_TOWNS = ("town-marks", "town-names")
 
 
@@ -96,6 +96,9 @@ def set_stage(
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
     stripes = _striped(timeline, look, theme, colouring, scale)
     legend = in_sight(legend_of(colouring, stripes, weights_of(timeline, extent if own is None else None)), theme)
+    occupied = first_in_sight(control, extent if own is None else None)
+    if occupied is not None:
+        legend = (*legend, sign_of_occupation(*colours_of(occupied, theme, colouring, scale)))
     furnished = not look.transparent if look.furniture is None else look.furniture
     charts = (chart_names(look.charts) or ()) if furnished else ()
     heading = timeline.title if look.title is None else look.title
@@ -161,6 +164,7 @@ def set_stage(
         title=heading,
         caption=look.caption,
         stripes=stripes,
+        occupations=occupations_of(control, ground, theme, colouring),
         legend=legend,
         furnished=furnished,
         transparent=look.transparent,

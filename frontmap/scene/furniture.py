@@ -245,7 +245,9 @@ class Furniture:
         size = type_size(20.0, self.scale)
         drawn: list[Primitive] = []
         told = told_shares([sum(parts[side] for side in entry.sides) for entry in self.legend])
-        for share, (_, top, right, bottom) in zip(told, self.legend_boxes, strict=True):
+        for entry, share, (_, top, right, bottom) in zip(self.legend, told, self.legend_boxes, strict=True):
+            if not entry.sides:
+                continue
             base = round((top + bottom) / 2 + size * CAP_HEIGHT / 2, 1)
             drawn.append(Text(right, base, share, "sans-semibold", size, self.theme.ink, align="right"))
         bounds = whole_pixels(

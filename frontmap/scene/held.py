@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import shapely
 
 from frontmap.scene.colouring import Colouring
 from frontmap.scene.ground import Ground, mask_of
+from frontmap.scene.occupied import Occupation, occupied_ground
 from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Colour, Fill, Layer, Primitive, Stroke
 from frontmap.scene.shapes import clip_polygons, rings_of
@@ -151,6 +152,7 @@ def tinted_regions(
     unheld: Colour,
     stripes: Mapping[str, Stripes] = _NO_STRIPES,
     alpha: float = 1.0,
+    occupations: Sequence[Occupation] = (),
 ) -> Layer:
     """Return the land of every side or bloc as polygons.
 
@@ -162,6 +164,7 @@ def tinted_regions(
     stripes : mapping of party id to Stripes
     alpha : float
         Below 1, land that nobody holds, or no bloc, is left out.
+    occupations : sequence of Occupation
     """
     view = ground.view
     fills: list[Primitive] = [Fill(rings_of(ground.held), unheld)] if alpha >= 1.0 else []
@@ -174,6 +177,7 @@ def tinted_regions(
             if party in stripes:
                 own = stripes[party]
                 fills.append(Stroke(own.lines(shown), own.colour, own.pen_px, alpha, cap="butt"))
+    fills += occupied_ground(occupations, control, ground, instant, alpha)
     return Layer("held-land", tuple(fills))
 
 
@@ -194,9 +198,10 @@ class StripedPixels:
 
     Parameters
     ----------
-    tints : mapping of party id to Colour
-        In the order of the fills.
-    stripes : mapping of party id to Stripes
+    tints : sequence of Colour
+        The fills without stripes, in their order.
+    stripes : mapping of int to Stripes
+        By position among them.
     width_px, height_px : int
     corner : (int, int)
         Where the first pixel lies on the page to the right and down.
@@ -204,22 +209,20 @@ class StripedPixels:
 
     def __init__(
         self,
-        tints: Mapping[str, Colour],
-        stripes: Mapping[str, Stripes],
+        tints: Sequence[Colour],
+        stripes: Mapping[int, Stripes],
         width_px: int,
         height_px: int,
         corner: tuple[int, int] = (0, 0),
     ) -> None:
-        self.fills: list[Colour] = []
+        self.fills: list[Colour] = list(tints)
         self._rows: dict[int, npt.NDArray[np.int16]] = {}
         self._cover: dict[int, npt.NDArray[np.uint8]] = {}
-        for position, party in enumerate(tints):
-            if party in stripes:
-                # After the parties comes land that nobody holds.
-                first = len(tints) + 1 + len(self.fills)
-                self.fills += [striped_tint(tints[party], stripes[party], level) for level in range(1, LEVELS + 1)]
-                self._rows[position] = np.array([position, *range(first, first + LEVELS)], dtype=np.int16)
-                self._cover[position] = stripes[party].cover(width_px, height_px, corner).ravel()
+        for position, own in sorted(stripes.items()):
+            first = len(self.fills)
+            self.fills += [striped_tint(tints[position], own, level) for level in range(1, LEVELS + 1)]
+            self._rows[position] = np.array([position, *range(first, first + LEVELS)], dtype=np.int16)
+            self._cover[position] = own.cover(width_px, height_px, corner).ravel()
 
     def rows(
         self, holders: npt.NDArray[np.int16], pixels: npt.NDArray[np.int32] | None = None

@@ -98,17 +98,28 @@ def held_areas(control: Control, ground: Ground, span: Span, colouring: Colourin
     least = int(_LEAST_AREA * rows * columns)
     found: list[HeldArea] = []
     for number, side in enumerate(control.timeline.sides):
-        masks = holders == number
+        masks = (holders == number) & ~_occupied(control, ground, side.id, cell, (rows, columns))
         tints = [colouring.tint_at(side.id, instant) or (0.0, 0.0, 0.0) for instant in instants.tolist()]
         for first, last in _stretches(masks, tints, least):
             if last - first < _LEAST_SAMPLES:
                 continue
             start = -np.inf if first == 0 else (instants[first - 1] + instants[first]) / 2
             end = np.inf if last == _SAMPLES else (instants[last - 1] + instants[last]) / 2
-            whole = _peopled(masks[first:last].all(axis=0), towns, people)
+            stretch = masks[first:last]
+            whole = stretch.all(axis=0) & _peopled(stretch.any(axis=0), towns, people)
             colours = tints[first], colouring.flanks_at(float(instants[first]))[side.id]
             found.append(HeldArea(side.id, side.name, *colours, float(start), float(end), whole, cell))
     return tuple(found)
+
+
+def _occupied(control: Control, ground: Ground, side: str, cell_px: float, shape: tuple[int, int]) -> _Mask:
+    """Return the cells that a side occupies at one time or another."""
+    marks = [mark for mark in control.marks_by_kind("occupation") if mark.side == side and mark.provinces]
+    if not marks:
+        return np.zeros(shape, dtype=bool)
+    provinces = sorted({province for mark in marks for province in mark.provinces})
+    area = ground.view.page(shapely.coverage_union_all(control.theatre.polygons[provinces]))
+    return mask_of(shapely.transform(area, lambda points: points / cell_px), shape[1], shape[0]) > 0
 
 
 def _towns(ground: Ground, cell_px: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:

@@ -12,7 +12,7 @@ from frontmap.scene.primitives import Colour
 from frontmap.scene.stripes import Stripes
 from frontmap.scene.theme import Theme
 
-__all__ = ["LegendEntry", "fitting", "in_sight", "legend_of"]
+__all__ = ["LegendEntry", "fitting", "in_sight", "legend_of", "sign_of_occupation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class LegendEntry:
     name : str
     tint, flank : Colour
     sides : tuple of int
-        Whose shares are added up on this line: positions among the parties.
+        Whose shares are added up on this line; none where it stands for something else: positions among the parties.
     weight : float
         The more, the rather it is shown: the share of the land in sight that it holds on the mean of the war.
     stripes : Stripes or None
@@ -66,6 +66,8 @@ def legend_of(
 def fitting(entries: Sequence[LegendEntry], most: int, theme: Theme) -> tuple[LegendEntry, ...]:
     """Return at most so many lines: all entries in their order, or the weightiest first and one for all others.
 
+    Lines that stand for no side stay, at the end; there may then be one more than wanted.
+
     Parameters
     ----------
     entries : sequence of LegendEntry
@@ -75,6 +77,9 @@ def fitting(entries: Sequence[LegendEntry], most: int, theme: Theme) -> tuple[Le
     """
     if len(entries) <= most:
         return tuple(entries)
+    signs = tuple(entry for entry in entries if not entry.sides)
+    if signs:
+        return (*fitting([entry for entry in entries if entry.sides], max(most - len(signs), 1), theme), *signs)
     ranked = sorted(range(len(entries)), key=lambda index: (-entries[index].weight, index))
     kept = [entries[index] for index in ranked[: most - 1]]
     return (*kept, _together([entries[index] for index in ranked[most - 1 :]], theme, bool(kept)))
@@ -85,6 +90,11 @@ def in_sight(entries: Sequence[LegendEntry], theme: Theme) -> tuple[LegendEntry,
     seen = [entry for entry in entries if entry.weight > 0.0]
     unseen = [entry for entry in entries if entry.weight <= 0.0]
     return (*seen, _together(unseen, theme, bool(seen))) if unseen else tuple(seen)
+
+
+def sign_of_occupation(tint: Colour, stripes: Stripes) -> LegendEntry:
+    """Return the line that explains the stripes of an occupier over the tint of an owner."""
+    return LegendEntry("", "Occupied ground", tint, tint, (), 1.0, stripes)
 
 
 def _together(entries: Sequence[LegendEntry], theme: Theme, others: bool) -> LegendEntry:

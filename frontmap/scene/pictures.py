@@ -13,8 +13,16 @@ import numpy.typing as npt
 
 from frontmap.scene.describe import description_of
 from frontmap.scene.front import Fronts
-from frontmap.scene.ground import ground_of, middle_layers, paper
-from frontmap.scene.held import StripedPixels, holders_of_pixels, pixels_in_play, schedule_of_pixels, tinted_regions
+from frontmap.scene.ground import Ground, ground_of, middle_layers, paper
+from frontmap.scene.held import (
+    HeldPixels,
+    StripedPixels,
+    holders_of_pixels,
+    pixels_in_play,
+    schedule_of_pixels,
+    tinted_regions,
+)
+from frontmap.scene.occupied import Occupation, occupations_of, occupied_pixels, occupied_schedule
 from frontmap.scene.primitives import Film, Layer, Scene
 from frontmap.scene.stage import Stage
 from frontmap.scene.story import caption_at, captions_of, last_day, parts_on
@@ -61,7 +69,14 @@ def scene_at(stage: Stage, instant: float) -> Scene:
     layers = (
         *stage.below,
         tinted_regions(
-            control, instant, stage.ground, stage.colouring, stage.theme.unheld, stage.stripes, stage.tint_alpha
+            control,
+            instant,
+            stage.ground,
+            stage.colouring,
+            stage.theme.unheld,
+            stage.stripes,
+            stage.tint_alpha,
+            stage.occupations,
         ),
         *stage.middle,
         *stage.moving(instant),
@@ -74,14 +89,14 @@ def scene_at(stage: Stage, instant: float) -> Scene:
 def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np.int16], **others: Any) -> Film:
     control = stage.control
     page = stage.page
-    striped = StripedPixels(stage.tints, stage.stripes, page.width_px, page.height_px)
+    striped = _striped(stage, stage.occupations, page.width_px, page.height_px)
     if "event_holders" in others:
         others["event_holders"] = striped.rows(others["event_holders"], others["event_pixels"])
     return Film(
         page=page,
         instants=instants,
         ground=stage.below,
-        fills=_fills(stage, striped),
+        fills=np.array(striped.fills, dtype=np.float64),
         start=striped.rows(start),
         middle=stage.middle,
         over=stage.over,
@@ -92,8 +107,32 @@ def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np
     )
 
 
-def _fills(stage: Stage, striped: StripedPixels) -> npt.NDArray[np.float64]:
-    return np.array([*stage.tints.values(), stage.theme.unheld, *striped.fills], dtype=np.float64)
+def _striped(
+    stage: Stage, occupations: Sequence[Occupation], width_px: int, height_px: int, corner: tuple[int, int] = (0, 0)
+) -> StripedPixels:
+    """Return the fills of all ground: of the parties, of what nobody holds, of what is occupied, each with stripes."""
+    tints = [*stage.tints.values(), stage.theme.unheld, *(each.tint for each in occupations)]
+    stripes = {number: stage.stripes[party] for number, party in enumerate(stage.tints) if party in stage.stripes}
+    stripes |= {len(stage.tints) + 1 + number: each.stripes for number, each in enumerate(occupations)}
+    return StripedPixels(tints, stripes, width_px, height_px, corner)
+
+
+def _parties_at(
+    stage: Stage, occupations: Sequence[Occupation], ground: Ground, held: HeldPixels, instant: float
+) -> npt.NDArray[np.int16]:
+    """Return what each pixel shows at an instant, but for stripes."""
+    holders = holders_of_pixels(stage.control, instant, ground, held)
+    told = occupied_pixels(occupations, len(stage.control.sides) + 1, holders, instant)
+    return stage.colouring.of_holders(told, instant, len(occupations))
+
+
+def _parties_through(
+    stage: Stage, occupations: Sequence[Occupation], ground: Ground, held: HeldPixels
+) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
+    """Return what each pixel shows before all events, and the events, as `Film` wants them, but for stripes."""
+    schedule = schedule_of_pixels(stage.control, ground, held)
+    told = occupied_schedule(occupations, len(stage.control.sides) + 1, *schedule)
+    return stage.colouring.schedule(*told, len(occupations))
 
 
 def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -> Film:
@@ -106,8 +145,7 @@ def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -
         What each frame shows, never falling; at least one.
     """
     held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    held_by = schedule_of_pixels(stage.control, stage.ground, held)
-    start, when, pixels, holders = stage.colouring.schedule(*held_by)
+    start, when, pixels, holders = _parties_through(stage, stage.occupations, stage.ground, held)
     shown = np.asarray(instants, dtype=np.float64)
     return _film(stage, shown, start, event_instants=when, event_pixels=pixels, event_holders=holders)
 
@@ -115,8 +153,7 @@ def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -
 def still_of(stage: Stage, instant: float) -> Film:
     """Return a film of one frame: the same picture as the frame of that instant in `film_of`, but sooner made."""
     held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    holders = holders_of_pixels(stage.control, instant, stage.ground, held)
-    start = stage.colouring.of_holders(holders, instant)
+    start = _parties_at(stage, stage.occupations, stage.ground, held, instant)
     described = _described(stage, instant)
     return _film(stage, np.array([instant], dtype=np.float64), start, description=described)
 
@@ -138,18 +175,19 @@ def ground_film(stage: Stage, view: View, instant: float | None = None) -> Film:
     wide, high = view.width_px, view.height_px
     left = round((view.west_m - stage.view.west_m) / view.metres_per_px)
     top = round((stage.view.north_m - view.north_m) / view.metres_per_px)
-    striped = StripedPixels(stage.tints, stage.stripes, wide, high, (left, top))
+    occupations = occupations_of(control, ground, stage.theme, stage.colouring)
+    striped = _striped(stage, occupations, wide, high, (left, top))
     events: dict[str, Any] = {}
     if instant is None:
-        start, when, pixels, holders = stage.colouring.schedule(*schedule_of_pixels(control, ground, held))
+        start, when, pixels, holders = _parties_through(stage, occupations, ground, held)
         events = {"event_instants": when, "event_pixels": pixels, "event_holders": striped.rows(holders, pixels)}
     else:
-        start = stage.colouring.of_holders(holders_of_pixels(control, instant, ground, held), instant)
+        start = _parties_at(stage, occupations, ground, held, instant)
     return Film(
         page=replace(stage.page, width_px=wide, height_px=high),
         instants=np.zeros(0),
         ground=() if stage.transparent else (paper(ground, stage.theme),),
-        fills=_fills(stage, striped),
+        fills=np.array(striped.fills, dtype=np.float64),
         start=striped.rows(start),
         middle=() if stage.transparent else middle_layers(ground, stage.theme),
         **events,

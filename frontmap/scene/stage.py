@@ -16,6 +16,7 @@ from frontmap.scene.ground import Ground
 from frontmap.scene.labels import Placed
 from frontmap.scene.legend import LegendEntry
 from frontmap.scene.marks import WarMarks
+from frontmap.scene.occupied import Occupation
 from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Colour, Layer, Page
 from frontmap.scene.stripes import Stripes
@@ -31,8 +32,7 @@ __all__ = ["ATTRIBUTION", "Stage"]
 ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0), GSHHG"
 
 _COMES_IN = 1 / 120
-
-
+"""Part of the time shown in which the name of a side comes or goes."""
 _TINT_OVER_OTHERS = 0.62
 
 
@@ -62,6 +62,7 @@ class Stage:
         What stands at the foot of the map; None for what is told of the instant.
     stripes : mapping of party id to Stripes
         Of those whose land is hatched.
+    occupations : tuple of Occupation
     legend : tuple of LegendEntry
         A line for each party.
     furnished : bool
@@ -94,6 +95,7 @@ class Stage:
     title: str
     caption: str | None
     stripes: Mapping[str, Stripes]
+    occupations: tuple[Occupation, ...]
     legend: tuple[LegendEntry, ...]
     furnished: bool = True
     transparent: bool = False

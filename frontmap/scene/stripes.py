@@ -37,11 +37,14 @@ class Stripes:
     colour : Colour
     scale : float
         Of the page, see `View`.
+    breadth : float
+        Of a stripe, against the common one.
     """
 
     pattern: int
     colour: Colour
     scale: float
+    breadth: float = 1.0
 
     @property
     def apart_px(self) -> float:
@@ -51,7 +54,7 @@ class Stripes:
     @property
     def pen_px(self) -> float:
         """Breadth of a stripe."""
-        return max(_PEN_PX * self.scale, _LEAST_PEN_PX)
+        return max(_PEN_PX * self.scale, _LEAST_PEN_PX) * self.breadth
 
     def cover(self, width_px: int, height_px: int, corner: tuple[int, int] = (0, 0)) -> npt.NDArray[np.uint8]:
         """Return how much of each pixel a stripe covers, 0 to `LEVELS`, shape (height_px, width_px).

@@ -70,7 +70,8 @@ MARKS = {
 def test_mark(name) -> None:
     timeline = replace(TIMELINE, marks=tuple(MARKS[name]))
     stage = set_stage(compute_control(timeline, cell_m=4000.0), width_px=900, height_px=640)
-    layers = [layer for layer in stage.moving(DAY) if layer.primitives and layer.name not in STANDING]
+    layers = [layer for layer in scene_at(stage, DAY).layers if layer.name == "held-land" and name == "occupation"]
+    layers += [layer for layer in stage.moving(DAY) if layer.primitives and layer.name not in STANDING]
     assert layers
     assert {layer.name for layer in scene_at(stage, DAY).layers} >= {layer.name for layer in layers}
     expect_text(f"mark-{name}.svg", rounded(svg_of(Scene(stage.page, tuple(layers), name), embed_fonts=False)))

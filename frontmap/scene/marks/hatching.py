@@ -1,4 +1,4 @@
-"""Hatching: stripes over contested, cut-off, occupied and demilitarised ground."""
+"""Hatching: stripes over contested, cut-off and demilitarised ground."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ class _Style:
 
 _CONTESTED = _Style(7.0, 2.2, 0.7)
 _CUT_OFF = _Style(8.0, 2.2, 0.5)
-_OCCUPIED = _Style(11.0, 3.4, 0.62)
 _DEMILITARISED = _Style(13.0, 1.6, 0.75, falling=True)
 
 
@@ -139,8 +138,6 @@ def hatches_of(control: Control, pen: Pen, marks: list[Mark]) -> list[Hatch]:
             found.append(_striped(control, pen, mark, _fighting(control, pen, mark), _CONTESTED))
         elif mark.kind in ("pocket", "encirclement") and mark.side in control.sides:
             found.append(_held_part(control, pen, mark, _CUT_OFF))
-        elif mark.kind == "occupation" and mark.side in control.sides:
-            found.append(_held_part(control, pen, mark, _OCCUPIED))
         elif mark.kind == "demilitarised":
             found.append(_striped(control, pen, mark, (pen.theme.faint_ink,), _DEMILITARISED))
     return [hatch for hatch in found if hatch is not None]
