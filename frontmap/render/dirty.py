@@ -25,6 +25,9 @@ __all__ = ["Tiles"]
 _Floats = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
 
+_COMPACT_PX2 = 64.0**2
+"""Shapes that are new and cover no more than this are taken for changed without a closer look."""
+
 _LONG = 48
 """Strokes of more vertices than this are drawn only as far as they are needed."""
 
@@ -44,10 +47,20 @@ class _Known:
     def ready(self) -> Ready | None:
         return ready(self.primitive)
 
+    def _is_compact(self) -> bool:
+        """Return whether it pays to take it for changed as a whole."""
+        if self.ready is None:
+            return True
+        left, top, right, bottom = self.ready.box
+        return (right - left) * (bottom - top) <= _COMPACT_PX2
+
     def count(self, change: Change, place: object, sign: int) -> None:
         """Count all that is drawn as come (1) or gone (-1), at a place in the drawing order."""
         drawn = self.primitive
-        if isinstance(drawn, Stroke):
+        if isinstance(drawn, Stroke | Fill) and not self.is_long and self._is_compact():
+            if self.ready is not None:
+                change.count_box(self.ready.box, sign * (hash((place, id(self))) | 1))
+        elif isinstance(drawn, Stroke):
             pen = hash((place, drawn.colour, drawn.width_px, drawn.alpha, drawn.cap, drawn.join))
             change.count_lines(drawn.lines, sign * (pen | 1), reach_px(drawn))
         elif isinstance(drawn, Fill):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -50,12 +51,18 @@ def vertices_of(
         return None
     # Each ring gets a closing vertex of its own; its coordinates are not read.
     vertices = np.concatenate([piece for part in kept for piece in (part, part[-1:])] if closed else kept)
-    starts = list(accumulate((len(part) + closed for part in kept), initial=0))
-    codes = np.full(len(vertices), _LINE, dtype=np.uint8)
+    return vertices, _codes(tuple(map(len, kept)), closed)
+
+
+@lru_cache(maxsize=1024)
+def _codes(lengths: tuple[int, ...], closed: bool) -> npt.NDArray[np.uint8]:
+    starts = list(accumulate((length + closed for length in lengths), initial=0))
+    codes = np.full(starts[-1], _LINE, dtype=np.uint8)
     codes[starts[:-1]] = _MOVE
     if closed:
         codes[[end - 1 for end in starts[1:]]] = _CLOSE
-    return vertices, codes
+    codes.flags.writeable = False
+    return codes
 
 
 def dashes_of(line: npt.NDArray[np.float64], pattern: tuple[float, ...]) -> list[npt.NDArray[np.float64]]:

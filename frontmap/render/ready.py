@@ -137,6 +137,6 @@ def ready(primitive: Primitive) -> Ready | None:
 
 
 def _around(points: npt.NDArray[np.float64], reach: float) -> Box:
-    across, down = points.T
-    left, top, right, bottom = across.min(), down.min(), across.max(), down.max()
-    return float(left) - reach, float(top) - reach, float(right) + reach, float(bottom) + reach
+    left, top = points.min(axis=0).tolist()
+    right, bottom = points.max(axis=0).tolist()
+    return left - reach, top - reach, right + reach, bottom + reach

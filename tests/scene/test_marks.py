@@ -11,16 +11,27 @@ LINE = np.column_stack([np.linspace(3.0, 203.0, 101), np.full(101, 40.0)])
 
 
 def test_teeth_stay_on_their_rails_while_the_front_advances() -> None:
-    before, _ = tooth_places(LINE, 16.0)
-    after, _ = tooth_places(LINE + np.array([0.0, 9.0]), 16.0)
+    before, _, _ = tooth_places([LINE], 16.0)
+    after, _, _ = tooth_places([LINE + np.array([0.0, 9.0])], 16.0)
     assert len(before) == 12
     assert np.allclose(after - before, (0.0, 9.0))
 
 
 def test_teeth_stay_where_they_are_when_the_front_grows_longer() -> None:
     longer = np.vstack([[(1.0, 20.0), (1.0, 30.0)], LINE])
-    kept = {tuple(point) for point in tooth_places(LINE, 16.0)[0].tolist()}
-    assert kept <= {tuple(point) for point in tooth_places(longer, 16.0)[0].tolist()}
+    kept = {tuple(point) for point in tooth_places([LINE], 16.0)[0].tolist()}
+    assert kept <= {tuple(point) for point in tooth_places([longer], 16.0)[0].tolist()}
+
+
+def test_teeth_of_several_lines_are_those_of_each() -> None:
+    turned = LINE[:, ::-1] * 0.7 + np.array([9.0, 1.0])
+    lines = [LINE, LINE[:2], turned, LINE[::-1] + np.array([5.0, 60.0])]
+    points, courses, owner = tooth_places(lines, 16.0)
+    for number, line in enumerate(lines):
+        alone, towards, _ = tooth_places([line], 16.0)
+        assert np.allclose(points[owner == number], alone)
+        assert np.allclose(courses[owner == number], towards)
+    assert set(owner.tolist()) == {0, 2, 3}
 
 
 def test_battlements_stand_on_the_left_hand() -> None:

@@ -88,47 +88,53 @@ class Teeth:
     def at(self, instant: float, fronts: Sequence[DrawnFront]) -> Layer:
         """Return the teeth of the fronts of an instant."""
         running = tuple(assault for assault in self.assaults if assault.start < instant <= assault.end)
+        if not running:
+            return Layer("teeth", ())
         by_side: dict[str, list[_Row]] = {}
-        for front in fronts if running else ():
-            hands = [(assault, hand) for assault in running if (hand := assault.attacked_from(front))]
-            if hands:
-                for hand, row in self._on(front, hands).items():
-                    by_side.setdefault(front.left_side if hand > 0 else front.right_side, []).append(row)
+        for front, rows in zip(fronts, self._on(fronts, running), strict=True):
+            for hand, row in rows.items():
+                by_side.setdefault(front.left_side if hand > 0 else front.right_side, []).append(row)
         drawn: list[Primitive] = []
-        for side, rows in sorted(by_side.items()):
-            edges = tuple(edge for row in rows for edge in row.edges)
-            rings = tuple(ring for row in rows for ring in row.rings)
+        for side, some in sorted(by_side.items()):
+            edges = tuple(edge for row in some for edge in row.edges)
+            rings = tuple(ring for row in some for ring in row.rings)
             drawn += self.pen.cased(edges, rings, self.pen.colour(side, instant), 1.0, 1.1)
         return Layer("teeth", tuple(drawn))
 
-    def _on(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> _Rows:
-        """Return the teeth of a front; a front that stands keeps its array and them."""
-        key = (id(front.line), *((id(assault), hand) for assault, hand in assaults))
-        known = self._known.get(key)
-        if known is None:
+    def _on(self, fronts: Sequence[DrawnFront], running: tuple[Assault, ...]) -> list[_Rows]:
+        """Return the teeth of each front; a front that stands keeps its array and them."""
+        keys = [(id(front.line), front.left_side, front.right_side, *map(id, running)) for front in fronts]
+        fresh = {key: front for key, front in zip(keys, fronts, strict=True) if key not in self._known}
+        if fresh:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            # The line is kept with them, so that no other gets its number.
-            known = self._known[key] = front.line, self._worked_out(front, assaults)
-        return known[1]
+                fresh = dict(zip(keys, fronts, strict=True))
+            teeth = self._worked_out(list(fresh.values()), running)
+            for (key, front), rows in zip(fresh.items(), teeth, strict=True):
+                # The line is kept with them, so that no other gets its number.
+                self._known[key] = front.line, rows
+        return [self._known[key][1] for key in keys]
 
-    def _worked_out(self, front: DrawnFront, assaults: list[tuple[Assault, int]]) -> _Rows:
-        points, courses = tooth_places(front.line, self.pen.px(_APART_PX, 9.0))
+    def _worked_out(self, fronts: Sequence[DrawnFront], running: tuple[Assault, ...]) -> list[_Rows]:
+        points, courses, owner = tooth_places([front.line for front in fronts], self.pen.px(_APART_PX, 9.0))
         columns, rows = (points / _CELL_PX).T.astype(int)
         hands = np.zeros(len(points), dtype=int)
         height, width = self.assaults[0].near.shape
         inside = np.flatnonzero((points >= 0).all(axis=1) & (rows < height) & (columns < width))
         rows, columns = rows[inside], columns[inside]
-        for assault, hand in reversed(assaults):
-            hands[inside[assault.near[rows, columns]]] = hand
+        # Of several assaults near a tooth the first says which way it points.
+        for assault in reversed(running):
+            hand = np.array([assault.attacked_from(front) for front in fronts])[owner[inside]]
+            pointed = np.flatnonzero(assault.near[rows, columns] & (hand != 0))
+            hands[inside[pointed]] = hand[pointed]
+        found: list[_Rows] = [{} for _ in fronts]
         chosen = np.flatnonzero(hands)
         if not len(chosen):
-            return {}
+            return found
         rings = self._rings(points[chosen], courses[chosen], hands[chosen, np.newaxis])
         edges = np.concatenate([rings, rings[:, :1]], axis=1)
-        found: _Rows = {}
-        for hand, ring, edge in zip(hands[chosen].tolist(), rings, edges, strict=True):
-            row = found.setdefault(hand, _Row([], []))
+        for front, hand, ring, edge in zip(owner[chosen].tolist(), hands[chosen].tolist(), rings, edges, strict=True):
+            row = found[front].setdefault(hand, _Row([], []))
             row.rings.append(ring)
             row.edges.append(edge)
         return found
@@ -143,51 +149,55 @@ class Teeth:
         return np.asarray(np.round(np.stack([foot - half, tip, foot + half], axis=1) * 16.0) / 16.0)
 
 
-def tooth_places(line: Vertices, apart: float) -> tuple[Vertices, Vertices]:
-    """Return where a line bears teeth, and its course there.
+def tooth_places(lines: Sequence[Vertices], apart: float) -> tuple[Vertices, Vertices, npt.NDArray[np.intp]]:
+    """Return where lines bear teeth, their courses there, and on which line each is.
 
     Parameters
     ----------
-    line : ndarray, shape (n, 2)
+    lines : sequence of ndarray, each of shape (n, 2)
+        At least one.
     apart : float
         Width of a mesh of the net.
 
     Returns
     -------
     points, courses : ndarray, shape (m, 2)
-        Courses are unit vectors.
+        In the order of the lines. Courses are unit vectors.
+    owner : ndarray of intp, shape (m,)
     """
-    nothing = np.empty((0, 2))
-    last = len(line) - 1
-    if last < 2:
-        return nothing, nothing
+    points = np.concatenate(lines)
+    lengths = np.array([len(line) for line in lines])
+    owner = np.repeat(np.arange(len(lines)), lengths)
+    last = np.cumsum(lengths) - 1
     # The course is that of some way round, so that small bends do not turn a tooth.
-    reach = min(4, last)
-    padded = np.concatenate([np.repeat(line[:1], reach, axis=0), line, np.repeat(line[-1:], reach, axis=0)])
-    course = padded[2 * reach + 1 :] - padded[:last]
-    meshes = np.floor(line / apart)
+    at = np.arange(len(points))
+    course = points[np.minimum(at + 5, last[owner])] - points[np.maximum(at - 4, (last - lengths + 1)[owner])]
+    meshes = np.floor(points / apart)
     crossed = meshes[1:] != meshes[:-1]
+    crossed[last[:-1]] = False
+    crossed &= (lengths > 2)[owner[:-1], np.newaxis]
     flat = np.abs(course[:, 0]) >= np.abs(course[:, 1])
-    where = np.flatnonzero(np.where(flat, crossed[:, 0], crossed[:, 1]))
-    if not len(where):
-        return nothing, nothing
+    where = np.flatnonzero(np.where(flat[:-1], crossed[:, 0], crossed[:, 1]))
     axis = np.where(flat[where], 0, 1)
-    first, second = line[where, axis], line[where + 1, axis]
+    first, second = points[where, axis], points[where + 1, axis]
     net = np.maximum(meshes[where, axis], meshes[where + 1, axis]) * apart
     share = (net - first) / (second - first)
-    step = line[1:] - line[:-1]
-    points = line[where] + share[:, None] * step[where]
+    step = points[1:] - points[:-1]
     length = np.hypot(step[:, 0], step[:, 1])
+    # Between the lines the way is long enough for the first tooth of the next.
+    length[last[:-1]] = apart
     along = np.cumsum(length)[where] + (share - 1.0) * length[where]
     kept, previous = [], -np.inf
     for index, distance in enumerate(along.tolist()):
         if distance - previous >= _NEAREST * apart:
             kept.append(index)
             previous = distance
-    course = course[where[kept]]
+    where, share = where[kept], share[kept, np.newaxis]
+    course = course[where]
     length = np.hypot(course[:, 0], course[:, 1])
-    good = length > 1e-6
-    return points[kept][good], course[good] / length[good, None]
+    good = np.flatnonzero(length > 1e-6)
+    where = where[good]
+    return points[where] + share[good] * step[where], course[good] / length[good, np.newaxis], owner[where]
 
 
 def assaults_of(control: Control, pen: Pen, marks: list[Mark], attacks: list[Attack]) -> tuple[Assault, ...]:
