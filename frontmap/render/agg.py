@@ -21,9 +21,7 @@ __all__ = [
     "check_size",
     "draw_layers",
     "margin_px",
-    "premultiplied",
     "stamped",
-    "straight",
 ]
 
 MAX_SIDE_PX = 16_384
@@ -163,7 +161,7 @@ def draw_layers(
     Returns
     -------
     ndarray of uint8, shape (bottom - top, right - left, 4)
-        Red, green, blue **premultiplied** by alpha, and alpha; row 0 is the top.
+        Red, green, blue, and alpha, straight (not premultiplied); row 0 is the top.
 
     Raises
     ------
@@ -188,32 +186,4 @@ def draw_layers(
         for primitive in layer.primitives:
             canvas.draw(primitive)
     drawn = canvas.rgba[margin : margin + bottom - top, margin : margin + right - left]
-    if background is not None:
-        return drawn.copy()
-    return premultiplied(drawn)
-
-
-def premultiplied(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Return colours multiplied by their alpha.
-
-    Parameters
-    ----------
-    rgba : ndarray of uint8, shape (..., 4)
-        Straight alpha.
-
-    Returns
-    -------
-    ndarray of uint8, shape (..., 4)
-        A new array.
-    """
-    result = rgba.copy()
-    result[..., :3] = (rgba[..., :3] * rgba[..., 3:].astype(np.uint16) + 127) // 255
-    return result
-
-
-def straight(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Return colours that are multiplied by their alpha, shape (..., 4), as they were before; a new array."""
-    result = rgba.copy()
-    alpha = rgba[..., 3:].astype(np.uint16)
-    result[..., :3] = np.minimum((rgba[..., :3] * np.uint16(255) + alpha // 2) // np.maximum(alpha, 1), 255)
-    return result
+    return drawn.copy()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import AggCanvas, check_size, draw_layers, margin_px, premultiplied
+from frontmap.render.agg import AggCanvas, check_size, draw_layers, margin_px
 from frontmap.render.dirty import Tiles
 from frontmap.render.fingerprint import TILE_PX
 from frontmap.scene.primitives import Film, Layer
@@ -103,14 +103,14 @@ def _blend(holders: npt.NDArray[np.int16], fills: _Packed, ground: _Packed, shee
     # All four bytes of a pixel are worked on alike, in one row: numpy is slow at rows of three. The last means nothing.
     colour = lowest.view(np.uint8).astype(np.float32)
     for sheet in sheets:
-        # A sheet that is empty here changes nothing: what is kept is then exactly 1.
+        # A sheet that is empty here changes nothing.
         if sheet.any():
             alpha = (sheet >> np.uint32(24)) * np.uint32(0x01010101)
-            kept = alpha.view(np.uint8).astype(np.float32)
-            kept *= -1.0 / 255.0
-            kept += 1.0
-            colour *= kept
-            colour += sheet.view(np.uint8)
+            share = alpha.view(np.uint8).astype(np.float32)
+            share *= 1.0 / 255.0
+            towards = sheet.view(np.uint8) - colour
+            towards *= share
+            colour += towards
     colour += 0.5
     np.minimum(colour, 255.0, out=colour)
     return colour.astype(np.uint8).view(np.uint32)
@@ -123,24 +123,33 @@ def _in_strips(holders: npt.NDArray[np.int16], fills: _Packed, ground: _Packed, 
 
 
 class _Sheet:
-    """What layers that change with the instant have drawn: one packed premultiplied colour for each pixel.
+    """What layers that change with the instant have drawn: one packed colour, alpha last, for each pixel.
 
-    The pen's canvas reaches beyond the page, for lines are cut where they leave it and the cut would show at the edge.
+    Parameters
+    ----------
+    width_px, height_px : int
+    pen : AggCanvas
+        See `_pen_for`; it may be lent to several sheets.
     """
 
-    def __init__(self, width_px: int, height_px: int) -> None:
-        self._width, self._height = width_px, height_px
-        self.packed: _Packed = np.zeros(width_px * height_px, dtype=np.uint32)
+    def __init__(self, width_px: int, height_px: int, pen: AggCanvas) -> None:
+        self._width, self._height, self._pen = width_px, height_px, pen
         self._tiles = Tiles(width_px, height_px)
         rows, columns = -(-height_px // TILE_PX), -(-width_px // TILE_PX)
-        margin = -(-margin_px(width_px, height_px) // TILE_PX)
-        self._pen = AggCanvas(
-            -margin * TILE_PX, -margin * TILE_PX, (columns + 2 * margin) * TILE_PX, (rows + 2 * margin) * TILE_PX
+        padded: _Packed = np.zeros((rows * width_px + 1) * TILE_PX, dtype=np.uint32)
+        self.packed = padded[: width_px * height_px]
+        # Both tile by tile: the row of a tile, of a pixel in it, the column of a tile, of a pixel in it. Where the page
+        # is no whole number of tiles wide, the last of a row reach over into the next; that is never written.
+        of_pixel = padded.itemsize
+        self._shown = np.lib.stride_tricks.as_strided(
+            padded,
+            (rows, TILE_PX, columns, TILE_PX),
+            (TILE_PX * width_px * of_pixel, width_px * of_pixel, TILE_PX * of_pixel, of_pixel),
+            writeable=False,
         )
-        # Both tile by tile: the row of a tile, of a pixel in it, the column of a tile, of a pixel in it.
-        pen = self._pen.rgba.view(np.uint32)[..., 0].reshape(rows + 2 * margin, TILE_PX, columns + 2 * margin, TILE_PX)
-        self._drawn = pen[margin : margin + rows, :, margin : margin + columns]
-        self._straight = self._drawn.copy()
+        down, across = -pen.top // TILE_PX, -pen.left // TILE_PX
+        drawn = pen.rgba.view(np.uint32)[..., 0].reshape(-1, TILE_PX, pen.width_px // TILE_PX, TILE_PX)
+        self._drawn = drawn[down : down + rows, :, across : across + columns]
         within = np.arange(TILE_PX)
         self._within: _Indices = (within[:, np.newaxis] * width_px + within).ravel()
 
@@ -154,16 +163,24 @@ class _Sheet:
         for prepared in drawn:
             self._pen.lay(prepared)
         after = self._drawn[rows, :, columns]
-        differs = np.flatnonzero(after != self._straight[rows, :, columns])
-        self._straight[rows, :, columns] = after
+        differs = np.flatnonzero(after != self._shown[rows, :, columns])
         tile, pixel = np.divmod(differs, TILE_PX * TILE_PX)
         if self._width % TILE_PX or self._height % TILE_PX:
             on_page = rows[tile] * TILE_PX + pixel // TILE_PX < self._height
             on_page &= columns[tile] * TILE_PX + pixel % TILE_PX < self._width
             differs, tile, pixel = differs[on_page], tile[on_page], pixel[on_page]
         changed: _Indices = (rows * (TILE_PX * self._width) + columns * TILE_PX)[tile] + self._within[pixel]
-        self.packed[changed] = _pack(premultiplied(after.reshape(-1)[differs].view(np.uint8).reshape(-1, 4)))
+        self.packed[changed] = after.reshape(-1)[differs]
         return changed
+
+
+def _pen_for(width_px: int, height_px: int) -> AggCanvas:
+    """Return a canvas of whole tiles that reaches beyond the page: lines are cut where they leave it, and it shows."""
+    rows, columns = -(-height_px // TILE_PX), -(-width_px // TILE_PX)
+    margin = -(-margin_px(width_px, height_px) // TILE_PX)
+    return AggCanvas(
+        -margin * TILE_PX, -margin * TILE_PX, (columns + 2 * margin) * TILE_PX, (rows + 2 * margin) * TILE_PX
+    )
 
 
 class Canvas:
@@ -190,8 +207,8 @@ class Canvas:
         self._ground = _pack(draw_layers(film.ground, width, height, background=film.page.background))
         self._middle = _pack(draw_layers(film.middle, width, height))
         self._over = _pack(draw_layers(film.over, width, height))
-        self._moving = _Sheet(width, height)
-        self._furniture = _Sheet(width, height)
+        pen = _pen_for(width, height)
+        self._moving, self._furniture = (_Sheet(width, height, pen) for _ in range(2))
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._redraw_layers(instant)

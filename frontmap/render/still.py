@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError
-from frontmap.render.agg import draw_layers, straight
+from frontmap.render.agg import draw_layers
 from frontmap.render.output import write_whole
 from frontmap.render.reel import pictures_at
 from frontmap.scene.glide import Glide
@@ -34,9 +34,7 @@ def pixels_of(picture: Scene | Film | Glide) -> npt.NDArray[np.uint8]:
         return pictures_at(picture, [float(picture.instants[0])])[0]
     page = picture.page
     drawn = draw_layers(picture.layers, page.width_px, page.height_px, background=page.background)
-    if page.background is None:
-        return straight(drawn)
-    return np.ascontiguousarray(drawn[..., :3])
+    return drawn if page.background is None else np.ascontiguousarray(drawn[..., :3])
 
 
 def still_bytes(picture: Scene | Film | Glide, kind: str) -> bytes:

@@ -27,7 +27,6 @@ def count_frames(path: Path) -> int:
         If it is no film, or its first frame cannot be decoded.
     """
     import av
-    import imageio.v3
 
     try:
         with path.open("rb") as file:
@@ -42,8 +41,8 @@ def count_frames(path: Path) -> int:
         content = io.BytesIO() if path.stat().st_size == 0 else path.open("rb")
         with content, av.open(content, "r") as container:
             frames = len([packet for packet in container.demux(video=0) if packet.size])
-        with path.open("rb") as file:
-            imageio.v3.imread(file, index=0, plugin="pyav")
-    except (av.FFmpegError, ValueError, IndexError, OSError) as error:
+        with path.open("rb") as file, av.open(file, "r") as container:
+            next(container.decode(video=0))
+    except (av.FFmpegError, ValueError, IndexError, OSError, StopIteration) as error:
         raise EncodeError(f"the film that was written cannot be read: {error}; nothing was kept") from error
     return frames
