@@ -152,6 +152,7 @@ class _Drawing:
                 if isinstance(canvas, Canvas):
                     picture.update(canvas.rgbx, np.arange(page.width_px * page.height_px))
                 stale = True
+                _give_back()
             for number in segment:
                 self._tell(number - self._segments[0].start)
                 tick = tick_of(number, form)
@@ -177,6 +178,19 @@ class _Drawing:
     def _tell(self, done: int) -> None:
         if self._progress is not None:
             self._progress(done)
+
+
+def _give_back() -> None:
+    """Give memory that was let go of back to the system, where the C library is one that keeps it.
+
+    Making a stage takes much for a short while, and encoders could not have it: they work in threads of their own.
+    """
+    import ctypes
+
+    try:
+        ctypes.CDLL(None).malloc_trim(0)
+    except (AttributeError, OSError, TypeError):
+        return
 
 
 class _EncodingThread:
