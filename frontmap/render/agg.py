@@ -20,7 +20,9 @@ __all__ = [
     "AggCanvas",
     "check_size",
     "draw_layers",
+    "draw_straight",
     "margin_px",
+    "premultiplied",
     "stamped",
 ]
 
@@ -138,7 +140,7 @@ def _stamp(primitives: tuple[Primitive, ...], x: float, y: float) -> tuple[npt.N
     return canvas.rgba.copy(), left, top
 
 
-def draw_layers(
+def draw_straight(
     layers: Sequence[Layer],
     width_px: int,
     height_px: int,
@@ -187,3 +189,33 @@ def draw_layers(
             canvas.draw(primitive)
     drawn = canvas.rgba[margin : margin + bottom - top, margin : margin + right - left]
     return drawn.copy()
+
+
+def draw_layers(
+    layers: Sequence[Layer],
+    width_px: int,
+    height_px: int,
+    clip: tuple[int, int, int, int] | None = None,
+    background: Colour | None = None,
+) -> npt.NDArray[np.uint8]:
+    """Draw layers as `draw_straight` does, colours multiplied by their alpha."""
+    drawn = draw_straight(layers, width_px, height_px, clip, background)
+    return drawn if background is not None else premultiplied(drawn)
+
+
+def premultiplied(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return colours multiplied by their alpha.
+
+    Parameters
+    ----------
+    rgba : ndarray of uint8, shape (..., 4)
+        Straight alpha.
+
+    Returns
+    -------
+    ndarray of uint8, shape (..., 4)
+        A new array.
+    """
+    result = rgba.copy()
+    result[..., :3] = (rgba[..., :3] * rgba[..., 3:].astype(np.uint16) + 127) // 255
+    return result

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import AggCanvas, check_size, draw_layers, margin_px
+from frontmap.render.agg import AggCanvas, check_size, draw_straight, margin_px
 from frontmap.render.dirty import Tiles
 from frontmap.render.fingerprint import TILE_PX
 from frontmap.scene.primitives import Film, Layer
@@ -43,9 +43,9 @@ def frame_at(film: Film, instant: float) -> _Bytes:
     """
     page = film.page
     check_size(page.width_px, page.height_px)
-    ground = draw_layers(film.ground, page.width_px, page.height_px, background=page.background)
+    ground = draw_straight(film.ground, page.width_px, page.height_px, background=page.background)
     above = (film.middle, film.moving(instant), film.over, film.furniture(instant))
-    sheets = [_pack(draw_layers(layers, page.width_px, page.height_px)) for layers in above]
+    sheets = [_pack(draw_straight(layers, page.width_px, page.height_px)) for layers in above]
     packed = _in_strips(holders_at(film, instant), _fill_colours(film), _pack(ground), sheets)
     return packed.view(np.uint8).reshape(page.height_px, page.width_px, 4)[..., :3].copy()
 
@@ -204,14 +204,14 @@ class Canvas:
         self._film = film
         self._instant = instant
         self._fills = _fill_colours(film)
-        self._ground = _pack(draw_layers(film.ground, width, height, background=film.page.background))
-        self._middle = _pack(draw_layers(film.middle, width, height))
-        self._over = _pack(draw_layers(film.over, width, height))
+        self._ground = _pack(draw_straight(film.ground, width, height, background=film.page.background))
+        self._middle = _pack(draw_straight(film.middle, width, height))
+        self._over = _pack(draw_straight(film.over, width, height))
         pen = _pen_for(width, height)
         self._moving, self._furniture = (_Sheet(width, height, pen) for _ in range(2))
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
-        self._redraw_layers(instant)
+        self._redraw_straight(instant)
         self._packed = _in_strips(self._holders, self._fills, self._ground, self._sheets())
         self.rgbx: _Bytes = self._packed.view(np.uint8).reshape(height, width, 4)
 
@@ -225,7 +225,7 @@ class Canvas:
         """
         if instant == self._instant:
             return _NOTHING
-        changed = np.concatenate([self._retint(instant), *self._redraw_layers(instant)])
+        changed = np.concatenate([self._retint(instant), *self._redraw_straight(instant)])
         self._instant = instant
         for first in range(0, len(changed), _STRIP):
             self._compose(changed[first : first + _STRIP])
@@ -246,7 +246,7 @@ class Canvas:
         self._passed = passed
         return changed
 
-    def _redraw_layers(self, instant: float) -> list[_Indices]:
+    def _redraw_straight(self, instant: float) -> list[_Indices]:
         return [self._moving.show(self._film.moving(instant)), self._furniture.show(self._film.furniture(instant))]
 
     def _sheets(self) -> list[_Packed]:

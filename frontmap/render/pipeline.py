@@ -7,6 +7,7 @@ Between two frames nearly nothing changes, so drawing is cheap and encoding is w
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,12 @@ __all__ = ["Effort", "draw_into", "palette_of", "tick_of"]
 _WAITING_FRAMES = 8
 _WAITING_PIXELS = 16_000_000
 _PALETTE_SAMPLES = 8
+_TURN_SECONDS = 0.0005
+"""For how long one thread may keep the interpreter from the other: an encoder that waits leaves cores idle."""
+
+_MMAP_THRESHOLD = -3
+_LARGE_BYTES = 8_000_000
+"""The parameter of glibc's `mallopt` for the size from which memory comes from the system piece by piece, and that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,7 @@ def draw_into(
     OSError
         If the encoder's packets cannot be written.
     """
+    _give_back()
     drawing = _Drawing(reels, form, segments, progress, palette or palette_of(reels, form))
     waiting = min(_WAITING_FRAMES, 1 + _WAITING_PIXELS // (form.width_px * form.height_px))
     with _EncodingThread(encoder, waiting) as thread:
@@ -181,14 +189,16 @@ class _Drawing:
 
 
 def _give_back() -> None:
-    """Give memory that was let go of back to the system, where the C library is one that keeps it.
+    """Give memory that was let go of back to the system, now and from now on, where the C library would keep it.
 
     Making a stage takes much for a short while, and encoders could not have it: they work in threads of their own.
     """
     import ctypes
 
     try:
-        ctypes.CDLL(None).malloc_trim(0)
+        library = ctypes.CDLL(None)
+        library.mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
+        library.malloc_trim(0)
     except (AttributeError, OSError, TypeError):
         return
 
@@ -209,6 +219,8 @@ class _EncodingThread:
         self.seconds = 0.0
 
     def __enter__(self) -> _EncodingThread:
+        self._usual_turn = sys.getswitchinterval()
+        sys.setswitchinterval(min(self._usual_turn, _TURN_SECONDS))
         self._thread.start()
         return self
 
@@ -224,6 +236,7 @@ class _EncodingThread:
             self._given_up.set()
         self._waiting.put(None)
         self._thread.join()
+        sys.setswitchinterval(self._usual_turn)
         if error is None:
             self._raise_error()
 

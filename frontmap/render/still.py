@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError
-from frontmap.render.agg import draw_layers
+from frontmap.render.agg import draw_straight
 from frontmap.render.output import write_whole
 from frontmap.render.reel import pictures_at
 from frontmap.scene.glide import Glide
@@ -33,7 +33,7 @@ def pixels_of(picture: Scene | Film | Glide) -> npt.NDArray[np.uint8]:
     if isinstance(picture, Film | Glide):
         return pictures_at(picture, [float(picture.instants[0])])[0]
     page = picture.page
-    drawn = draw_layers(picture.layers, page.width_px, page.height_px, background=page.background)
+    drawn = draw_straight(picture.layers, page.width_px, page.height_px, background=page.background)
     return drawn if page.background is None else np.ascontiguousarray(drawn[..., :3])
 
 

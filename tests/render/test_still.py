@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from frontmap.errors import RenderError, TooLarge
-from frontmap.render.agg import draw_layers
+from frontmap.render.agg import draw_layers, draw_straight
 from frontmap.render.still import still_bytes, write_still
 from frontmap.scene.primitives import Fill, Layer, Page, Picture, Scene, Stroke, Text
 
@@ -126,9 +126,10 @@ def test_a_part_of_the_page_is_drawn_as_in_the_whole() -> None:
         assert np.array_equal(draw_layers(layers, 120, 80, clip=box), whole[top:bottom, left:right])
 
 
-def test_colours_of_transparent_pictures_are_those_of_what_is_drawn() -> None:
+def test_transparent_pictures_are_premultiplied_or_straight() -> None:
     half = Layer("half", (Fill((SQUARE,), (1.0, 0.5, 0.0), alpha=0.5),))
-    assert draw_layers([half], 60, 60)[30, 30].tolist() == pytest.approx([255, 128, 0, 128], abs=1)
+    assert draw_layers([half], 60, 60)[30, 30].tolist() == pytest.approx([128, 64, 0, 128], abs=1)
+    assert draw_straight([half], 60, 60)[30, 30].tolist() == pytest.approx([255, 128, 0, 128], abs=1)
 
 
 def on_paper(dots_per_inch: float) -> Scene:
