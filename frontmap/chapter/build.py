@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias, get_args
@@ -14,7 +14,7 @@ from frontmap.chapter.convert import DOCUMENTS, check_tools, write_document
 from frontmap.chapter.html import built_body, built_html, heading_of
 from frontmap.chapter.markdown import built_in_place, built_markdown
 from frontmap.chapter.own_pictures import bring_along, own_picture_problems
-from frontmap.chapter.pictures import FOLDER, Drawer, Picture, unused_pictures
+from frontmap.chapter.pictures import FOLDER, Drawer, Picture, Watcher, unused_pictures
 from frontmap.chapter.text import Chapter, read_chapter
 from frontmap.chapter.wars import Wars
 from frontmap.errors import Problem, RenderError, ScenarioError
@@ -120,7 +120,7 @@ def build_chapters(
     options: ChapterOptions | None = None,
     *,
     wars: Wars | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Watcher | None = None,
 ) -> Built:
     """Build chapters: draw the pictures that are new, and write the texts that show them.
 
@@ -135,7 +135,7 @@ def build_chapters(
     wars : Wars, optional
         Those of an earlier build; what has not been saved since is not read again.
     progress : callable, optional
-        Called with the name of each picture before it is drawn.
+        Called with the name of each picture before it is drawn; see `frontmap.chapter.pictures.Watcher`.
 
     Raises
     ------

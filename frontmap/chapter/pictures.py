@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from frontmap.chapter.block import MapBlock
 from frontmap.chapter.shots import Shot, Shots, is_shot, text_of_war
@@ -14,10 +16,14 @@ from frontmap.scenario import Scenario
 from frontmap.scene.wording import long_date
 from frontmap.war import War
 
-__all__ = ["FOLDER", "Drawer", "Picture", "beside", "unused_pictures"]
+__all__ = ["FOLDER", "Drawer", "Picture", "Watcher", "beside", "unused_pictures"]
 
 FOLDER = "maps"
 """Where pictures are, beside what shows them."""
+
+Watcher: TypeAlias = Callable[[str], AbstractContextManager[Callable[[int, int], None] | None]]
+"""Is called with the name of each file before it is drawn, and returns a context to draw it in: what that gives, if
+anything, is called with the number of frames done and of all frames."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,7 @@ class Drawer:
         Whether thumbnails and GIFs are wanted.
     workers : int
         Processes that make a film.
-    progress : callable, optional
-        Called with the name of each file before it is drawn.
+    progress : Watcher, optional
 
     Attributes
     ----------
@@ -75,10 +80,8 @@ class Drawer:
         The name of a file, and what its author should know of it.
     """
 
-    def __init__(
-        self, folder: Path, *, small: bool = False, workers: int = 1, progress: Callable[[str], None] | None = None
-    ) -> None:
-        self.folder, self.small, self.workers, self.progress = folder, small, workers, progress
+    def __init__(self, folder: Path, *, small: bool = False, workers: int = 1, progress: Watcher | None = None) -> None:
+        self.folder, self.small, self.workers, self.progress = folder, small, workers, progress or _nobody
         self.drawn: list[Path] = []
         self.kept: list[Path] = []
         self.notices: list[tuple[str, str]] = []
@@ -117,12 +120,15 @@ class Drawer:
         if _is_whole(path):
             self.kept.append(path)
             return path
-        if self.progress is not None:
-            self.progress(shot.name)
-        made = war.render(path, workers=self.workers, **shot.options)
+        with self.progress(shot.name) as frames:
+            made = war.render(path, workers=self.workers, progress=frames, **shot.options)
         self.notices += [(shot.name, notice) for notice in made.notices]
         self.drawn.append(path)
         return path
+
+
+def _nobody(_name: str) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 def unused_pictures(folder: Path, used: Iterable[str]) -> Iterator[Path]:

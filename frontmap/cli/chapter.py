@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from frontmap.cli.application import CONTENT
-from frontmap.cli.output import notice
+from frontmap.cli.output import notice, progress_bar
 from frontmap.errors import FrontmapError
 
 if TYPE_CHECKING:
     from frontmap.chapter import ChapterFormat, ChapterOptions, Wars
+    from frontmap.draw import Progress
 
 __all__ = ["chapter"]
 
@@ -98,12 +101,19 @@ def build(
 def _build(chapters: tuple[Path, ...], output: Path | None, options: ChapterOptions, wars: Wars | None = None) -> None:
     from frontmap.chapter import build_chapters
 
-    built = build_chapters(chapters, output, options, wars=wars, progress=lambda name: notice(f"drawing {name}"))
+    built = build_chapters(chapters, output, options, wars=wars, progress=_told)
     for remark in built.notices:
         notice(remark)
     notice(f"{_counted(len(built.drawn))} drawn, {len(built.kept)} kept")
     for file in built.files:
         click.echo(str(file))
+
+
+@contextmanager
+def _told(name: str) -> Iterator[Progress | None]:
+    notice(f"drawing {name}")
+    with progress_bar(name) as frames:
+        yield frames
 
 
 @chapter.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import av
@@ -173,7 +175,9 @@ def test_in_place_works_in_quotes_and_lists(story) -> None:
 
 
 def test_a_chapter_that_changes_while_its_maps_are_drawn_is_left_alone(short) -> None:
-    def save(_name: str) -> None:
+    @contextmanager
+    def save(_name: str) -> Iterator[None]:
+        yield
         short.write_text("mine", encoding="utf-8")
 
     with pytest.raises(RenderError, match="was changed while its maps were drawn"):
