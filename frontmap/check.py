@@ -78,8 +78,9 @@ def examine(scenario: Scenario) -> Report:
     from frontmap.control import check_control, compute_control, timeline_of
     from frontmap.figures import figure_problems
     from frontmap.scenario import lint
+    from frontmap.scenario.naming import retired_ids
 
-    doubts = lint(scenario)
+    doubts = [*lint(scenario), *retired_ids(scenario, load_atlas())]
     try:
         timeline = timeline_of(scenario, load_atlas())
     except ScenarioError as error:

@@ -7,7 +7,6 @@ by default ``data/provinces`` beside this one.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from recipe.ground import Ground
 from recipe.lands import EXTENT, CountryRow, Land, RegionRow, read_lands
 from recipe.mosaic import QUANTUM_DEGREES, Shared, make_coverage
 from recipe.relief import draw_elevation, draw_relief
-from recipe.seats import Seat, choose_seats, town_of_id
+from recipe.seats import Seat, choose_seats, towns_of_ids
 from recipe.sources import Sources
 from recipe.territories import write_territories
 from recipe.towns import Town, read_towns
@@ -47,7 +46,8 @@ def main(cache: Path, target: Path) -> None:
     land = read_lands(sources, ground, CONFIG)
     towns = read_towns(sources, ground, CONFIG, land)
     given_out, retired = output.read_ids(target)
-    seats, unknown = choose_seats(land, towns, CONFIG, given_out - retired)
+    known = output.read_seats(target)
+    seats, unknown = choose_seats(land, towns, CONFIG, known, retired, given_out)
     for name in unknown:
         print("no town for the listed seat", name, file=sys.stderr)
     country_of = {country.id: country for country in land.countries}
@@ -67,7 +67,7 @@ def main(cache: Path, target: Path) -> None:
             shared.append(Shared(region, grid, owner, len(chosen)))
     polygons, keys = make_coverage(land.polygons, shared)
     target.mkdir(parents=True, exist_ok=True)
-    _write(target, land, towns, seats, polygons, keys, sources, ground, given_out)
+    _write(target, land, towns, seats, polygons, keys, sources, ground, known)
     print("version", output.write_manifest(target, FORMAT))
     output.write_sources(target)
 
@@ -89,24 +89,22 @@ def _write(
     keys: npt.NDArray[np.int64],
     sources: Sources,
     ground: Ground,
-    given_out: set[str],
+    known: dict[str, output.KnownTown],
 ) -> None:
     chosen = [seats[int(region)][int(seat)] for region, seat in keys]
-    ids = _unlike(
-        [f"{land.regions[int(region)].region_id}.{seat.word}" for (region, _), seat in zip(keys, chosen, strict=True)]
-    )
+    ids = [f"{land.regions[int(region)].region_id}.{seat.word}" for (region, _), seat in zip(keys, chosen, strict=True)]
     places_in_order = _order_of_regions(land)
     order = sorted(range(len(ids)), key=lambda i: (places_in_order[land.regions[int(keys[i, 0])].region_id], ids[i]))
     polygons, keys = polygons[order], keys[order]
     chosen, ids = [chosen[i] for i in order], [ids[i] for i in order]
     in_use = {*(c.id for c in land.countries), *places_in_order, *ids}
-    old_seats = {old: town_of_id(old, land, towns) for old in sorted(given_out - in_use)}
+    old_seats = towns_of_ids({item: town for item, town in known.items() if item not in in_use}, towns)
     placed = _place_towns(towns, land, keys, polygons, chosen, set(old_seats.values()))
     row_of = {town: row for row, (town, _, _) in enumerate(placed)}
     output.keep_ids(
         target,
         in_use,
-        {old: ids[placed[row_of[town]][2]] for old, town in old_seats.items() if town is not None},
+        {old: (ids[placed[row_of[town]][2]], row_of[town]) for old, town in old_seats.items() if town is not None},
     )
     output.write_table(
         target / "countries.csv", ["id", "name", "names"], [(c.id, c.name, c.names) for c in land.countries]
@@ -153,16 +151,6 @@ def _write(
         ["kind", "file", "west", "south", "east", "north", "scale", "offset"],
         [(p.kind, p.file, p.west, p.south, p.east, p.north, p.scale, p.offset) for p in pictures],
     )
-
-
-def _unlike(ids: list[str]) -> list[str]:
-    """Tell apart, by numbers, the ids that parts of one region have in common."""
-    seen: Counter[str] = Counter()
-    result = []
-    for item in ids:
-        seen[item] += 1
-        result.append(item if seen[item] == 1 else f"{item}-{seen[item]}")
-    return result
 
 
 def _order_of_regions(land: Land) -> dict[str, int]:

@@ -16,6 +16,7 @@ from frontmap.atlas.model import (
     Province,
     Raster,
     Region,
+    RetiredId,
     River,
     Territory,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Province",
     "Raster",
     "Region",
+    "RetiredId",
     "River",
     "Territory",
     "Theatre",

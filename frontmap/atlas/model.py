@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.atlas.raster import Raster
+from frontmap.atlas.retired import RetiredId
 
 __all__ = [
     "Area",
@@ -22,6 +23,7 @@ __all__ = [
     "Province",
     "Raster",
     "Region",
+    "RetiredId",
     "River",
     "Territory",
 ]
@@ -199,6 +201,7 @@ class Atlas:
         Hill-shades of parts of the ground, finer than `relief`.
     elevation : Raster
         Metres above the sea.
+    retired : tuple of RetiredId
     version : str
         Changes whenever a file of the atlas changes; a part of every cache key.
     """
@@ -216,6 +219,7 @@ class Atlas:
     elevation: Raster | None = None
     territories: tuple[Territory, ...] = ()
     finer_reliefs: tuple[Raster, ...] = ()
+    retired: tuple[RetiredId, ...] = ()
     version: str = field(default="", compare=False)
 
     @cached_property

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from frontmap.atlas.model import Area, Atlas, Country, Level, Place, Province, Region, Territory
 from frontmap.atlas.nearest import LEVELS, all_areas, members_of
+from frontmap.atlas.retired import RetiredId
 from frontmap.atlas.spelling import fold_all, spaced, spaced_all
 from frontmap.cache import kept
 
@@ -58,7 +59,9 @@ class Names:
         return [(own, area) for own, area in found if len(members_of(self.atlas, area))]
 
     def area_with_id(self, identifier: str) -> Area | None:
-        """Return the area with an id, if it has provinces; None if there is none."""
+        """Return the area with an id, if it has provinces; for a retired id the province that has its town now."""
+        if identifier in self.retired:
+            return Area("province", self.retired[identifier].province)
         area = self._areas_by_id.get(identifier)
         return area if area is not None and len(members_of(self.atlas, area)) else None
 
@@ -87,6 +90,11 @@ class Names:
             for folded in fold_all((ground.name, *ground.names)):
                 found.setdefault(folded, index)
         return found
+
+    @cached_property
+    def retired(self) -> dict[str, RetiredId]:
+        """Ids of provinces of earlier atlases, by themselves."""
+        return {retired.id: retired for retired in self.atlas.retired}
 
     @cached_property
     def _areas_by_id(self) -> dict[str, Area]:

@@ -23,6 +23,7 @@ Key = TypeVar("Key", int, Area)
 
 _QUALIFIED = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|,\s*([^,]+))\s*")
 _MUCH_BIGGER = 10
+_OWN_COUNTS = 3
 
 
 def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None) -> int:
@@ -30,14 +31,15 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
 
     Of several places of one name the one inside `within` is meant; of several there, the town that a province is
     seated on; else one that is ten times as big as the next; else the biggest if it alone bears the name as its own
-    and not as another spelling.
+    and not as another spelling. A town or seat that has the name only as another spelling goes before one that has it
+    as its own if it is three times as big.
 
     Parameters
     ----------
     atlas : Atlas
     name : str
-        A name, a name with its region or country (``Mérida (Badajoz)``, ``Madrid, Spain``), or the id of a province,
-        which means its town.
+        A name, a name with its region or country (``Mérida (Badajoz)``, ``Madrid, Spain``), or the id of a province of
+        this or an earlier atlas, which means its town.
     within : collection of int, optional
         Indices in ``atlas.provinces`` of a theatre; only places in it count. Who asks often gives a frozenset.
 
@@ -54,7 +56,10 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
         If several places bear it and none stands out.
     """
     names = names_of(atlas)
-    area = names.area_with_id(name.strip().lower())
+    identifier = name.strip().lower()
+    if identifier in names.retired:
+        return names.retired[identifier].town
+    area = names.area_with_id(identifier)
     if area is not None and area.level == "province":
         return atlas.provinces[atlas.province_index[area.id]].seat
     inside = theatre_set(within)
@@ -72,14 +77,35 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
                 f"{place.name} lies outside the theatre; add {country} to the theatre, or name a place inside it",
             )
         raise _unknown(atlas, name, "place", inside)
-    seats = [match for match in found if match[1] in names.seats]
-    own_seats = [match for match in seats if match[0]]
-    best = _outstanding(own_seats or seats or found, lambda index: size_of(atlas, index))
-    longer = [] if any(own for own, _index in found) else _beginning_with(atlas, name, counts)
-    if best is not None and not any(size_of(atlas, index) > size_of(atlas, best) for index in longer):
+    best = _outstanding_place(atlas, name, found, counts)
+    if best is not None:
         return best
-    ways = _ways_to_say(atlas, name, dict.fromkeys([*longer, *(index for _own, index in found)]), inside)
+    indices = [index for _own, index in found]
+    if not any(own for own, _index in found):
+        indices = [*_beginning_with(atlas, name, counts), *indices]
+    ways = _ways_to_say(atlas, name, dict.fromkeys(indices), inside)
     raise AmbiguousName(name, f'"{name}" may be several places; write {" or ".join(ways)}', ways)
+
+
+def _outstanding_place(
+    atlas: Atlas, name: str, found: Sequence[tuple[bool, int]], counts: Callable[[int], bool]
+) -> int | None:
+    """Return the one of several places of a name that is meant, or None if several may be."""
+    own = [match for match in found if match[0]]
+    seats = [match for match in found if match[1] in names_of(atlas).seats]
+    own_seats = [match for match in own if match in seats]
+
+    def size(index: int) -> float:
+        return size_of(atlas, index)
+
+    candidates = own_seats or seats or found
+    if own and max(size(i) for _own, i in own) * _OWN_COUNTS >= max(size(i) for _own, i in candidates):
+        candidates = own_seats or own
+    best = _outstanding(candidates, size)
+    longer = [] if own else _beginning_with(atlas, name, counts)
+    if best is not None and any(size_of(atlas, index) > size_of(atlas, best) for index in longer):
+        return None
+    return best
 
 
 def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> list[int]:
@@ -97,7 +123,8 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Co
     ----------
     atlas : Atlas
     name : str
-        A name, a name with its region or country, or an id.
+        A name, a name with its region or country, or an id; one of an earlier atlas means the province that has its
+        town now.
     level : {'country', 'region', 'province', 'territory'}, optional
         Only areas of this level count.
     within : collection of int, optional
@@ -214,14 +241,14 @@ def _outstanding(matches: Sequence[tuple[bool, Key]], size: Callable[[Key], floa
     return None
 
 
-def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], within: Collection[int] | None) -> tuple[str, ...]:
+def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], inside: frozenset[int] | None) -> tuple[str, ...]:
     """Return a name without doubt for each of some namesakes, the biggest first, at most five."""
     ranked = sorted(places, key=lambda index: -size_of(atlas, index))
     regions = [atlas.provinces[atlas.places[index].province].region for index in ranked]
     ways = []
     for index, region in zip(ranked[:5], regions, strict=False):
         place = atlas.places[index]
-        if fold(place.name) != fold(name) and _means(atlas, place.name, within) == index:
+        if fold(place.name) != fold(name) and _means(atlas, place.name, inside) == index:
             ways.append(place.name)
             continue
         alone = regions.count(region) == 1
@@ -230,11 +257,14 @@ def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], within: Collect
     return tuple(dict.fromkeys(ways))
 
 
-def _means(atlas: Atlas, name: str, within: Collection[int] | None) -> int | None:
-    try:
-        return find_place(atlas, name, within=within)
-    except (UnknownName, AmbiguousName):
-        return None
+def _means(atlas: Atlas, name: str, inside: frozenset[int] | None) -> int | None:
+    """Return the place that a bare name means, if it means one."""
+
+    def counts(index: int) -> bool:
+        return inside is None or atlas.places[index].province in inside
+
+    found = [match for match in names_of(atlas).places(fold(name)) if counts(match[1])]
+    return _outstanding_place(atlas, name, found, counts) if found else None
 
 
 def _area_size(atlas: Atlas, area: Area) -> float:

@@ -1,9 +1,9 @@
 """Reading the atlas from its files.
 
 The folder of the atlas holds readable tables (``countries.csv``, ``regions.csv``, ``provinces.csv``,
-``territories.csv``, ``places.csv``, ``rivers.csv``, ``lakes.csv``, ``ground_names.csv``), compact geometry
-(``geometry.npz``), pictures of the ground (``relief``, ``elevation``) and ``manifest.json``, which records the size and
-SHA-256 digest of every one of them.
+``territories.csv``, ``places.csv``, ``rivers.csv``, ``lakes.csv``, ``ground_names.csv``, ``retired.csv``), compact
+geometry (``geometry.npz``), pictures of the ground (``relief``, ``elevation``) and ``manifest.json``, which records the
+size and SHA-256 digest of every one of them.
 
 Geometry is stored as whole multiples of 1e-5 degrees (about a metre). Provinces are rings of *arcs*: every stretch of
 border is stored once, so that neighbours share their vertices by construction.
@@ -35,6 +35,7 @@ from frontmap.atlas.model import (
     Province,
     Raster,
     Region,
+    RetiredId,
     River,
     Territory,
 )
@@ -176,6 +177,10 @@ class _Reader:
                 for id_, name, names, provinces in self._rows("territories.csv", "id", "name", "names", "provinces")
             ),
             finer_reliefs=self._rasters("relief")[1:],
+            retired=tuple(
+                RetiredId(id_, province, int(town))
+                for id_, province, town in self._rows("retired.csv", "id", "province", "town")
+            ),
             version=self._version,
         )
 

@@ -1,4 +1,4 @@
-"""``frontmap where``: where places lie."""
+"""``frontmap where``: where places and lands lie."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ EXAMPLES = """\b
 Examples:
   frontmap where Zaragoza
   frontmap where Saragossa "Talavera de la Reina" --json
+  frontmap where Bessarabia
 """
 
 
@@ -26,7 +27,7 @@ Examples:
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 @click.pass_context
 def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json: bool) -> None:
-    """Tell where places lie.
+    """Tell where places and lands lie.
 
     In degrees, and in which province, region and country.
     """

@@ -15,7 +15,7 @@ from frontmap.scenario.ground import BORDER, AreaName, Point
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.words import NOWHERE, Position
 
-__all__ = ["area_named", "lonlat_of", "naming_problem", "naming_problems", "theatre_provinces"]
+__all__ = ["area_named", "lonlat_of", "naming_problem", "naming_problems", "retired_ids", "theatre_provinces"]
 
 _KM_PER_DEGREE = 111.195
 
@@ -113,8 +113,11 @@ def theatre_provinces(atlas: Atlas, scenario: Scenario) -> npt.NDArray[np.int32]
 def naming_problem(error: NamingError, file: str, position: Position) -> Problem:
     """Return a name that was not understood as a problem of a scenario."""
     message, _, remedy = str(error).partition("; ")
-    line, column = (1, 1) if position == NOWHERE else (position.line, position.column)
-    return Problem(file, line, column, message, remedy)
+    return Problem(file, *_line_and_column(position), message, remedy)
+
+
+def _line_and_column(position: Position) -> tuple[int, int]:
+    return (1, 1) if position == NOWHERE else (position.line, position.column)
 
 
 def naming_problems(scenario: Scenario, atlas: Atlas) -> list[Problem]:
@@ -154,6 +157,18 @@ def naming_problems(scenario: Scenario, atlas: Atlas) -> list[Problem]:
                 where = named.place.position
             problems.append(naming_problem(error, scenario.file, where))
     return problems
+
+
+def retired_ids(scenario: Scenario, atlas: Atlas) -> Iterator[Problem]:
+    """Yield a doubt for every id of a province that is no more; it means the province that has its town now."""
+    successor = {retired.id: retired.province for retired in atlas.retired}
+    for named in (*scenario.theatre, *_names_in(scenario)):
+        text = named.name if isinstance(named, AreaName) else named.place
+        position = named.position if isinstance(named, AreaName) else named.place.position
+        if text.strip().lower() in successor:
+            message = f"the atlas has no province {text} any more and takes the one in which its town stands now"
+            remedy = f"write {successor[text.strip().lower()]}, or name the provinces that are meant"
+            yield Problem(scenario.file, *_line_and_column(position), message, remedy, "warning")
 
 
 def _is_about(error: NamingError, name: str) -> bool:

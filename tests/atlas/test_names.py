@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontmap.atlas.model import Area, Atlas, Country, GroundName, Place, Province, Region
+from frontmap.atlas.model import Area, Atlas, Country, GroundName, Place, Province, Region, RetiredId
 from frontmap.atlas.names import find_area, find_ground_name, find_place
 from frontmap.atlas.nearest import nearest_names
 from frontmap.atlas.spelling import fold
@@ -36,6 +36,8 @@ PLACES = (
     place("Villa Gemela", 500, 1),
     place("Valencia", 5_000, 4),
     place("Badajoz", 40, 3),
+    place("Olivares", 9_000, 5),
+    place("Montilla", 23_000, 3, "Olivares"),
 )
 PROVINCES = (
     Province("es.zaragoza.zaragoza", "Zaragoza", "es.zaragoza", "es", 0, 1.0, ("Saragossa",)),
@@ -58,6 +60,7 @@ ATLAS = Atlas(
     polygons=np.array([shapely.box(index, 0, index + 1, 1) for index in range(6)], dtype=object),
     neighbours=np.array([[index, index + 1] for index in range(5)], dtype=np.int32),
     ground_names=(GroundName("Strait of Gibraltar", "strait", -5.6, 35.9, 1, ("Estrecho",)),),
+    retired=(RetiredId("es.badajoz.santa-ana", "es.badajoz.badajoz", 8),),
 )
 SPAIN = [0, 1, 2, 3, 5]
 
@@ -80,6 +83,8 @@ SPAIN = [0, 1, 2, 3, 5]
         ("SANTA-ANA (Badajoz)", 8),
         ("Priego", 11),  # its own name, and the town of a province
         ("Badajoz", 2),  # the town of a province before a village
+        ("Olivares", 17),  # alone in bearing it as its own name, though not the biggest
+        ("es.badajoz.santa-ana", 8),  # the id of a province that is no more
     ],
 )
 def test_places(name: str, index: int) -> None:
@@ -128,6 +133,7 @@ def test_unknown_places_get_the_nearest() -> None:
         ("Alcalá de Henares", Area("province", "es.zaragoza.zaragoza")),
         ("es.cordoba", Area("region", "es.cordoba")),
         ("pt", Area("country", "pt")),
+        ("ES.Badajoz.Santa-Ana", Area("province", "es.badajoz.badajoz")),  # an id of an earlier atlas
     ],
 )
 def test_bare_names_of_areas(name: str, area: Area) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from frontmap.atlas import store
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data" / "build"))
 
-from recipe import cells, mosaic, names, output, sources, towns, waters
+from recipe import cells, mosaic, names, output, seats, sources, towns, waters
 
 # rasterio still multiplies affine matrices in the old way.
 pytestmark = pytest.mark.filterwarnings("ignore:Use `@` matmul:PendingDeprecationWarning")
@@ -102,8 +103,57 @@ def test_an_id_once_given_out_cannot_vanish(tmp_path):
     assert output.read_ids(tmp_path) == ({"es", "es.huesca", "es.teruel"}, set())
     with pytest.raises(output.VanishedId, match=r"es\.teruel"):
         output.keep_ids(tmp_path, ["es", "es.huesca"], {})
-    output.keep_ids(tmp_path, ["es", "es.huesca"], {"es.teruel": "es.huesca"})
+    output.keep_ids(tmp_path, ["es", "es.huesca"], {"es.teruel": ("es.huesca", 7)})
     assert output.read_ids(tmp_path) == ({"es", "es.huesca", "es.teruel"}, {"es.teruel"})
+
+
+def land_of_one_region():
+    region = SimpleNamespace(id="xx.land", region_id="xx.land", country="xx", grain_km=30.0)
+    country = SimpleNamespace(id="xx", smallest_town=0, grain_km=30.0)
+    return SimpleNamespace(regions=[region], countries=[country], polygons=np.array([shapely.box(0, 40, 2, 41)]))
+
+
+def town(name, lon, population=5_000):
+    return towns.Town(name, (), lon, 40.5, population, 0)
+
+
+def chosen_ids(tmp_path, of_towns, known=(), retired=()):
+    (tmp_path / "seats.toml").write_text("", encoding="utf-8")
+    known = {f"xx.land.{word}": output.KnownTown(*place) for word, place in dict(known).items()}
+    retired = [f"xx.land.{word}" for word in retired]
+    result, unknown = seats.choose_seats(land_of_one_region(), of_towns, tmp_path, known, retired, list(known))
+    assert unknown == []
+    return {seat.word: of_towns[seat.town].lon for seat in result[0]}
+
+
+def test_a_town_keeps_the_id_of_its_province_whatever_it_is_called_and_however_great_its_namesake(tmp_path):
+    old = [town("Mill", 0.2), town("Ford", 1.0), town("Bridge", 1.8)]
+    first = chosen_ids(tmp_path, old)
+    assert first == {"mill": 0.2, "ford": 1.0, "bridge": 1.8}
+    known = {word: (word.title(), lon, 40.5) for word, lon in first.items()}
+    renamed = towns.Town("Furt", ("Ford",), 1.0, 40.5, 5_000, 0, source_names=frozenset({"ford"}))
+    later = [town("Mill", 0.2), renamed, town("Bridge", 1.8), town("Mill", 0.62, 900_000)]
+    assert chosen_ids(tmp_path, later, known) == {"mill": 0.2, "ford": 1.0, "bridge": 1.8}
+    assert chosen_ids(tmp_path, later, known) == chosen_ids(tmp_path, list(later), known)
+
+
+def test_an_id_that_was_given_out_goes_to_no_other_town(tmp_path):
+    known = {"mill": ("Mill", 5.0, 45.0), "ford": ("Ford", 1.0, 40.5)}
+    now = [town("Mill", 0.2), town("Ford", 1.0), town("Bridge", 1.8)]
+    assert chosen_ids(tmp_path, now, known, ["mill"]) == {"mill-2": 0.2, "ford": 1.0, "bridge": 1.8}
+    assert seats.towns_of_ids({"xx.land.ford": output.KnownTown("Ford", 1.01, 40.5)}, now) == {"xx.land.ford": 1}
+    assert seats.towns_of_ids({"xx.land.mill": output.KnownTown("Mill", 5.0, 45.0)}, now) == {"xx.land.mill": None}
+
+
+def test_the_towns_of_an_atlas_are_read_again(tmp_path):
+    assert output.read_seats(tmp_path) == {}
+    output.write_table(tmp_path / "places.csv", ["name", "lon", "lat"], [("Mill", 0.2, 40.5), ("Ford", 1.0, 40.5)])
+    output.write_table(tmp_path / "provinces.csv", ["id", "seat"], [("xx.land.ford", 1)])
+    output.keep_ids(tmp_path, ["xx.land.ford"], {"xx.land.mill": ("xx.land.ford", 0)})
+    assert output.read_seats(tmp_path) == {
+        "xx.land.ford": output.KnownTown("Ford", 1.0, 40.5),
+        "xx.land.mill": output.KnownTown("Mill", 0.2, 40.5),
+    }
 
 
 def test_small_exclaves_go_to_what_surrounds_them_but_islands_stay():

@@ -42,7 +42,7 @@ def test_a_missing_file_is_named(folder, name):
         read_atlas(folder)
 
 
-@pytest.mark.parametrize("name", ["provinces.csv", "geometry.npz", "countries.csv", "rivers.csv"])
+@pytest.mark.parametrize("name", ["provinces.csv", "geometry.npz", "countries.csv", "rivers.csv", "retired.csv"])
 def test_a_changed_byte_is_noticed(folder, name):
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1

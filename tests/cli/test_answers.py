@@ -144,3 +144,16 @@ def test_who_answers_for_neutral_ground_outside_the_theatre(run, campaign) -> No
     (lisbon,) = json.loads(result.stdout)
     assert (lisbon["place"], lisbon["side"], lisbon["status"]) == ("Lisboa", None, "held")
     assert "outside the theatre" in lisbon["note"]
+
+
+def test_where_knows_lands(run) -> None:
+    result = run("where", "Ukraine", "Bessarabia", "Montenegro", "--json")
+    assert result.exit_code == 0
+    lands = [
+        (row["place"], row["kind"], row["country"], row["region"], row["province"]) for row in json.loads(result.stdout)
+    ]
+    assert lands == [
+        ("Ukraine", "territory", "Soviet Union", "", ""),
+        ("Bessarabia", "territory", "Romania", "", ""),
+        ("Montenegro", "region", "Yugoslavia", "Montenegro", ""),
+    ]

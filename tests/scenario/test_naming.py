@@ -7,7 +7,7 @@ import pytest
 from frontmap.errors import UnknownName
 from frontmap.scenario import read_scenario
 from frontmap.scenario.ground import AreaName, Point
-from frontmap.scenario.naming import area_named, lonlat_of, naming_problems, theatre_provinces
+from frontmap.scenario.naming import area_named, lonlat_of, naming_problems, retired_ids, theatre_provinces
 from tests.atlas.test_names import ATLAS, SPAIN
 from tests.scenario.small import WAR
 
@@ -78,3 +78,15 @@ def test_an_unknown_theatre_is_told_alone() -> None:
     scenario = read_scenario(WAR.replace("[Spain]", "[Spian]"), "war.yaml")
     (problem,) = naming_problems(scenario, ATLAS)
     assert str(problem) == 'war.yaml:4:11: no place "Spian"; did you mean Spain?'
+
+
+def test_an_id_of_an_earlier_atlas_is_understood_with_a_doubt() -> None:
+    scenario = read_scenario(WAR.replace("[Burgos, region: Navarra]", "[Calatayud, es.badajoz.santa-ana]"), "war.yaml")
+    assert naming_problems(scenario, ATLAS) == []
+    assert [(problem.severity, str(problem)) for problem in retired_ids(scenario, ATLAS)] == [
+        (
+            "warning",
+            "war.yaml:11:29: warning: the atlas has no province es.badajoz.santa-ana any more and takes the one in "
+            "which its town stands now; write es.badajoz.badajoz, or name the provinces that are meant",
+        )
+    ]

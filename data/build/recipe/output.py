@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,14 @@ import shapely
 from recipe.sources import SOURCES
 
 __all__ = [
+    "KnownTown",
     "VanishedId",
     "encode_coverage",
     "encode_lines",
     "encode_polygons",
     "keep_ids",
     "read_ids",
+    "read_seats",
     "write_manifest",
     "write_npz",
     "write_sources",
@@ -34,6 +36,14 @@ __all__ = [
 
 class VanishedId(Exception):
     """An id that scenarios may use would no longer exist."""
+
+
+class KnownTown(NamedTuple):
+    """The town on which a province of an earlier atlas was seated."""
+
+    name: str
+    lon: float
+    lat: float
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -73,14 +83,36 @@ def read_ids(folder: Path) -> tuple[set[str], set[str]]:
     """Return every id that the atlas in a folder ever gave out, and those of them that are retired."""
     ids, retired = folder / "ids.txt", folder / "retired.csv"
     known = set(ids.read_text(encoding="utf-8").split()) if ids.exists() else set()
-    if not retired.exists():
-        return known, set()
-    with retired.open(encoding="utf-8", newline="") as file:
-        return known, {row["id"] for row in csv.DictReader(file)}
+    return known, {row["id"] for row in _read_table(retired)} if retired.exists() else set()
 
 
-def keep_ids(folder: Path, in_use: Collection[str], retired: dict[str, str]) -> None:
-    """Write every id ever given out, and for those of provinces that are no more, the province that has their seat.
+def read_seats(folder: Path) -> dict[str, KnownTown]:
+    """Return the town of each province that the atlas in a folder has or had, by id; nothing if there is no atlas."""
+    towns: dict[str, int] = {}
+    for table, column in (("provinces.csv", "seat"), ("retired.csv", "town")):
+        if (folder / table).exists():
+            towns |= {row["id"]: int(row[column]) for row in _read_table(folder / table)}
+    places = _read_table(folder / "places.csv") if towns else []
+    return {
+        item: KnownTown(places[town]["name"], float(places[town]["lon"]), float(places[town]["lat"]))
+        for item, town in towns.items()
+    }
+
+
+def _read_table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def keep_ids(folder: Path, in_use: Collection[str], retired: dict[str, tuple[str, int]]) -> None:
+    """Write every id ever given out, and for those of provinces that are no more, the province that has their town.
+
+    Parameters
+    ----------
+    folder : Path
+    in_use : collection of str
+    retired : dict of str to (str, int)
+        By each old id the province in which its town stands now, and the row of the town.
 
     Raises
     ------
@@ -92,7 +124,8 @@ def keep_ids(folder: Path, in_use: Collection[str], retired: dict[str, str]) -> 
     if vanished:
         raise VanishedId(f"{len(vanished)} ids would vanish, and scenarios may use them: {', '.join(vanished)}")
     (folder / "ids.txt").write_text("\n".join(sorted({*in_use, *retired})) + "\n", encoding="utf-8")
-    write_table(folder / "retired.csv", ["id", "province"], sorted(retired.items()))
+    rows = [(old, province, town) for old, (province, town) in sorted(retired.items())]
+    write_table(folder / "retired.csv", ["id", "province", "town"], rows)
 
 
 def write_sources(folder: Path) -> None:

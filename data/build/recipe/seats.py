@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,16 @@ import shapely
 
 from recipe.lands import Land, RegionRow
 from recipe.names import fold, word_of, worthwhile
+from recipe.output import KnownTown
 from recipe.towns import Town, distances_km
 
-__all__ = ["Seat", "choose_seats", "town_of_id"]
+__all__ = ["Seat", "choose_seats", "towns_of_ids"]
 
 FEWEST_PEOPLE = 100
 SEAT_SPACING = 0.66
 WIDEST_GAP = 1.12
+MOVED_KM = 12.0
+SAME_SPOT_KM = 1.5
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,17 @@ class Seat:
 
 
 def choose_seats(
-    land: Land, towns: list[Town], config: Path, ids_in_use: Collection[str] = ()
+    land: Land,
+    towns: list[Town],
+    config: Path,
+    known: Mapping[str, KnownTown] = MappingProxyType({}),
+    retired: Collection[str] = (),
+    given_out: Collection[str] = (),
 ) -> tuple[dict[int, list[Seat]], list[str]]:
-    """Choose the seats of every region: those listed, those of ids in use with room about them, those that fill gaps.
+    """Choose the seats of every region: those listed, those in use with room about them, those that fill gaps.
 
-    Only the greatest of several towns of one name in a region may be a seat, unless others are listed; so what was
-    chosen once is chosen again when its ids are in use.
+    A town that is or was a seat keeps its id; no other ever gets an id that was given out. Of several towns of one name
+    in a region only the greatest may become a seat, unless others are listed.
 
     Parameters
     ----------
@@ -47,8 +56,12 @@ def choose_seats(
     towns : list of Town
         A listed seat takes the name under which it is listed, in place.
     config : Path
-    ids_in_use : collection of str
-        Ids of provinces of the atlas as it was.
+    known : mapping of str to KnownTown
+        The towns of the provinces that the atlas has or had, by their ids.
+    retired : collection of str
+        Those of them that it has no more.
+    given_out : collection of str
+        Every id that it ever gave out.
 
     Returns
     -------
@@ -69,11 +82,14 @@ def choose_seats(
     first: dict[int, list[int]] = {}
     for region, row in enumerate(land.regions):
         first[region] = _listed(listed.get(row.id, []), row, by_size.get(region, []), towns, unknown)
+    keeps = _kept_words(known, land, towns, towns_of)
+    in_use = _kept_words({item: town for item, town in known.items() if item not in retired}, land, towns, towns_of)
     taken: dict[str, set[str]] = defaultdict(set)
     for region, row in enumerate(land.regions):
         taken[row.region_id] |= {word_of(towns[i].name) for i in first[region]}
+        taken[row.region_id] |= {word_of(towns[i].name) for i in towns_of[region] if i in in_use}
     greatest = _greatest_of_their_name(land, towns)
-    in_use = set(ids_in_use)
+    used = _words_of_regions(given_out)
     smallest_of = {country.id: country.smallest_town for country in land.countries}
     grain_of = {country.id: country.grain_km for country in land.countries}
     seats: dict[int, list[Seat]] = {}
@@ -83,8 +99,8 @@ def choose_seats(
             i for i in by_size.get(region, []) if i in greatest and word_of(towns[i].name) not in taken[row.region_id]
         ]
         chosen = list(first[region])
-        known = [i for i in free if f"{row.region_id}.{word_of(towns[i].name)}" in in_use]
-        chosen += _spaced(known, chosen, towns, grain)
+        seated = [i for i in by_size.get(region, []) if i in in_use and i not in chosen]
+        chosen += _spaced(seated, chosen, towns, grain)
         free = [i for i in free if (row.id, towns[i].name) not in never and _counts(towns[i], smallest_of[row.country])]
         if not chosen:
             if not free:
@@ -94,20 +110,56 @@ def choose_seats(
         if grain is not None:
             _fill(chosen, free, towns, land.polygons[region], grain)
         ahead = first[region] or [min(chosen, key=by_size[region].index)]
-        later = sorted(set(chosen) - set(ahead), key=lambda i: word_of(towns[i].name))
-        seats[region] = _with_words(ahead + later, towns)
+        later = sorted(set(chosen) - set(ahead), key=lambda i: (word_of(towns[i].name), i))
+        seats[region] = _with_words(ahead + later, towns, keeps, used[row.region_id])
     return seats, unknown
 
 
-def town_of_id(item: str, land: Land, towns: list[Town]) -> int | None:
-    """Return the town on which a province of some id is or was seated: the greatest of its name in the region."""
-    region_id, word = item.rsplit(".", 1)
-    own = [i for i, town in enumerate(towns) if land.regions[town.region].region_id == region_id]
-    for wanted in (word, word.rstrip("0123456789").rstrip("-")):
-        found = [i for i in own if word_of(towns[i].name) == wanted]
-        if found:
-            return max(found, key=lambda i: towns[i].population)
-    return None
+def towns_of_ids(known: Mapping[str, KnownTown], towns: list[Town]) -> dict[str, int | None]:
+    """Return the town on which each province of an earlier atlas was seated, None where there is no such town."""
+    everywhere = list(range(len(towns)))
+    lonlat = _lonlat(everywhere, towns)
+    return {item: _town_at(place, everywhere, lonlat, towns) for item, place in sorted(known.items())}
+
+
+def _kept_words(
+    known: Mapping[str, KnownTown], land: Land, towns: list[Town], towns_of: Mapping[int, list[int]]
+) -> dict[int, str]:
+    """Return the last words of ids by the towns that they were given to."""
+    keeps: dict[int, str] = {}
+    of_region: dict[str, list[int]] = defaultdict(list)
+    for region, row in enumerate(land.regions):
+        of_region[row.region_id] += towns_of.get(region, [])
+    lonlat = {region_id: _lonlat(own, towns) for region_id, own in of_region.items()}
+    for item, place in sorted(known.items()):
+        region_id, word = item.rsplit(".", 1)
+        town = _town_at(place, of_region.get(region_id, []), lonlat.get(region_id, np.empty((0, 2))), towns)
+        if town is not None:
+            keeps.setdefault(town, word)
+    return keeps
+
+
+def _lonlat(indices: list[int], towns: list[Town]) -> npt.NDArray[np.float64]:
+    return np.array([[towns[i].lon, towns[i].lat] for i in indices], dtype=np.float64).reshape(-1, 2)
+
+
+def _town_at(place: KnownTown, indices: list[int], lonlat: npt.NDArray[np.float64], towns: list[Town]) -> int | None:
+    """Return the nearest town that has a name, or else the one that stands on the very spot."""
+    if not indices:
+        return None
+    away = distances_km(lonlat, np.array([[place.lon, place.lat]]))[:, 0]
+    near = [int(i) for i in np.argsort(away, kind="stable")[:40] if away[i] < MOVED_KM]
+    named = [i for i in near if fold(place.name) in {fold(towns[indices[i]].name), *towns[indices[i]].source_names}]
+    spot = [i for i in near if away[i] < SAME_SPOT_KM]
+    return indices[(named or spot)[0]] if named or spot else None
+
+
+def _words_of_regions(ids: Collection[str]) -> dict[str, set[str]]:
+    used: dict[str, set[str]] = defaultdict(set)
+    for item in ids:
+        region_id, _, word = item.rpartition(".")
+        used[region_id].add(word)
+    return used
 
 
 def _listed(names: list[str], row: RegionRow, own: list[int], towns: list[Town], unknown: list[str]) -> list[int]:
@@ -197,13 +249,14 @@ def _sample(polygon: Any, step_km: float) -> npt.NDArray[np.float64]:
     return inside if len(inside) else np.array([polygon.representative_point().coords[0]])
 
 
-def _with_words(chosen: list[int], towns: list[Town]) -> list[Seat]:
-    seats, taken = [], set()
+def _with_words(chosen: list[int], towns: list[Town], keeps: Mapping[int, str], used: set[str]) -> list[Seat]:
+    """Give each seat its word: the one that it keeps, or one that the region never used."""
+    seats = []
     for order, index in enumerate(chosen):
-        word = word_of(towns[index].name)
-        number = 2
-        while word in taken:
+        word, number = word_of(towns[index].name), 2
+        while word in used:
             word, number = f"{word_of(towns[index].name)}-{number}", number + 1
-        taken.add(word)
+        word = keeps.get(index, word)
+        used.add(word)
         seats.append(Seat(index, word, order == 0))
     return seats

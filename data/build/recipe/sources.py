@@ -178,7 +178,7 @@ class Sources:
         name = f"{source.package}=={source.version}"
         match source.registry:
             case "npm":
-                command = ["npm", "pack", f"{source.package}@{source.version}"]
+                command = ["npm", "pack", "--silent", f"{source.package}@{source.version}"]
             case "pypi":
                 platform = ["--platform", "manylinux2014_x86_64", "--python-version", "311", "--only-binary", ":all:"]
                 command = [sys.executable, "-m", "pip", "download", "--no-deps", *platform, name]
