@@ -89,6 +89,7 @@ def place_names(
     countries: Sequence[str] = (),
     notable: Iterable[int] = (),
     held: Sequence[HeldArea] = (),
+    rivers: bool = True,
 ) -> Placed:
     """Place the names of a view.
 
@@ -106,6 +107,8 @@ def place_names(
         Atlas indices of places that the war names: they count for more.
     held : sequence of HeldArea
         Ground over which the names of sides are written: after the great towns, before the lesser ones.
+    rivers : bool
+        Whether rivers are named.
 
     Returns
     -------
@@ -117,9 +120,9 @@ def place_names(
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
     sides = name_sides(held, theme, sheet, burden)
-    great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS))
+    great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS)) if rivers else ()
     lesser = _towns(ground, theme, burden, sheet, set(notable), quiet, least_rank=2)
-    small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10))
+    small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10)) if rivers else ()
     marks = Layer("town-marks", (*lesser.marks, *towns.marks))
     names = Layer("town-names", (*lesser.names, *towns.names))
     return Placed(
