@@ -182,7 +182,7 @@ def _on_water(
         boxes = np.array([text_box(text) + np.tile(at, 2) for text, at in zip(written, lines, strict=False)])
         left, right = boxes[..., 0].min(axis=0), boxes[..., 2].max(axis=0)
         whole = np.column_stack([left, boxes[0, :, 1] + 0.15 * size, right, boxes[-1, :, 3]])
-        free = np.flatnonzero(sheet.all_free(whole, 0.55 * size))
+        free = np.flatnonzero(sheet.all_free(whole, 0.9 * size))
         fitting[free, number] = shapely.contains(sea, shapely.box(*whole[free].T))
     if not fitting.any():
         return []

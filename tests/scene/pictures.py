@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 
@@ -18,9 +19,9 @@ MOST_DIFFERENCE = 48
 MOST_MEAN_DIFFERENCE = 0.25
 
 
-def expect_text(name: str, drawn: str) -> None:
+def expect_text(name: str, drawn: str, folder: Path = GOLDEN) -> None:
     """Fail unless a text is that of a golden file."""
-    golden = GOLDEN / name
+    golden = folder / name
     if RENEW:
         golden.parent.mkdir(exist_ok=True)
         golden.write_text(drawn, encoding="utf-8")
@@ -29,6 +30,8 @@ def expect_text(name: str, drawn: str) -> None:
         FAILURES.mkdir(exist_ok=True)
         (FAILURES / f"actual-{name}").write_text(drawn, encoding="utf-8")
         (FAILURES / f"expected-{name}").write_text(approved, encoding="utf-8")
+        lines = difflib.unified_diff(approved.splitlines(), drawn.splitlines(), "expected", "actual", lineterm="")
+        (FAILURES / f"difference-{name}").write_text("\n".join(lines), encoding="utf-8")
     assert drawn == approved, f"{name} differs from the golden one; see {FAILURES}"
 
 
