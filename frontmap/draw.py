@@ -182,8 +182,8 @@ def _picture(control: Control, look: Look, instant: float, kind: str, size: Size
     from frontmap.scene.legs import picture_of_day, stage_of_day
     from frontmap.scene.pictures import scene_at
 
-    # A picture of dots is a frame of the film, dot for dot; one of lines, or one to lay over others, has outlines.
-    if kind == ".png" and not look.transparent:
+    # A picture of dots is a frame of the film, dot for dot; one of lines has outlines.
+    if kind == ".png":
         return picture_of_day(control, look, instant, size)
     return scene_at(stage_of_day(control, look, instant, size), instant)
 

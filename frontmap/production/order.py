@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from frontmap.scene.course import Sight
     from frontmap.scene.glide import Glide
     from frontmap.scene.pace import Pace
-    from frontmap.scene.primitives import Film
+    from frontmap.scene.primitives import Film, Page
     from frontmap.scene.reels import Reels
     from frontmap.scene.stage import Stage
 
@@ -99,7 +99,6 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
     from frontmap.scene.course import course_of, moves_of, stretches
     from frontmap.scene.legs import reel_of, stage_of
     from frontmap.scene.pace import busy_spans, frame_instants
-    from frontmap.scene.primitives import Page
     from frontmap.scene.reels import Reels
 
     if (order.version, order.atlas) != (__version__, atlas_digest()):
@@ -107,8 +106,6 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
             f"the film was asked for by frontmap {order.version} and is to be made by frontmap {__version__}, or their "
             "atlases differ; install the same version everywhere"
         )
-    if order.look.transparent:
-        raise RenderError(f"a {order.suffix} film cannot be transparent; make stills: .png, .svg or .pdf")
     if control is None:
         control = compute_control(timeline_of(order.scenario, load_atlas()))
     look = order.look
@@ -124,7 +121,6 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
         tempo=control.timeline.tempo,
         moves=moves_of(course),
     )
-    width_px, height_px = order.size.width_px, order.size.height_px
     takes = stretches(course, instants)
 
     @lru_cache(maxsize=2)
@@ -136,17 +132,20 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
         leg, frames = takes[number]
         return reel_of(leg, stage, instants[frames.start : frames.stop])
 
-    page = Page(width_px, height_px, (0.0, 0.0, 0.0))
-    return Reels(page, instants, tuple(len(frames) for _, frames in takes), film)
+    return Reels(_page_of(order), instants, tuple(len(frames) for _, frames in takes), film)
 
 
 def form_of_order(order: FilmOrder) -> FilmFormat:
     """Return what the file of an order is made of; errors are those of `frontmap.render.film_format`."""
     from frontmap.render import film_format
+
+    return film_format(Path(f"film{order.suffix}"), _page_of(order), order.fps, order.compression)
+
+
+def _page_of(order: FilmOrder) -> Page:
     from frontmap.scene.primitives import Page
 
-    page = Page(order.size.width_px, order.size.height_px, (0.0, 0.0, 0.0))
-    return film_format(Path(f"film{order.suffix}"), page, order.fps, order.compression)
+    return Page(order.size.width_px, order.size.height_px, None if order.look.transparent else (0.0, 0.0, 0.0))
 
 
 # The film whose segments were made last, by the key of its order: one process makes many segments of one film, one at a

@@ -24,6 +24,7 @@ __all__ = [
     "margin_px",
     "premultiplied",
     "stamped",
+    "straight",
 ]
 
 MAX_SIDE_PX = 16_384
@@ -218,4 +219,12 @@ def premultiplied(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """
     result = rgba.copy()
     result[..., :3] = (rgba[..., :3] * rgba[..., 3:].astype(np.uint16) + 127) // 255
+    return result
+
+
+def straight(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return colours that are multiplied by their alpha, shape (..., 4), as they were before; a new array."""
+    result = rgba.copy()
+    alpha = rgba[..., 3:].astype(np.uint16)
+    result[..., :3] = np.minimum((rgba[..., :3] * np.uint16(255) + alpha // 2) // np.maximum(alpha, 1), 255)
     return result

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import AggCanvas, check_size, draw_straight, margin_px
+from frontmap.render.agg import AggCanvas, check_size, draw_straight, margin_px, premultiplied, straight
 from frontmap.render.dirty import Tiles
 from frontmap.render.fingerprint import TILE_PX
 from frontmap.scene.primitives import Film, Layer
 
-__all__ = ["Canvas", "frame_at", "frames", "holders_at"]
+__all__ = ["Canvas", "fill_colours", "frame_at", "frames", "holders_at"]
 
 _Bytes = npt.NDArray[np.uint8]
 _Indices = npt.NDArray[np.intp]
@@ -38,16 +38,17 @@ def frame_at(film: Film, instant: float) -> _Bytes:
 
     Returns
     -------
-    ndarray of uint8, shape (height, width, 3)
-        Red, green, blue; row 0 is the top.
+    ndarray of uint8, shape (height, width, 3 or 4)
+        Red, green, blue, and alpha (straight) if the page has no background; row 0 is the top.
     """
     page = film.page
     check_size(page.width_px, page.height_px)
     ground = draw_straight(film.ground, page.width_px, page.height_px, background=page.background)
     above = (film.middle, film.moving(instant), film.over, film.furniture(instant))
     sheets = [_pack(draw_straight(layers, page.width_px, page.height_px)) for layers in above]
-    packed = _in_strips(holders_at(film, instant), _fill_colours(film), _pack(ground), sheets)
-    return packed.view(np.uint8).reshape(page.height_px, page.width_px, 4)[..., :3].copy()
+    packed = _in_strips(holders_at(film, instant), fill_colours(film), _pack(ground), sheets, _cover(film))
+    pixels = packed.view(np.uint8).reshape(page.height_px, page.width_px, 4)
+    return straight(pixels) if page.background is None else pixels[..., :3].copy()
 
 
 def frames(film: Film) -> Iterator[_Bytes]:
@@ -55,8 +56,8 @@ def frames(film: Film) -> Iterator[_Bytes]:
 
     Yields
     ------
-    ndarray of uint8, shape (height, width, 3)
-        Red, green, blue; row 0 is the top. Each is a copy of its own.
+    ndarray of uint8, shape (height, width, 3 or 4)
+        As for `frame_at`. Each is a copy of its own.
     """
     canvas: Canvas | None = None
     for instant in film.instants.tolist():
@@ -91,24 +92,40 @@ def _pack(rgba: _Bytes) -> _Packed:
     return np.ascontiguousarray(rgba).reshape(-1, 4).view(np.uint32)[:, 0]
 
 
-def _fill_colours(film: Film) -> _Packed:
-    rgbx = np.zeros((len(film.fills), 4), dtype=np.uint8)
-    rgbx[:, :3] = np.rint(np.asarray(film.fills, dtype=np.float64).reshape(-1, 3) * 255.0)
-    return _pack(rgbx)
+def fill_colours(film: Film) -> _Packed:
+    """Return the fills of a film, premultiplied by how much they cover, each packed into one number."""
+    fills = np.asarray(film.fills, dtype=np.float64)
+    rgba = np.full((len(fills), 4), 255, dtype=np.uint8)
+    rgba[:, : fills.shape[1]] = np.rint(fills * 255.0)
+    return _pack(premultiplied(rgba))
 
 
-def _blend(holders: npt.NDArray[np.int16], fills: _Packed, ground: _Packed, sheets: Iterable[_Packed]) -> _Packed:
+def _cover(film: Film) -> _Bytes | None:
+    return None if film.cover is None else film.cover.reshape(-1)
+
+
+def _blend(
+    holders: npt.NDArray[np.int16],
+    fills: _Packed,
+    ground: _Packed,
+    sheets: Iterable[_Packed],
+    cover: _Bytes | None = None,
+) -> _Packed:
     """Lay sheets over tints over the ground, pixel by pixel; all arrays but `fills` are of shape (k,)."""
     lowest = np.where(holders >= 0, fills.take(holders, mode="wrap"), ground) if len(fills) else ground
-    # All four bytes of a pixel are worked on alike, in one row: numpy is slow at rows of three. The last means nothing.
+    # All four bytes of a pixel are worked on alike, in one row: numpy is slow at rows of three.
     colour = lowest.view(np.uint8).astype(np.float32)
+    if cover is not None:
+        # Where only a part of a pixel is tinted, there is no ground below.
+        colour.reshape(-1, 4)[...] *= (cover / np.float32(255.0))[:, np.newaxis]
     for sheet in sheets:
         # A sheet that is empty here changes nothing.
         if sheet.any():
             alpha = (sheet >> np.uint32(24)) * np.uint32(0x01010101)
             share = alpha.view(np.uint8).astype(np.float32)
             share *= 1.0 / 255.0
-            towards = sheet.view(np.uint8) - colour
+            # Colours go towards those of the sheet, alpha towards all of it.
+            towards = (sheet | np.uint32(0xFF000000)).view(np.uint8) - colour
             towards *= share
             colour += towards
     colour += 0.5
@@ -116,10 +133,23 @@ def _blend(holders: npt.NDArray[np.int16], fills: _Packed, ground: _Packed, shee
     return colour.astype(np.uint8).view(np.uint32)
 
 
-def _in_strips(holders: npt.NDArray[np.int16], fills: _Packed, ground: _Packed, sheets: Sequence[_Packed]) -> _Packed:
+def _in_strips(
+    holders: npt.NDArray[np.int16],
+    fills: _Packed,
+    ground: _Packed,
+    sheets: Sequence[_Packed],
+    cover: _Bytes | None,
+) -> _Packed:
     """Blend whole pictures without asking for much more memory than they have."""
     strips = [slice(first, first + _STRIP) for first in range(0, len(holders), _STRIP)]
-    return np.concatenate([_blend(holders[at], fills, ground[at], [sheet[at] for sheet in sheets]) for at in strips])
+    return np.concatenate(
+        [
+            _blend(
+                holders[at], fills, ground[at], [sheet[at] for sheet in sheets], None if cover is None else cover[at]
+            )
+            for at in strips
+        ]
+    )
 
 
 class _Sheet:
@@ -195,7 +225,7 @@ class Canvas:
     Attributes
     ----------
     rgbx : ndarray of uint8, shape (height, width, 4)
-        The picture: red, green, blue and a byte without meaning. It is changed in place by `show`.
+        The picture: red, green and blue, multiplied by alpha, and alpha. It is changed in place by `show`.
     """
 
     def __init__(self, film: Film, instant: float) -> None:
@@ -203,7 +233,7 @@ class Canvas:
         check_size(width, height)
         self._film = film
         self._instant = instant
-        self._fills = _fill_colours(film)
+        self._fills, self._cover = fill_colours(film), _cover(film)
         self._ground = _pack(draw_straight(film.ground, width, height, background=film.page.background))
         self._middle = _pack(draw_straight(film.middle, width, height))
         self._over = _pack(draw_straight(film.over, width, height))
@@ -212,7 +242,7 @@ class Canvas:
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._redraw_straight(instant)
-        self._packed = _in_strips(self._holders, self._fills, self._ground, self._sheets())
+        self._packed = _in_strips(self._holders, self._fills, self._ground, self._sheets(), self._cover)
         self.rgbx: _Bytes = self._packed.view(np.uint8).reshape(height, width, 4)
 
     def show(self, instant: float) -> _Indices:
@@ -232,8 +262,8 @@ class Canvas:
         return changed
 
     def rgb(self) -> _Bytes:
-        """Return a copy of the picture: ndarray of uint8, shape (height, width, 3)."""
-        return self.rgbx[..., :3].copy()
+        """Return a copy of the picture, as `frame_at` gives it."""
+        return straight(self.rgbx) if self._film.page.background is None else self.rgbx[..., :3].copy()
 
     def _retint(self, instant: float) -> _Indices:
         passed = int(np.searchsorted(self._film.event_instants, instant, side="right"))
@@ -254,4 +284,6 @@ class Canvas:
 
     def _compose(self, pixels: _Indices) -> None:
         sheets = [sheet.take(pixels) for sheet in self._sheets()]
-        self._packed[pixels] = _blend(self._holders.take(pixels), self._fills, self._ground.take(pixels), sheets)
+        cover = None if self._cover is None else self._cover.take(pixels)
+        holders, ground = self._holders.take(pixels), self._ground.take(pixels)
+        self._packed[pixels] = _blend(holders, self._fills, ground, sheets, cover)

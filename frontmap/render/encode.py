@@ -65,7 +65,7 @@ class FilmFormat:
         if codec.name == "libx264" and self.width_px * self.height_px > _LARGE_PIXELS:
             options = {"x264-params": _LARGE_H264} | options
         context.options = options
-        if self.kind.pixels == "yuv420p":
+        if self.kind.pixels in ("yuv420p", "yuva420p"):
             # Threads by frame and not by slice: 1.5 times as fast with x264.
             context.thread_type = "FRAME"
             context.thread_count = codec.threads

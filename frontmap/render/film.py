@@ -70,19 +70,19 @@ def film_format(path: str | os.PathLike[str], page: Page, fps: float, compressio
     Raises
     ------
     RenderError
-        If the suffix is unknown, or `fps` is not above 0 and at most 1000.
+        If the suffix is unknown or no transparent film can have it, or `fps` is not above 0 and at most 1000.
     TooLarge
         If the page is too large.
     MissingTool
         If the encoder is not installed.
     """
-    kind = film_kind(Path(path))
+    kind = film_kind(Path(path), clear=page.background is None)
     check_size(page.width_px, page.height_px)
     if not 0 < fps <= 1000:
         raise RenderError(f"a film cannot have {fps:g} frames a second; give a number above 0 and at most 1000")
     probe(kind, compression.quality)
     width, height = page.width_px, page.height_px
-    if kind.pixels == "yuv420p":
+    if kind.pixels in ("yuv420p", "yuva420p"):
         width, height = width + width % 2, height + height % 2
     return FilmFormat(kind, width, height, _frame_rate(fps), compression)
 

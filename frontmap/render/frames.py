@@ -23,18 +23,18 @@ class DirectFrame:
     Parameters
     ----------
     width_px, height_px : int
-    pixels : {'rgb24', 'bgra'}
+    pixels : {'rgb24', 'rgba', 'bgra'}
 
     Attributes
     ----------
     values : ndarray of uint8, shape (height, width, 3 or 4)
-        In the order that `pixels` says; opaque.
+        In the order that `pixels` says; opaque at first.
     pixels : str
     """
 
     def __init__(self, width_px: int, height_px: int, pixels: str) -> None:
         self.pixels = pixels
-        self._order = [0, 1, 2] if pixels == "rgb24" else [2, 1, 0]
+        self._order = [2, 1, 0] if pixels == "bgra" else [0, 1, 2]
         self.values = np.full((height_px, width_px, 3 if pixels == "rgb24" else 4), 255, dtype=np.uint8)
 
     def update(self, rgbx: npt.NDArray[np.uint8], changed: npt.NDArray[np.intp]) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import AggCanvas, check_size, margin_px
+from frontmap.render.agg import AggCanvas, check_size, margin_px, premultiplied, straight
 from frontmap.render.furnishing import FurnishedPage
 from frontmap.render.ground_canvas import GroundCanvas
-from frontmap.render.sprites import Sprites
+from frontmap.render.sprites import Sprites, lay
 from frontmap.scene.glide import Glide
 
 __all__ = ["GlideCanvas"]
@@ -22,7 +22,8 @@ class GlideCanvas:
     """The picture of a glide, at one instant after another.
 
     Each picture is drawn whole and depends on its instant alone. The pen's canvas reaches beyond the page, for lines
-    are cut where they leave it and the cut would show at the edge.
+    are cut where they leave it and the cut would show at the edge. Over opaque ground the pen draws at once; what is to
+    be laid over other pictures is drawn apart and laid on the ground, since the pen does not know what alpha it meets.
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ class GlideCanvas:
     Attributes
     ----------
     rgbx : ndarray of uint8, shape (height, width, 4)
-        The picture: red, green, blue and a byte without meaning. It is changed in place by `show`.
+        The picture: red, green and blue, multiplied by alpha, and alpha. It is changed in place by `show`.
     """
 
     def __init__(self, glide: Glide, instant: float) -> None:
@@ -43,7 +44,9 @@ class GlideCanvas:
         margin = margin_px(width, height)
         self._pen = AggCanvas(-margin, -margin, width + 2 * margin, height + 2 * margin)
         self._pen.rgba[..., 3] = 255
-        self._page = self._pen.rgba[margin : margin + height, margin : margin + width]
+        self._under_pen = self._pen.rgba[margin : margin + height, margin : margin + width]
+        self._clear = glide.page.background is None
+        self._page = np.zeros((height, width, 4), dtype=np.uint8) if self._clear else self._under_pen
         self._other: _Bytes = np.full((height, width, 4), 255, dtype=np.uint8)
         self._grounds: dict[int, GroundCanvas] = {}
         self._sprites = Sprites()
@@ -64,9 +67,13 @@ class GlideCanvas:
             return False
         glide = self._glide
         self._draw_ground(instant)
+        if self._clear:
+            self._pen.rgba[...] = 0
         for layer in glide.moving(instant):
             for primitive in layer.primitives:
                 self._pen.draw(primitive)
+        if self._clear:
+            lay(self._page, premultiplied(self._under_pen), 0, 0)
         for carried in glide.carried(instant):
             self._sprites.lay(carried, self._page)
         self._furniture.lay(instant, glide.share(instant), self._page)
@@ -75,8 +82,8 @@ class GlideCanvas:
         return True
 
     def rgb(self) -> _Bytes:
-        """Return a copy of the picture: ndarray of uint8, shape (height, width, 3)."""
-        return self.rgbx[..., :3].copy()
+        """Return a copy of the picture, as `frontmap.render.canvas.frame_at` gives it."""
+        return straight(self.rgbx) if self._clear else self.rgbx[..., :3].copy()
 
     def _draw_ground(self, instant: float) -> None:
         windows = self._glide.windows(instant)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import draw_layers
-from frontmap.render.canvas import holders_at
+from frontmap.render.canvas import fill_colours, holders_at
 from frontmap.scene.glide import Window
 from frontmap.scene.primitives import Film
 
@@ -48,10 +48,12 @@ class GroundCanvas:
         self._width, self._height = page.width_px, page.height_px
         self._ground = draw_layers(film.ground, self._width, self._height, background=page.background).reshape(-1, 4)
         self._middle = draw_layers(film.middle, self._width, self._height).reshape(-1, 4)
-        self._fills = np.rint(np.asarray(film.fills, dtype=np.float64).reshape(-1, 3) * 255.0).astype(np.float32)
+        self._fills = fill_colours(film).view(np.uint8).reshape(-1, 4).astype(np.float32)
+        self._cover = None if film.cover is None else film.cover.reshape(-1, 1) / np.float32(255.0)
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
-        self._planes: _Bytes = np.empty((3, self._width * self._height), dtype=np.uint8)
+        planes = 3 if page.background is not None else 4
+        self._planes: _Bytes = np.empty((planes, self._width * self._height), dtype=np.uint8)
         self._scaler, self._smoothly = VideoReformatter(), Interpolation.BILINEAR
         for first in range(0, self._width * self._height, _STRIP):
             self._compose(np.arange(first, min(first + _STRIP, self._width * self._height)))
@@ -79,7 +81,7 @@ class GroundCanvas:
         ----------
         window : Window
         page : ndarray of uint8, shape (height, width, 4)
-            Is written to; its last byte is left as it is.
+            Is written to: red, green and blue, multiplied by alpha, and alpha; over opaque ground the last is left.
         """
         height, width = page.shape[:2]
         scaled = self._scaler.reformat(self._frame(window), width, height, interpolation=self._smoothly, threads=1)
@@ -99,15 +101,17 @@ class GroundCanvas:
 
     def _compose(self, pixels: npt.NDArray[np.intp]) -> None:
         holders = self._holders[pixels]
-        colour = self._ground[pixels, :3].astype(np.float32)
+        colour = self._ground[pixels].astype(np.float32)
         tinted = np.flatnonzero(holders >= 0)
         colour[tinted] = self._fills[holders[tinted]]
+        if self._cover is not None:
+            colour *= self._cover[pixels]
         above = self._middle[pixels]
         colour *= _KEPT.take(above[:, 3])[:, np.newaxis]
-        colour += above[:, :3]
+        colour += above
         colour += 0.5
         np.minimum(colour, 255.0, out=colour)
-        self._planes[:, pixels] = colour.T.astype(np.uint8)
+        self._planes[:, pixels] = colour.T[: len(self._planes)].astype(np.uint8)
 
 
 def _values(plane: Any, width: int, height: int) -> _Bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +18,7 @@ __all__ = ["KINDS", "Codec", "Compression", "FilmKind", "PixelFormat", "Quality"
 Quality: TypeAlias = Literal["draft", "good", "best"]
 """How much time to spend on a film: `draft` is the fastest, `best` the smallest and finest."""
 
-PixelFormat: TypeAlias = Literal["yuv420p", "pal8", "rgb24", "bgra"]
+PixelFormat: TypeAlias = Literal["yuv420p", "yuva420p", "pal8", "rgb24", "rgba", "bgra"]
 """FFmpeg's names for what frames are made of."""
 
 _FEWEST_COLOURS = 16
@@ -99,6 +99,8 @@ class FilmKind:
         Seconds of one tick, in which frames are timed; None for that of one frame.
     shortest_ticks : int
         How long a frame stands at least.
+    clear : bool
+        Whether its pictures are transparent.
     merges : bool
         Whether the encoder leaves out a frame that comes out like the one before.
     """
@@ -112,6 +114,7 @@ class FilmKind:
     clock: Fraction | None = None
     shortest_ticks: int = 1
     merges: bool = False
+    clear: bool = False
 
 
 def _x264(**settings: str) -> Codec:
@@ -166,19 +169,46 @@ KINDS: Mapping[str, FilmKind] = MappingProxyType(
 """Kinds of film by suffix."""
 
 
-def film_kind(path: Path) -> FilmKind:
+_CLEAR: Mapping[str, PixelFormat] = {".webm": "yuva420p", ".gif": "pal8", ".apng": "rgba", ".webp": "bgra"}
+
+
+def _clear(kind: FilmKind) -> FilmKind:
+    """Return the kind of transparent films of a suffix."""
+    codecs = kind.codecs
+    if kind.suffix == ".webm":
+        # Only VP9 has alpha; it travels beside the picture, and such packets are not joined from segments.
+        codecs = {quality: _clear_vp9(kind.codecs["good" if quality == "best" else quality]) for quality in _WEBM}
+    return replace(kind, pixels=_CLEAR[kind.suffix], codecs=codecs, in_segments=False, clear=True)
+
+
+def _clear_vp9(codec: Codec) -> Codec:
+    return replace(codec, settings={**codec.settings, "auto-alt-ref": "0"})
+
+
+def film_kind(path: Path, *, clear: bool = False) -> FilmKind:
     """Return the kind of film that a path asks for by its suffix.
+
+    Parameters
+    ----------
+    path : Path
+    clear : bool
+        Whether it is to be transparent.
 
     Raises
     ------
     RenderError
-        If it is no suffix of a film.
+        If it is no suffix of a film, or of none that can be transparent.
     """
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
         got = f"ends in {path.suffix!r}" if path.suffix else "has no suffix"
         raise RenderError(f"{path.name!r} {got}, which is no kind of film; films are {', '.join(sorted(KINDS))}")
-    return kind
+    if clear and kind.suffix not in _CLEAR:
+        raise RenderError(
+            f"a {kind.suffix} film cannot be transparent: H.264 has no alpha; name it {', '.join(sorted(_CLEAR))}, or "
+            "leave out transparent"
+        )
+    return _clear(kind) if clear else kind
 
 
 def probe(kind: FilmKind, quality: Quality = "good") -> None:

@@ -72,6 +72,9 @@ def palette_of(reels: Reels, form: FilmFormat) -> Palette | None:
     for number, first in enumerate(reels.starts):
         chosen = {first, *(frame for frame in evenly if reels.reel_at(frame) == number)}
         pictures += pictures_at(reels.film(number), np.unique(reels.instants[sorted(chosen)]).tolist())
+    if form.kind.clear:
+        seen = np.concatenate([picture[picture[..., 3] > 0][:, :3] for picture in pictures])
+        pictures = [seen if len(seen) else np.zeros((1, 3), dtype=np.uint8)]
     return choose_palette(pictures, form.compression.colours)
 
 
@@ -144,8 +147,9 @@ class _Drawing:
         reels, form = self._reels, self._form
         kind, page = form.kind, reels.page
         instants = reels.instants.tolist()
-        picture = blank_frame(page.width_px, page.height_px, kind.pixels, self._palette)
-        whole = WholeFrames(page.width_px, page.height_px, kind.pixels, self._palette)
+        size = (page.width_px, page.height_px) if not kind.clear else (1, 1)
+        picture = blank_frame(*size, "rgb24" if kind.clear else kind.pixels, None if kind.clear else self._palette)
+        whole = WholeFrames(page.width_px, page.height_px, kind.pixels, self._palette, clear=kind.clear)
         canvas: AnyCanvas | None = None
         reel = -1
         shown = -kind.shortest_ticks
@@ -157,7 +161,7 @@ class _Drawing:
                 # What the reel before has made is let go of before the next is made.
                 canvas, reel = None, reels.reel_at(segment.start)
                 canvas = canvas_of(reels.film(reel), instants[segment.start])
-                if isinstance(canvas, Canvas):
+                if isinstance(canvas, Canvas) and not kind.clear:
                     picture.update(canvas.rgbx, np.arange(page.width_px * page.height_px))
                 stale = True
                 _give_back()
@@ -169,13 +173,15 @@ class _Drawing:
                     continue
                 if isinstance(canvas, Canvas):
                     changed = canvas.show(instants[number])
-                    picture.update(canvas.rgbx, changed)
+                    if not kind.clear:
+                        picture.update(canvas.rgbx, changed)
                     stale = stale or len(changed) > 0
                 else:
                     stale = canvas.show(instants[number]) or stale
                 # The last frame is always written, for it says how long it stands.
                 if kind.in_segments or stale or last:
-                    frame = sealed_frame(picture) if isinstance(canvas, Canvas) else whole.seal(canvas.rgbx)
+                    partly = isinstance(canvas, Canvas) and not kind.clear
+                    frame = sealed_frame(picture) if partly else whole.seal(canvas.rgbx)
                     self.frames += 1
                     self.seconds += time.perf_counter() - started
                     yield _Step(max(tick, shown + 1), frame)

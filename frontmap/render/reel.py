@@ -23,7 +23,7 @@ def canvas_of(reel: Film | Glide, instant: float) -> AnyCanvas:
 
 
 def pictures_at(reel: Film | Glide, instants: list[float]) -> list[npt.NDArray[np.uint8]]:
-    """Return the pictures of a reel at some instants, each drawn whole: ndarray of uint8, shape (height, width, 3)."""
+    """Return the pictures of a reel at some instants, each drawn whole, as `frame_at` does."""
     if isinstance(reel, Film):
         return [frame_at(reel, instant) for instant in instants]
     canvas = GlideCanvas(reel, instants[0])

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from frontmap.scene.describe import description_of
 from frontmap.scene.front import Fronts
-from frontmap.scene.ground import Ground, ground_of, middle_layers, paper
+from frontmap.scene.ground import Ground, ground_of, mask_of, middle_layers, paper
 from frontmap.scene.held import (
     HeldPixels,
     StripedPixels,
@@ -29,6 +29,8 @@ from frontmap.scene.story import caption_at, captions_of, last_day, parts_on
 from frontmap.scene.view import View
 
 __all__ = ["film_of", "furniture_at", "ground_film", "scene_at", "still_of"]
+
+_LARGE_PIXELS = 4_000_000
 
 
 def furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
@@ -96,9 +98,10 @@ def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np
         page=page,
         instants=instants,
         ground=stage.below,
-        fills=np.array(striped.fills, dtype=np.float64),
+        fills=_fills(stage, striped),
         start=striped.rows(start),
         middle=stage.middle,
+        cover=_cover(stage, stage.ground),
         over=stage.over,
         moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
         furniture=furniture_at(stage),
@@ -133,6 +136,23 @@ def _parties_through(
     schedule = schedule_of_pixels(stage.control, ground, held)
     told = occupied_schedule(occupations, len(stage.control.sides) + 1, *schedule)
     return stage.colouring.schedule(*told, len(occupations))
+
+
+def _fills(stage: Stage, striped: StripedPixels) -> npt.NDArray[np.float64]:
+    fills = np.array(striped.fills, dtype=np.float64)
+    if not stage.transparent:
+        return fills
+    alphas = np.full(len(fills), stage.tint_alpha)
+    alphas[len(stage.tints)] = 0.0
+    return np.column_stack([fills, alphas])
+
+
+def _cover(stage: Stage, ground: Ground) -> npt.NDArray[np.uint8] | None:
+    """Return how much of each pixel is tinted, where no sea and no neutral land hides the edges of the tint."""
+    if not stage.transparent:
+        return None
+    width, height = ground.view.width_px, ground.view.height_px
+    return mask_of(ground.held, width, height, finer=4 if width * height <= _LARGE_PIXELS else 2)
 
 
 def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -> Film:
@@ -187,8 +207,9 @@ def ground_film(stage: Stage, view: View, instant: float | None = None) -> Film:
         page=replace(stage.page, width_px=wide, height_px=high),
         instants=np.zeros(0),
         ground=() if stage.transparent else (paper(ground, stage.theme),),
-        fills=np.array(striped.fills, dtype=np.float64),
+        fills=_fills(stage, striped),
         start=striped.rows(start),
         middle=() if stage.transparent else middle_layers(ground, stage.theme),
+        cover=_cover(stage, ground),
         **events,
     )

@@ -130,8 +130,8 @@ class Film:
         What each frame shows; never falling; repeated where the picture holds.
     ground : tuple of Layer
         Static and opaque; below the tint.
-    fills : ndarray of float64, shape (holders, 3)
-        Colour of tinted land by holder; the last row is land that nobody holds.
+    fills : ndarray of float64, shape (holders, 3 or 4)
+        Colour of tinted land by holder, and perhaps how much it covers, 0 to 1; without that, all of what is below.
     start : ndarray of int16, shape (height_px, width_px)
         Row of `fills` for each pixel before all events, at any instant up to ``instants[0]`` that no event precedes;
         -1 where a pixel is not tinted and `ground` shows.
@@ -141,6 +141,8 @@ class Film:
         ``row * width_px + column`` of the pixel that changes.
     event_holders : ndarray of int16, shape (k,)
         The row of `fills` it takes; events of equal instants apply in order.
+    cover : ndarray of uint8, shape (height_px, width_px), or None
+        How much of each pixel lies on tinted land, where nothing is laid upon its edges; None for all of it.
     middle, over : tuple of Layer
         Static; above the tint and below the moving layers, and above the moving layers.
     moving, furniture : callable(instant) -> tuple of Layer
@@ -159,6 +161,7 @@ class Film:
     event_instants: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty(0, dtype=np.float64))
     event_pixels: npt.NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
     event_holders: npt.NDArray[np.int16] = field(default_factory=lambda: np.empty(0, dtype=np.int16))
+    cover: npt.NDArray[np.uint8] | None = None
     middle: tuple[Layer, ...] = ()
     over: tuple[Layer, ...] = ()
     moving: Callable[[float], tuple[Layer, ...]] = _no_layers
