@@ -18,7 +18,7 @@ at_war: [[republic, nationalists]]
 views: {north: [Zaragoza, Pamplona]}
 camera:
   - {on: 1936-09-01, view: theatre}
-  - {on: 1936-09-20, view: north}
+  - {on: 1936-09-20, view: north, move: cut}
   - {on: 1936-10-01, view: [Zaragoza, 30 km east of Zaragoza]}
 start: {republic: [region: Huesca], nationalists: [region: Zaragoza, region: Navarra]}
 events: [{on: 1936-09-11..1936-09-30, take: {side: republic, areas: [region: Zaragoza]}, say: Zaragoza falls.}]
