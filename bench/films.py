@@ -38,14 +38,16 @@ def interleaved(ways: dict[str, tuple[int, Callable[[], object]]], rounds: int) 
     found = {name: Way(name) for name in ways}
     for _ in range(rounds):
         for name, (frames, task) in ways.items():
+            worked = time.process_time()
             found[name].rates.append(frames / timed(task))
+            found[name].work_ms.append(1000 * (time.process_time() - worked) / frames)
     return found
 
 
 def films(rounds: int, say: Callable[[str], object]) -> tuple[list[Row], _Table]:
     """Measure films through a camera that stands still."""
     rows: list[Row] = []
-    table = [["war", "way", "frames/s", "of encoding alone", "frontmap is quicker by"]]
+    table = [["war", "way", "frames/s", "of encoding alone", "CPU ms a frame", "frontmap is quicker by"]]
     ours: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
@@ -63,7 +65,7 @@ def films(rounds: int, say: Callable[[str], object]) -> tuple[list[Row], _Table]
             ours[name] = whole.rate
             for told, way in found.items():
                 by = f"{whole.over(way):.1f}×" if told in _PEERS else ""
-                table.append([name, told, f"{way.rate:.1f}", f"{way.over(alone):.2f}", by])
+                table.append([name, told, f"{way.rate:.1f}", f"{way.over(alone):.2f}", f"{way.work:.1f}", by])
             if war != LARGE:
                 share, plot = whole.over(alone), whole.over(found["GeoDataFrame.plot, FuncAnimation"])
                 spread = max(whole.spread, alone.spread)

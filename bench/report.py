@@ -46,18 +46,26 @@ class Way:
     name : str
     rates : list of float
         Frames a second, round by round.
+    work_ms : list of float
+        For how long all cores together are busy with a frame, round by round: other programs disturb it less.
     peak_mb : float
         The most memory that its process had, 0 if it was not measured.
     """
 
     name: str
     rates: list[float] = field(default_factory=list)
+    work_ms: list[float] = field(default_factory=list)
     peak_mb: float = 0.0
 
     @property
     def rate(self) -> float:
         """The median of the rounds."""
         return statistics.median(self.rates)
+
+    @property
+    def work(self) -> float:
+        """The median of `work_ms`."""
+        return statistics.median(self.work_ms)
 
     def over(self, other: Way) -> float:
         """Return the median of the ratios to another way, round by round."""

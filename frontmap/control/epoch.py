@@ -21,8 +21,11 @@ from frontmap.control.moving_arcs import MovingArcs
 
 __all__ = ["Epoch", "Group"]
 
-_POINTS = 1000
-"""About how many points are counted in a group."""
+_POINTS, _LEAST_POINTS = 1000, 60
+"""About how many points are counted in a group, at most and at least."""
+
+_POINTS_OF_ALL = 400_000
+"""About how many points would be counted if all ground were in motion: small groups get fewer."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ class Epoch:
         ground = self.ground
         area = group.shape.area
         west, south, east, north = group.shape.bounds
-        cell = float((area / _POINTS) ** 0.5)
+        share = area / float(ground.parcels.area_m2.sum())
+        cell = float((area / min(max(_POINTS_OF_ALL * share, _LEAST_POINTS), _POINTS)) ** 0.5)
         columns, rows = int((east - west) // cell) + 1, int((north - south) // cell) + 1
         points = Grid(west + cell / 2, south + cell / 2, cell, rows, columns).nodes()
         points = points[shapely.contains_xy(group.shape, points)]
