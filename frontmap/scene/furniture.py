@@ -15,7 +15,7 @@ import shapely
 
 from frontmap.scene.legend import LegendEntry
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Text
-from frontmap.scene.shapes import ring
+from frontmap.scene.shapes import ring, rings_of
 from frontmap.scene.sheet import type_size
 from frontmap.scene.story import LONGEST_SHARE, told_shares
 from frontmap.scene.theme import Theme
@@ -138,8 +138,10 @@ class Furniture:
             swatch = (left, middle - high / 2, left + wide, middle + high / 2)
             primitives.append(Fill((_corners(swatch),), entry.tint))
             if entry.stripes is not None:
-                lines = entry.stripes.lines(shapely.box(*swatch))
-                primitives.append(Stroke(lines, entry.stripes.colour, entry.stripes.pen_px, cap="butt"))
+                box, pen = shapely.box(*swatch), entry.stripes.pen_px
+                lines = shapely.linestrings(list(entry.stripes.lines(box.buffer(pen))))
+                bands = shapely.intersection(shapely.buffer(lines, pen / 2, cap_style="flat"), box)
+                primitives.append(Fill(rings_of(bands), entry.stripes.colour))
             foot = (left, middle + high / 2 - max(3.2 * self.scale, 2.0), left + wide, middle + high / 2)
             primitives.append(Fill((_corners(foot),), entry.flank))
             base = middle + size * CAP_HEIGHT / 2

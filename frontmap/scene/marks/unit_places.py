@@ -22,6 +22,8 @@ Vertices = npt.NDArray[np.float64]
 
 _REACHES = (0.95, 1.5, 2.2, 3.0)
 _TURNS = (-90.0, -45.0, -135.0, 180.0, 0.0, 90.0, 45.0, 135.0)
+_NEAR = 1.6
+"""A symbol further from its station than this, in its own breadth, is hard to tell where it belongs."""
 _ON_UNIT, _ON_MARK, _ON_NAME, _OFF_PAGE = 100.0, 8.0, 12.0, 4.0
 _STEP_PX, _LEAST_STEPS, _MOST_STEPS = 7.0, 9, 64
 _STEPS_AT_REST = 24
@@ -117,7 +119,8 @@ class Crowd:
         """
         straight = Course(instants, end, stations, np.zeros_like(stations))
         options = self._options()
-        liking = 1e-3 * np.arange(len(options)) + 0.02 * np.hypot(*options.T) / self.reach_px
+        away = np.hypot(*options.T) / self.reach_px
+        liking = 1e-3 * np.arange(len(options)) + 0.02 * away + 0.8 * np.maximum(away - _NEAR, 0.0)
         change = 0.3 * np.hypot(*(options[:, None] - options[None]).transpose(2, 0, 1)) / self.reach_px
         count = len(stations)
         best = liking + self._at_rest(straight, options)
