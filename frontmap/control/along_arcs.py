@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import numpy as np
 
 from frontmap.control.joining import Piece
@@ -55,7 +57,8 @@ def along_arcs(arcs: MovingArcs, instants: Floats) -> list[list[Piece]]:
             frame, arc = divmod(place, arcs.arcs)
             frames[frame].append((arc, piece))
         for pieces in frames:
-            pieces.sort(key=lambda item: item[0])
+            if len(pieces) > len(same):
+                pieces.sort(key=itemgetter(0))
     return [[piece for _, piece in pieces] for pieces in frames]
 
 

@@ -110,12 +110,14 @@ def without_repeats(pieces: Sequence[Piece]) -> list[Piece]:
     length[ends - 1] = 0.0
     starts = np.append(0, ends[:-1])
     long_enough = np.add.reduceat(length, starts) > _SAME_M
+    unrepeated = np.logical_and.reduceat(new, starts)
     kept = []
-    for piece, low, high, whole in zip(pieces, starts.tolist(), ends.tolist(), long_enough.tolist(), strict=True):
+    for piece, low, high, whole, as_it_is in zip(
+        pieces, starts.tolist(), ends.tolist(), long_enough.tolist(), unrepeated.tolist(), strict=True
+    ):
         if whole:
-            mask = new[low:high]
-            if not mask.all():
-                piece.points = piece.points[mask]
+            if not as_it_is:
+                piece.points = piece.points[new[low:high]]
             kept.append(piece)
     return kept
 
