@@ -64,21 +64,22 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no part {unknown[0]}; there are {', '.join(_PARTS)}")
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-    rows: list[Row] = []
+    rows = {part: [Row(what, target, "", None) for what, target in told] for part, told in _UNMEASURED.items()}
     tables: list[tuple[str, list[list[str]]]] = []
+    text = ""
     for part, (measure, heading) in _PARTS.items():
         if asked.parts and part not in asked.parts:
-            rows += [Row(what, target, "", None) for what, target in _UNMEASURED[part]]
             continue
         found = measure(asked.rounds, lambda text: print(text, file=sys.stderr, flush=True))
         if heading:
             found, table = found
             tables.append((heading, table))
-        rows += found
-    text = written(rows, tables, load)
+        rows[part] = found
+        # Part by part, so that what has been measured is there if the next is interrupted.
+        text = written([row for some in rows.values() for row in some], tables, load)
+        if not asked.print:
+            _RESULTS.write_text(text, encoding="utf-8")
     print(text)
-    if not asked.print:
-        _RESULTS.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 __all__ = ["Row", "Way", "written"]
 
 _NOISY = 0.25
+_QUIET_LOAD = 0.7
 _PACKAGES = ("numpy", "shapely", "matplotlib", "geopandas", "av", "pillow", "scipy")
 
 
@@ -86,7 +87,8 @@ def written(rows: Sequence[Row], tables: Sequence[tuple[str, Sequence[Sequence[s
         "Made by `make bench`; see `bench/`. Ratios hold from machine to machine, other figures do not.",
         "",
         f"{_machine()}. {date.today().isoformat()}, load of the machine at the beginning {load:.1f}.",
-        "Rows whose rounds lie further apart than a quarter of their median are marked as noisy.",
+        "Rows whose rounds lie further apart than a quarter of their median are marked as noisy."
+        + (" The machine was busy with other work: every row is noisy." if load > _QUIET_LOAD else ""),
         "",
         f"## To reach: {met} of {len(rows)}",
         "",

@@ -202,3 +202,17 @@ def test_processes_that_prepare_one_film_at_once_agree(folder, campaign) -> None
     told = {process.communicate(timeout=120)[0] for process in running}
     assert [process.returncode for process in running] == [0, 0]
     assert told == {hashlib.sha256(b"".join(_film_arrays(campaign))).hexdigest() + "\n"}
+
+
+def test_the_numbers_of_a_war_are_the_same_without_the_cache_with_it_and_with_damaged_entries(
+    folder, campaign, monkeypatch
+) -> None:
+    tables = [load(campaign).stats(), load(campaign).stats()]
+    (entry,) = folder.glob("v1-days-*.npz")
+    with np.load(entry) as arrays:
+        forged = {name: _forged_array(arrays[name]) for name in arrays.files}
+    np.savez(entry, **forged)
+    tables.append(load(campaign).stats())
+    monkeypatch.setenv("FRONTMAP_CACHE", "off")
+    tables.append(load(campaign).stats())
+    assert all(table.equals(tables[0]) for table in tables)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from frontmap.cache import kept
 from frontmap.control.engine import Control
 from frontmap.control.mesh import Floats
 from frontmap.instant import day_of, evening
@@ -64,19 +67,56 @@ def by_day(control: Control, days: Iterable[date] | None = None) -> DayStatistic
     else:
         chosen = tuple(days)
     sides = control.sides
-    area = np.zeros((len(chosen), len(sides)))
-    before = control.areas_m2(float(chosen[0].toordinal()))[None, :] / 1e6 if chosen else area
-    fronts: dict[tuple[str, str], Floats] = {}
-    evenings = [float(evening(day)) for day in chosen]
+    basis = {"war": control.digest, "days": np.array([day.toordinal() for day in chosen], dtype=np.int64)}
+    found = (
+        kept("days", basis, lambda: _measured(control, chosen), lambda some: _can_be(some, len(chosen), len(sides)))
+        if control.digest
+        else _measured(control, chosen)
+    )
+    area = found["area"]
+    gained = np.diff(np.vstack([found["before"], area]), axis=0)
+    whole = area.sum(axis=1, keepdims=True)
+    share = np.divide(area, whole, out=np.zeros_like(area), where=whole > 0)
+    pairs = [(sides[left], sides[right]) for left, right in found["pairs"].tolist()]
+    return DayStatistics(chosen, sides, area, share, gained, dict(zip(pairs, found["lengths"], strict=True)))
+
+
+def _measured(control: Control, days: tuple[date, ...]) -> dict[str, npt.NDArray[Any]]:
+    """Return ground held, that before the first day, and the lengths of fronts by pairs of sides."""
+    sides = control.sides
+    area = np.zeros((len(days), len(sides)))
+    before = control.areas_m2(float(days[0].toordinal()))[None, :] / 1e6 if days else area
+    fronts: dict[tuple[int, int], Floats] = {}
+    evenings = [float(evening(day)) for day in days]
     # Ground and fronts of some days together: they share what stands still on them.
     for begin in range(0, len(evenings), _AT_ONCE):
         some = evenings[begin : begin + _AT_ONCE]
         for row, (instant, lines) in enumerate(zip(some, control.front_lines_at(some), strict=True), start=begin):
             area[row] = control.areas_m2(instant) / 1e6
             for front in lines:
-                lengths = fronts.setdefault((front.left, front.right), np.zeros(len(chosen)))
+                pair = sides.index(front.left), sides.index(front.right)
+                lengths = fronts.setdefault(pair, np.zeros(len(days)))
                 lengths[row] += np.hypot(*np.diff(front.points, axis=0).T).sum() / 1e3
-    gained = np.diff(np.vstack([before, area]), axis=0)
-    whole = area.sum(axis=1, keepdims=True)
-    share = np.divide(area, whole, out=np.zeros_like(area), where=whole > 0)
-    return DayStatistics(chosen, sides, area, share, gained, fronts)
+    pairs = np.array(list(fronts), dtype=np.int64).reshape(-1, 2)
+    return {
+        "area": area,
+        "before": before,
+        "pairs": pairs,
+        "lengths": np.array(list(fronts.values())).reshape(len(pairs), len(days)),
+    }
+
+
+def _can_be(arrays: Mapping[str, npt.NDArray[Any]], days: int, sides: int) -> bool:
+    """Tell whether arrays have the shapes and types of what is measured."""
+    if set(arrays) != {"area", "before", "pairs", "lengths"}:
+        return False
+    area, before, pairs, lengths = (arrays[name] for name in ("area", "before", "pairs", "lengths"))
+    return bool(
+        [array.dtype.str for array in (area, before, pairs, lengths)] == ["<f8", "<f8", "<i8", "<f8"]
+        and area.shape == (days, sides)
+        and before.shape == (min(days, 1), sides)
+        and pairs.shape == (len(lengths), 2)
+        and lengths.shape == (len(pairs), days)
+        and all(np.isfinite(array).all() for array in (area, before, lengths))
+        and (not pairs.size or (pairs.min() >= 0 and pairs.max() < sides))
+    )
