@@ -45,7 +45,9 @@ def starting(rounds: int, say: _Say) -> tuple[list[Row], _Table]:
             times, cpu = zip(*(command(*words, cache=cache) for _ in range(rounds + 2)), strict=True)
             then, then_cpu = statistics.median(times), statistics.median(cpu)
             table.append([name, *(f"{seconds:.2f}" for seconds in (first, then, first_cpu, then_cpu))])
-            figure = f"{then:.2f} s; with an empty cache {first:.2f} s"
+            figure = (
+                f"{then:.2f} s ({then_cpu:.2f} of a processor); with an empty cache {first:.2f} s ({first_cpu:.2f})"
+            )
             rows.append(Row(f"{name}, from start to end", target, figure, then <= most, _spread(times)))
     say("start: who in process")
     asked = alone("who", "spanish-civil-war")
@@ -69,8 +71,24 @@ def preparing(rounds: int, say: _Say) -> tuple[list[Row], _Table]:
         peak = max(one["peak_mb"] for one in (*first, *again))
         cpu = [statistics.median(one["processor"] for one in some) for some in (first, again)]
         table.append([war, *(f"{seconds:.1f}" for seconds in (slow, quick, *cpu)), f"{peak:.0f}"])
-        rows.append(Row(f"preparing a film: {war}", "≤ 4 s", f"{slow:.1f} s", slow <= 4, _spread(firsts)))
-        rows.append(Row(f"the same from the cache: {war}", "≤ 1 s", f"{quick:.1f} s", quick <= 1, _spread(thens)))
+        rows.append(
+            Row(
+                f"preparing a film: {war}",
+                "≤ 4 s",
+                f"{slow:.1f} s ({cpu[0]:.1f} of a processor)",
+                slow <= 4,
+                _spread(firsts),
+            )
+        )
+        rows.append(
+            Row(
+                f"the same from the cache: {war}",
+                "≤ 1 s",
+                f"{quick:.1f} s ({cpu[1]:.1f} of a processor)",
+                quick <= 1,
+                _spread(thens),
+            )
+        )
     return rows, table
 
 
