@@ -115,6 +115,7 @@ class _Home:
         self._wide, self._hatching = _hatching_beyond(stage)
         self._groups = {_key(group): group for group in groups_of(stage.names)}
         self._pointers = [layer.apart() for layer in stage.pointers]
+        self._whole = {key: (*group.marks, *group.texts) for key, group in self._groups.items()}
         self._places = {key: _beside(group) for key, group in self._groups.items() if group.texts}
 
     def shift_to(self, other: _Home) -> dict[object, tuple[float, float]]:
@@ -160,7 +161,7 @@ class _Home:
         for key, group in self._groups.items():
             x, y = carrier.offset(group.anchor)
             if key not in shift:
-                found += [_carried(part, (x, y), alpha) for part in (group.marks, group.texts) if alpha > 0.0]
+                found += [_carried(self._whole[key], (x, y), alpha)] if alpha > 0.0 else []
             elif here:
                 right, down = shift[key]
                 found.append(_carried(group.marks, (x, y), 1.0))
