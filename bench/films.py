@@ -126,6 +126,7 @@ def _ways(work: Work, ready: list[Any], path: Path) -> dict[str, tuple[int, Call
 def moving(rounds: int, say: Callable[[str], object]) -> list[Row]:
     """Measure a film in all of whose frames the camera is on its way from one view to another."""
     import frontmap
+    from frontmap.bundled import scenarios_folder
     from frontmap.production.order import FilmOrder, reels_of_order
     from frontmap.render import write_film
     from frontmap.render.kinds import Compression
@@ -135,7 +136,7 @@ def moving(rounds: int, say: Callable[[str], object]) -> list[Row]:
 
     say("films: a camera that moves")
     scenario = load_scenario("spanish-civil-war")
-    text = Path(scenario.file).read_text(encoding="utf-8")
+    text = (scenarios_folder() / "spanish-civil-war" / "scenario.yaml").read_text(encoding="utf-8")
     arrives = date(1936, 11, 15)
     # A camera is on its way for at most a twentieth of the war.
     leaves = arrives - timedelta(days=int((scenario.last_day - scenario.first_day).days / 20) - 1)
