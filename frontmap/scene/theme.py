@@ -101,7 +101,7 @@ ATLAS = Theme(
     flank_luminance=0.075,
     ink=_rgb("#1d1c1a"),
     faint_ink=_rgb("#57524a"),
-    country_ink=_rgb("#6b655b"),
+    country_ink=_rgb("#5d574e"),
     water_ink=_rgb("#37606f"),
     halo=_rgb("#fbf8f1"),
     panel=_rgb("#fbf9f4"),
@@ -126,7 +126,7 @@ _NIGHT = replace(
     flank_luminance=0.42,
     ink=_rgb("#f4f1ea"),
     faint_ink=_rgb("#b9b4a9"),
-    country_ink=_rgb("#aaa69d"),
+    country_ink=_rgb("#b4b0a7"),
     water_ink=_rgb("#8fb0c2"),
     halo=_rgb("#15181d"),
     panel=_rgb("#1a1e24"),
@@ -147,7 +147,7 @@ _GAME = replace(
     tint=0.80,
     flank_luminance=0.085,
     country_line=_rgb("#2f2a25"),
-    country_ink=_rgb("#5a5347"),
+    country_ink=_rgb("#4d463b"),
     water_ink=_rgb("#12374b"),
 )
 
