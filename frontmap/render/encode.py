@@ -186,6 +186,7 @@ class Encoder:
         self._form, self._sink = form, sink
         self._context = form.new_context() if context is None else context
         self._start_tick = start_tick
+        self._packets = 0
 
     def write(self, frame: VideoFrame, tick: int) -> None:
         """Encode one frame.
@@ -212,6 +213,7 @@ class Encoder:
         self._encode(None)
         self._context = self._form.new_context()
         self._start_tick = tick
+        self._packets = 0
 
     def finish(self) -> None:
         """Encode what the encoder still holds back; errors are those of `write`."""
@@ -227,7 +229,17 @@ class Encoder:
         for packet in packets:
             if self._form.kind.in_segments:
                 packet.pts += self._start_tick
-                packet.dts += self._start_tick
+                packet.dts = self._decoded_at(packet.dts)
                 packet.time_base = self._form.clock
                 packet.duration = packet.duration or 1
             self._sink(packet)
+
+    def _decoded_at(self, dts: int) -> int:
+        """Return when a packet is decoded, in ticks of the film.
+
+        In a segment of one or two frames x264 sets no time aside for reordering; the packets of the next segment, which
+        does, would come before its own.
+        """
+        ahead = self._form.kind.codecs[self._form.compression.quality].reordering_ticks
+        number, self._packets = self._packets, self._packets + 1
+        return self._start_tick + (number - ahead if ahead else dts)

@@ -63,6 +63,9 @@ class Codec:
         Its values at both ends.
     threads : int
         How many it runs; fixed, for with some encoders the picture depends on it.
+    reordering_ticks : int
+        By how many ticks a frame may be encoded before it is shown, where each segment is to begin so; 0 to leave the
+        order of decoding as the encoder tells it.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Codec:
     finest: float = 0.0
     coarsest: float = 0.0
     threads: int = 1
+    reordering_ticks: int = 0
 
     def settings_for(self, coarseness: float | None) -> dict[str, str]:
         """Return the settings, those of the rate replaced where a coarseness is asked for."""
@@ -117,8 +121,8 @@ class FilmKind:
     clear: bool = False
 
 
-def _x264(**settings: str) -> Codec:
-    return Codec("libx264", settings, "crf", 14, 46, threads=2)
+def _x264(reordering_ticks: int, **settings: str) -> Codec:
+    return Codec("libx264", settings, "crf", 14, 46, threads=2, reordering_ticks=reordering_ticks)
 
 
 def _vp9(**settings: str) -> Codec:
@@ -127,9 +131,9 @@ def _vp9(**settings: str) -> Codec:
 
 
 _H264: Mapping[Quality, Codec] = {
-    "draft": _x264(preset="ultrafast", qp="22", **{"x264-params": "cabac=1:8x8dct=1:no-deblock=0"}),
-    "good": _x264(preset="veryfast", crf="20"),
-    "best": _x264(preset="slow", crf="17"),
+    "draft": _x264(0, preset="ultrafast", qp="22", **{"x264-params": "cabac=1:8x8dct=1:no-deblock=0"}),
+    "good": _x264(2, preset="veryfast", crf="20"),
+    "best": _x264(2, preset="slow", crf="17"),
 }
 _WEBM: Mapping[Quality, Codec] = {
     "draft": _vp9(deadline="realtime", **{"cpu-used": "8"}, crf="32"),

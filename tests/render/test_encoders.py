@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from frontmap.render.film import write_film
 from frontmap.render.i420 import PlanarFrame
 from frontmap.render.kinds import Compression, Quality
 from frontmap.scene.primitives import Film, Page
+from frontmap.scene.reels import Reels
 from tests.render.synthetic import small_film
 
 SUFFIXES = [".mp4", ".m4v", ".webm", ".gif", ".apng"]
@@ -159,6 +161,28 @@ def test_a_film_of_one_frame(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"film{suffix}"
     assert write_film(small_film(64, 48, frames=1), path, fps=30).frames == 1
     assert len(decoded(path)[1]) == 1
+
+
+@pytest.mark.parametrize("quality", ["draft", "good", "best"])
+@pytest.mark.parametrize("suffix", [".mp4", ".webm"])
+def test_segments_of_any_length_follow_one_another(tmp_path: Path, suffix: str, quality: Quality) -> None:
+    lengths = (1, 2, 1, 3, 5, 1, 1, 4)
+    film = small_film(64, 48, frames=sum(lengths))
+    starts = np.cumsum([0, *lengths])
+
+    def reel(number: int) -> Film:
+        return replace(film, instants=film.instants[starts[number] : starts[number + 1]])
+
+    path = tmp_path / f"film{suffix}"
+    reels = Reels(film.page, film.instants, lengths, reel)
+    made = write_film(reels, path, fps=2, compression=Compression(quality))
+    with av.open(str(path)) as file:
+        times = [float(frame.time) for frame in file.decode(video=0)]
+    assert made.frames == len(times) == sum(lengths)
+    assert np.diff(times) == pytest.approx(np.full(len(times) - 1, 0.5), abs=0.01)
+    with av.open(str(path)) as file:
+        decoding = [packet.dts for packet in file.demux(video=0) if packet.size]
+    assert (np.diff(decoding) > 0).all()
 
 
 def test_progress_counts_every_frame(tmp_path: Path) -> None:
