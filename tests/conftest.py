@@ -7,10 +7,15 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from hypothesis import settings
 
 matplotlib.use("agg")
 # Tests that mean the cache have one of their own.
 os.environ["FRONTMAP_CACHE"] = "off"
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("frontmap", deadline=None)
+settings.load_profile("frontmap")
 
 CAMPAIGN = """\
 title: A campaign in Aragon

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import stamped
-from frontmap.render.fingerprint import TILE_PX, Change, Located, spread, tiles_of, tiles_within
+from frontmap.render.fingerprint import TILE_PX, Change, Located, number_of, spread, tiles_of, tiles_within
 from frontmap.render.paths import dashes_of
 from frontmap.render.ready import Ready, reach_px, ready
 from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, Symbol, unchanged
@@ -59,15 +59,15 @@ class _Known:
         drawn = self.primitive
         if isinstance(drawn, Stroke | Fill) and not self.is_long and self._is_compact():
             if self.ready is not None:
-                change.count_box(self.ready.box, sign * (hash((place, id(self))) | 1))
+                change.count_box(self.ready.box, sign * number_of(place, id(self)))
         elif isinstance(drawn, Stroke):
-            pen = hash((place, drawn.colour, drawn.width_px, drawn.alpha, drawn.cap, drawn.join))
-            change.count_lines(drawn.lines, sign * (pen | 1), reach_px(drawn))
+            pen = number_of(place, drawn.colour, drawn.width_px, drawn.alpha, drawn.cap, drawn.join)
+            change.count_lines(drawn.lines, sign * pen, reach_px(drawn))
         elif isinstance(drawn, Fill):
-            change.count_rings(drawn.rings, sign * (hash((place, drawn.colour, drawn.alpha)) | 1))
+            change.count_rings(drawn.rings, sign * number_of(place, drawn.colour, drawn.alpha))
         elif self.ready is not None:
             content = (drawn.left, drawn.top, id(drawn.rgba)) if isinstance(drawn, Picture) else drawn
-            change.count_box(self.ready.box, sign * (hash((place, content)) | 1))
+            change.count_box(self.ready.box, sign * number_of(place, content))
 
 
 class Tiles:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from frontmap.scene.primitives import Box
 
-__all__ = ["TILE_PX", "Change", "Located", "spread", "tiles_of", "tiles_within"]
+__all__ = ["TILE_PX", "Change", "Located", "number_of", "spread", "tiles_of", "tiles_within"]
 
 TILE_PX = 8
 """Side of a tile."""
@@ -29,6 +29,18 @@ _Indices: TypeAlias = npt.NDArray[np.intp]
 
 _MASK = 0xFFFFFFFFFFFFFFFF
 _MULTIPLIERS = tuple(np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+
+
+def number_of(*parts: object) -> int:
+    """Return what to count something with: an odd number that depends on all of its parts.
+
+    The hash of a tuple is nearly linear in its last item. Sums of such hashes come to nought when two things move by
+    the same step in opposite ways, as addresses in memory do; so it is mixed once more (the finish of SplitMix64).
+    """
+    value = hash(parts) & _MASK
+    value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
+    value = (value ^ (value >> 27)) * 0x94D049BB133111EB & _MASK
+    return (value ^ (value >> 31)) | 1
 
 
 @dataclass(slots=True)
