@@ -24,7 +24,6 @@ from frontmap.scene.side_names import SideNames, name_sides
 from frontmap.scene.theme import Theme
 from frontmap.scene.town_marks import town_mark
 from frontmap.scene.typography import readable, text_box
-from frontmap.scene.view import View
 
 __all__ = ["Placed", "place_names"]
 
@@ -162,16 +161,6 @@ def _written_as(place: Place, notable: bool, in_play: bool) -> int:
         # A capital is marked as one, but a small one is not written like a great city.
         return place.rank if in_play and (place.rank == 1 or place.population >= 100_000) else 2
     return min(place.rank - (1 if notable and place.rank > 2 else 0), len(_GRADES) - 1)
-
-
-def _worth_naming(place: Place, view: View) -> bool:
-    """Return whether a town counts on a map of this grain: the more ground a letter covers, the fewer do."""
-    grain_m = view.metres_per_px * view.scale
-    if place.rank <= 2:
-        return True
-    if place.rank == 3:
-        return grain_m < 700 or place.population >= 90_000
-    return grain_m < (450 if place.rank == 4 else 220)
 
 
 def _towns(
