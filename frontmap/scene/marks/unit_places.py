@@ -20,7 +20,7 @@ __all__ = ["Course", "Crowd"]
 
 Vertices = npt.NDArray[np.float64]
 
-_REACHES = (0.95, 1.5, 2.2, 3.0)
+_REACHES = (0.95, 1.5, 2.2)
 _TURNS = (-90.0, -45.0, -135.0, 180.0, 0.0, 90.0, 45.0, 135.0)
 _NEAR = 1.6
 """A symbol further from its station than this, in its own breadth, is hard to tell where it belongs."""
