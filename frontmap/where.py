@@ -101,7 +101,7 @@ def _where_land_is(area: Area, atlas: Atlas) -> Whereabouts:
     import shapely
 
     members = atlas.provinces_of(area)
-    inside = shapely.coverage_union_all(atlas.polygons[members])
+    inside = shapely.coverage_union_all(atlas.shapes_of(members))
     middle = max(shapely.get_parts(inside), key=shapely.area).representative_point()
     shares: dict[str, float] = {}
     for index in members:

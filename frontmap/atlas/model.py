@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
+from frontmap.atlas.places import Place, PlaceColumns
 from frontmap.atlas.raster import Raster
 from frontmap.atlas.retired import RetiredId
 
@@ -20,6 +23,7 @@ __all__ = [
     "Lake",
     "Level",
     "Place",
+    "PlaceColumns",
     "Province",
     "Raster",
     "Region",
@@ -70,8 +74,7 @@ class Region:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Province:
+class Province(NamedTuple):
     """The smallest unit that changes hands, seated on a town.
 
     Attributes
@@ -116,33 +119,6 @@ class Territory:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A town or another named point.
-
-    Attributes
-    ----------
-    name, names
-        The period's name; other names and spellings.
-    lon, lat : float
-        Degrees, WGS 84.
-    rank : int
-        0 capital of a country, 1 great city, 2 city or region's capital, 3 town, 4 small town, 5 village.
-    population : int
-        As the source gives it (today's), for ordering only.
-    province : int
-        Index in `Atlas.provinces` of the province it stands in.
-    """
-
-    name: str
-    lon: float
-    lat: float
-    rank: int
-    population: int
-    province: int
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class River:
     """A river: ``geometry`` is a (Multi)LineString in lon/lat; ``rank`` grows as importance falls (0 to 9)."""
 
@@ -152,8 +128,7 @@ class River:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lake:
+class Lake(NamedTuple):
     """A lake: ``geometry`` is a Polygon in lon/lat; ``name`` may be empty."""
 
     name: str
@@ -186,7 +161,8 @@ class Atlas:
 
     Attributes
     ----------
-    countries, regions, provinces, places : tuple
+    countries, regions, provinces : tuple
+    places : sequence of Place
         In the order of their files; arrays elsewhere are aligned with `provinces`.
     polygons : ndarray of shapely (Multi)Polygon, shape (number of provinces,)
         lon/lat degrees; together a valid coverage: neighbours share their vertices exactly.
@@ -209,7 +185,7 @@ class Atlas:
     countries: tuple[Country, ...]
     regions: tuple[Region, ...]
     provinces: tuple[Province, ...]
-    places: tuple[Place, ...]
+    places: Sequence[Place]
     polygons: npt.NDArray[np.object_]
     neighbours: npt.NDArray[np.int32]
     rivers: tuple[River, ...] = ()
@@ -249,6 +225,26 @@ class Atlas:
             for territory in self.territories
         }
         return members
+
+    @cached_property
+    def boxes(self) -> npt.NDArray[np.float64]:
+        """West, south, east and north edge of each province in degrees, shape (number of provinces, 4)."""
+        return np.asarray(shapely.bounds(self.polygons), dtype=np.float64)
+
+    @cached_property
+    def place_columns(self) -> PlaceColumns:
+        """The numbers of all places as arrays."""
+        return PlaceColumns.of(self.places)
+
+    def shapes_of(self, provinces: npt.ArrayLike) -> npt.NDArray[np.object_]:
+        """Return the `polygons` of some provinces: not all need be made for them.
+
+        Parameters
+        ----------
+        provinces : array_like of int
+            Indices in `provinces`.
+        """
+        return np.asarray(self.polygons[np.asarray(provinces, dtype=np.int64)], dtype=object)
 
     def provinces_of(self, area: Area) -> npt.NDArray[np.int32]:
         """Return the indices of the provinces that make up an area, ascending.

@@ -148,7 +148,7 @@ def _indexed(atlas: Atlas) -> Names:
 def _worked_out(atlas: Atlas) -> dict[str, npt.NDArray[Any]]:
     names = [(named.name, *named.names) for named in chain.from_iterable(_all_named(atlas).values())]
     folded = fold_all(chain.from_iterable(names))
-    codes = np.array([_code(name) for name in folded], dtype=np.uint32)
+    codes = np.array(list(map(_code, folded)), dtype=np.uint32)
     bearers = np.repeat(np.arange(len(names), dtype=np.int32), [len(some) for some in names])
     # What folds to nothing is nobody's name.
     chosen = np.flatnonzero([bool(name) for name in folded])

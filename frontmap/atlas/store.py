@@ -2,11 +2,10 @@
 
 The folder of the atlas holds readable tables (``countries.csv``, ``regions.csv``, ``provinces.csv``,
 ``territories.csv``, ``places.csv``, ``rivers.csv``, ``lakes.csv``, ``ground_names.csv``, ``retired.csv``), compact
-geometry (``geometry.npz``), pictures of the ground (``relief``, ``elevation``) and ``manifest.json``, which records the
-size and SHA-256 digest of every one of them.
+geometry (``geometry.npz``, see `frontmap.atlas.arcs`), pictures of the ground (``relief``, ``elevation``) and
+``manifest.json``, which records the size and SHA-256 digest of every one of them.
 
-Geometry is stored as whole multiples of 1e-5 degrees (about a metre). Provinces are rings of *arcs*: every stretch of
-border is stored once, so that neighbours share their vertices by construction.
+All files are checked at once; what few questions need is made of them when it is first asked for.
 """
 
 from __future__ import annotations
@@ -17,8 +16,7 @@ import hashlib
 import io
 import json
 import zipfile
-from functools import cache
-from itertools import pairwise
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +24,12 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.atlas.arcs import Coverage, lines_in, polygons_in
 from frontmap.atlas.model import (
     Atlas,
     Country,
     GroundName,
     Lake,
-    Place,
     Province,
     Raster,
     Region,
@@ -39,15 +37,17 @@ from frontmap.atlas.model import (
     River,
     Territory,
 )
+from frontmap.atlas.place_rows import PlaceRows, names_in
+from frontmap.atlas.places import PlaceColumns
 from frontmap.bundled import provinces_folder
+from frontmap.cache import kept
 from frontmap.errors import AtlasError
 
-__all__ = ["FORMAT", "QUANTUM_DEGREES", "load_atlas", "read_atlas"]
+__all__ = ["FORMAT", "load_atlas", "read_atlas"]
 
 FORMAT = 2
-QUANTUM_DEGREES = 1e-5
 
-_IntArray = npt.NDArray[np.int32]
+_Rows = list[list[str]]
 _REMEDY = "install frontmap again, or restore the folder of the atlas"
 
 
@@ -112,6 +112,51 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return {"version": version, "files": files}
 
 
+class _Stored(Atlas):
+    """An atlas that makes shapes of what its files hold when somebody asks for them."""
+
+    def __init__(self, coverage: Coverage, rivers: _Rows, lakes: _Rows, geometry: bytes, **others: Any) -> None:
+        vars(self).update(others, _coverage=coverage, _river_rows=rivers, _lake_rows=lakes, _geometry=geometry)
+
+    @cached_property
+    def polygons(self) -> npt.NDArray[np.object_]:
+        return self.shapes_of(np.arange(len(self.provinces)))
+
+    @cached_property
+    def boxes(self) -> npt.NDArray[np.float64]:
+        coverage: Coverage = vars(self)["_coverage"]
+        return coverage.boxes
+
+    @cached_property
+    def rivers(self) -> tuple[River, ...]:
+        own = vars(self)
+        lines = lines_in(_arrays(own["_geometry"], "river_"), "river")
+        rows = zip(own["_river_rows"], lines, strict=True)
+        return tuple(River(name, int(rank), line, names_in(names)) for (name, rank, names), line in rows)
+
+    @cached_property
+    def lakes(self) -> tuple[Lake, ...]:
+        own = vars(self)
+        shapes = polygons_in(_arrays(own["_geometry"], "lake_"), "lake")
+        return tuple(Lake(name, shape) for (name,), shape in zip(own["_lake_rows"], shapes, strict=True))
+
+    @cached_property
+    def place_columns(self) -> PlaceColumns:
+        places, count = self.places, len(self.provinces)
+        assert isinstance(places, PlaceRows)
+        found = kept(
+            "places",
+            {"atlas": self.version},
+            lambda: places.columns()._asdict(),
+            lambda some: PlaceColumns.can_be(some, len(places), count),
+        )
+        return PlaceColumns(**found)
+
+    def shapes_of(self, provinces: npt.ArrayLike) -> npt.NDArray[np.object_]:
+        coverage: Coverage = vars(self)["_coverage"]
+        return coverage.shapes(provinces)
+
+
 class _Reader:
     """Reads the files of one folder, checking each against the manifest."""
 
@@ -121,51 +166,45 @@ class _Reader:
         self._files: dict[str, dict[str, Any]] = manifest["files"]
 
     def atlas(self) -> Atlas:
-        with np.load(io.BytesIO(self._bytes("geometry.npz")), allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+        geometry = self._bytes("geometry.npz")
+        arrays = _arrays(
+            geometry, "arc_", "ring_", "polygon_", "province_", "neighbours", "river_offsets", "lake_offsets"
+        )
         regions = tuple(
-            Region(id_, name, country, _names(names))
+            Region(id_, name, country, names_in(names))
             for id_, name, country, names in self._rows("regions.csv", "id", "name", "country", "names")
         )
         country_of = {region.id: region.country for region in regions}
-        places = tuple(
-            Place(name, float(lon), float(lat), int(rank), int(population), int(province), _names(names))
-            for name, lon, lat, rank, population, province, names in self._rows(
-                "places.csv", "name", "lon", "lat", "rank", "population", "province", "names"
-            )
-        )
         provinces = tuple(
-            Province(id_, name, region, country_of[region], int(seat), float(area_km2), _names(names))
+            Province(id_, name, region, country_of[region], int(seat), float(area_km2), names_in(names))
             for id_, name, region, seat, area_km2, names in self._rows(
                 "provinces.csv", "id", "name", "region", "seat", "area_km2", "names"
             )
         )
-        polygons = _decode_coverage(arrays)
-        if len(polygons) != len(provinces):
-            raise ValueError(f"{len(provinces)} provinces but {len(polygons)} shapes")
-        river_lines = _decode_lines(arrays, "river")
-        lake_shapes = _decode_polygons(arrays, "lake")
-        return Atlas(
+        coverage = Coverage(arrays)
+        rivers, lakes = self._rows("rivers.csv", "name", "rank", "names"), self._rows("lakes.csv", "name")
+        for what, rows, shapes in (
+            ("provinces", len(provinces), len(coverage)),
+            ("rivers", len(rivers), len(arrays["river_offsets"]) - 1),
+            ("lakes", len(lakes), len(arrays["lake_offsets"]) - 1),
+        ):
+            if rows != shapes:
+                raise ValueError(f"{rows} {what} but {shapes} shapes")
+        return _Stored(
+            coverage,
+            rivers,
+            lakes,
+            geometry,
             countries=tuple(
-                Country(id_, name, _names(names))
+                Country(id_, name, names_in(names))
                 for id_, name, names in self._rows("countries.csv", "id", "name", "names")
             ),
             regions=regions,
             provinces=provinces,
-            places=places,
-            polygons=polygons,
+            places=PlaceRows(self._bytes("places.csv").decode("utf-8")),
             neighbours=np.asarray(arrays["neighbours"], dtype=np.int32),
-            rivers=tuple(
-                River(name, int(rank), line, _names(names))
-                for (name, rank, names), line in zip(
-                    self._rows("rivers.csv", "name", "rank", "names"), river_lines, strict=True
-                )
-            ),
-            lakes=tuple(
-                Lake(name, shape) for (name,), shape in zip(self._rows("lakes.csv", "name"), lake_shapes, strict=True)
-            ),
             ground_names=tuple(
-                GroundName(name, kind, float(lon), float(lat), int(rank), _names(names))  # type: ignore[arg-type]
+                GroundName(name, kind, float(lon), float(lat), int(rank), names_in(names))  # type: ignore[arg-type]
                 for name, kind, lon, lat, rank, names in self._rows(
                     "ground_names.csv", "name", "kind", "lon", "lat", "rank", "names"
                 )
@@ -173,7 +212,7 @@ class _Reader:
             relief=self._rasters("relief")[0],
             elevation=self._rasters("elevation")[0],
             territories=tuple(
-                Territory(id_, name, _names(provinces), _names(names))
+                Territory(id_, name, names_in(provinces), names_in(names))
                 for id_, name, names, provinces in self._rows("territories.csv", "id", "name", "names", "provinces")
             ),
             finer_reliefs=self._rasters("relief")[1:],
@@ -218,72 +257,7 @@ class _Reader:
         return tuple(sorted(found, key=lambda raster: raster.west - raster.east))
 
 
-def _names(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("|")) if cell else ()
-
-
-def _points(deltas: _IntArray) -> npt.NDArray[np.float64]:
-    return np.asarray(np.cumsum(deltas, axis=0, dtype=np.int64) * QUANTUM_DEGREES, dtype=np.float64)
-
-
-def _ranges(starts: npt.NDArray[Any], lengths: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Return the numbers ``start, start + 1, …`` of every stretch, one after the other."""
-    ends = np.cumsum(lengths)
-    counted = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
-    return np.asarray(counted, dtype=np.int64)
-
-
-def _decode_coverage(arrays: dict[str, npt.NDArray[Any]]) -> npt.NDArray[np.object_]:
-    points = _points(arrays["arc_deltas"])
-    offsets = arrays["arc_offsets"].astype(np.int64)
-    used = arrays["ring_arcs"].astype(np.int64)
-    backwards = used < 0
-    arc = np.where(backwards, ~used, used)
-    # Each arc gives all its points but the last, which the next arc gives; the ring is closed afterwards.
-    length = offsets[arc + 1] - offsets[arc] - 1
-    position = _ranges(np.zeros(len(arc), dtype=np.int64), length)
-    first = np.repeat(np.where(backwards, offsets[arc + 1] - 1, offsets[arc]), length)
-    index = first + np.where(np.repeat(backwards, length), -position, position)
-    points_before = np.concatenate([[0], np.cumsum(length)])[arrays["ring_offsets"]]
-    count = np.diff(points_before)
-    order = _ranges(points_before[:-1], count + 1)
-    last = np.cumsum(count + 1) - 1
-    order[last] = points_before[:-1]
-    coordinates = points[index[order]]
-    rings = shapely.linearrings(coordinates, indices=np.repeat(np.arange(len(count)), count + 1))
-    return _assemble(rings, arrays["polygon_offsets"], arrays["province_offsets"])
-
-
-def _assemble(rings: Any, polygon_offsets: _IntArray, province_offsets: _IntArray) -> npt.NDArray[np.object_]:
-    polygons = shapely.polygons(rings, indices=np.repeat(np.arange(len(polygon_offsets) - 1), np.diff(polygon_offsets)))
-    pieces = np.diff(province_offsets)
-    result = np.empty(len(pieces), dtype=object)
-    single = pieces == 1
-    result[single] = polygons[province_offsets[:-1][single]]
-    for province in np.flatnonzero(~single):
-        result[province] = shapely.multipolygons(polygons[province_offsets[province] : province_offsets[province + 1]])
-    return result
-
-
-def _lines(arrays: dict[str, npt.NDArray[Any]], prefix: str) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    points = _points(arrays[f"{prefix}_deltas"])
-    counts = np.diff(arrays[f"{prefix}_line_offsets"])
-    return points, np.repeat(np.arange(len(counts)), counts)
-
-
-def _decode_lines(arrays: dict[str, npt.NDArray[Any]], prefix: str) -> list[Any]:
-    points, line = _lines(arrays, prefix)
-    lines: Any = shapely.linestrings(points, indices=line)
-    offsets = arrays[f"{prefix}_offsets"]
-    return [
-        lines[start] if end - start == 1 else shapely.multilinestrings(lines[start:end])
-        for start, end in pairwise(offsets)
-    ]
-
-
-def _decode_polygons(arrays: dict[str, npt.NDArray[Any]], prefix: str) -> list[Any]:
-    points, ring = _lines(arrays, prefix)
-    rings: Any = shapely.linearrings(points, indices=ring)
-    offsets = arrays[f"{prefix}_offsets"]
-    shapes: Any = shapely.polygons(rings, indices=np.repeat(np.arange(len(offsets) - 1), np.diff(offsets)))
-    return list(shapes)
+def _arrays(archive: bytes, *beginnings: str) -> dict[str, npt.NDArray[Any]]:
+    """Return those arrays of an archive whose names begin in one of some ways."""
+    with np.load(io.BytesIO(archive), allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files if name.startswith(beginnings)}

@@ -167,7 +167,7 @@ def theatre_of(atlas: Atlas, areas: Iterable[Area], *, centre: tuple[float, floa
         raise GeometryError("a theatre needs at least one country, region or province")
     members = np.unique(np.concatenate(chosen)).astype(np.int32)
     if centre is None:
-        west, south, east, north = shapely.total_bounds(atlas.polygons[members])
+        west, south, east, north = shapely.total_bounds(atlas.shapes_of(members))
         centre = (west + east) / 2, (south + north) / 2
     lon, lat = centre
     return theatre_centred(atlas, members, lon=lon, lat=lat)
@@ -194,6 +194,6 @@ def theatre_centred(atlas: Atlas, members: npt.NDArray[np.int32], *, lon: float,
         atlas=atlas,
         projection=projection,
         members=members,
-        polygons=projection.project(atlas.polygons[members]),
+        polygons=projection.project(atlas.shapes_of(members)),
         neighbours=np.searchsorted(members, atlas.neighbours[inside]).astype(np.int32),
     )

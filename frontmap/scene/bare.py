@@ -100,7 +100,7 @@ def _box_of(atlas: Atlas, words: str) -> Box:
     if named is not None:
         return named
     members = atlas.provinces_of(find_area(atlas, words))
-    west, south, east, north = shapely.total_bounds(atlas.polygons[members])
+    west, south, east, north = shapely.total_bounds(atlas.shapes_of(members))
     return float(west), float(south), float(east), float(north)
 
 
@@ -115,7 +115,7 @@ def _theatre_round(atlas: Atlas, box: Box) -> Theatre:
     """Return a theatre of every province that the page may show, centred on the view."""
     west, south, east, north = box
     margin = 0.6 * max(east - west, 2 * (north - south))
-    boxes = shapely.bounds(atlas.polygons)
+    boxes = atlas.boxes
     near = (
         (boxes[:, 0] < east + margin)
         & (boxes[:, 2] > west - margin)

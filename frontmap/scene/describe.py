@@ -171,11 +171,8 @@ def describe(control: Control, instant: float, since: float | None = None, parti
 def _towns(control: Control, least_rank: int) -> list[int]:
     """Return atlas indices of the towns in the theatre down to a rank, the most important first."""
     places, theatre = control.theatre.atlas.places, control.theatre
-    chosen = [
-        index
-        for index, place in enumerate(places)
-        if place.rank <= least_rank and place.province in theatre.index_of_member
-    ]
+    told = theatre.atlas.place_columns
+    chosen = np.flatnonzero((told.rank <= least_rank) & np.isin(told.province, theatre.members)).tolist()
     return sorted(chosen, key=lambda index: (places[index].rank, -places[index].population, places[index].name))
 
 

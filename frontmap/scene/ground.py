@@ -61,7 +61,7 @@ def ground_of(theatre: Theatre, view: View) -> Ground:
     """Cut the ground of a view out of the atlas."""
     atlas = theatre.atlas
     west, south, east, north = view.bounds_lonlat
-    boxes = shapely.bounds(atlas.polygons)
+    boxes = atlas.boxes
     near = np.flatnonzero(
         (boxes[:, 0] <= east) & (boxes[:, 2] >= west) & (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
     )

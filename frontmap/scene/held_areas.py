@@ -125,12 +125,13 @@ def _occupied(control: Control, ground: Ground, side: str, cell_px: float, shape
 def _towns(ground: Ground, cell_px: float) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Return row and column of the towns of the page, shape (n, 2), and how many people live in each."""
     view = ground.view
-    places = [place for place in ground.atlas.places if place.population > 0]
-    if not places:
-        return np.empty((0, 2), dtype=np.int64), np.empty(0)
-    points = view.lonlat_to_page([(place.lon, place.lat) for place in places])
+    places = ground.atlas.place_columns
+    west, south, east, north = view.bounds_lonlat
+    inside = ((places.lonlat >= (west, south)) & (places.lonlat <= (east, north))).all(axis=1)
+    near = np.flatnonzero(inside & (places.population > 0))
+    points = view.lonlat_to_page(places.lonlat[near])
     seen = ((points >= 0) & (points < (view.width_px, view.height_px))).all(axis=1)
-    people = np.array([float(place.population) for place in places])
+    people = places.population[near].astype(np.float64)
     return (points[seen, ::-1] / cell_px).astype(np.int64), people[seen]
 
 

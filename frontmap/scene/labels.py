@@ -175,21 +175,16 @@ def _towns(
 ) -> _Towns:
     view, atlas = ground.view, ground.atlas
     play = {index for index in ground.provinces[ground.in_play].tolist() if atlas.provinces[index].country not in quiet}
-    near = set(ground.provinces.tolist())
-    candidates = [
-        index
-        for index, place in enumerate(atlas.places)
-        if least_rank <= place.rank <= most_rank
-        and place.province in near
-        # Of lands that the war passes by only the great towns are named, and those that it tells of.
-        and (place.province in play or place.rank <= 1 or index in notable)
-    ]
-    if not candidates:
-        return _Towns()
-    points = view.lonlat_to_page([(atlas.places[index].lon, atlas.places[index].lat) for index in candidates])
-    shown = np.flatnonzero(((points >= 0) & (points <= (view.width_px, view.height_px))).all(axis=1)).tolist()
+    places = atlas.place_columns
+    told = np.isin(places.province, list(play)) | (places.rank <= 1)
+    told[list(notable)] = True
+    # Of lands that the war passes by only the great towns are named, and those that it tells of.
+    told &= (least_rank <= places.rank) & (places.rank <= most_rank) & np.isin(places.province, ground.provinces)
+    candidates = np.flatnonzero(told)
+    points = view.lonlat_to_page(places.lonlat[candidates])
+    shown = ((points >= 0) & (points <= (view.width_px, view.height_px))).all(axis=1)
     ranked = sorted(
-        ((candidates[number], points[number].tolist()) for number in shown),
+        zip(candidates[shown].tolist(), points[shown].tolist(), strict=True),
         key=lambda item: (
             _weight(atlas, item[0], item[0] in notable, atlas.places[item[0]].province in play),
             atlas.places[item[0]].name,

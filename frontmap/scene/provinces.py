@@ -40,7 +40,7 @@ def simplified_provinces(
     """
 
     def work_out() -> dict[str, npt.NDArray[Any]]:
-        projected = view.page(view.projection.project(atlas.polygons[near]))
+        projected = view.page(view.projection.project(atlas.shapes_of(near)))
         polygons = shapely.coverage_simplify(projected, tolerance_px)
         left = ~shapely.is_empty(polygons)
         return {"near": near[left]} | _taken_apart(polygons[left])

@@ -188,9 +188,10 @@ def notable_places(timeline: Timeline) -> tuple[int, ...]:
     for change in timeline.changes:
         named.extend(change.origins)
     atlas = timeline.theatre.atlas
-    if not named or not atlas.places:
+    lonlat = atlas.place_columns.lonlat
+    if not named or not len(lonlat):
         return ()
-    places = timeline.theatre.projection.to_metres([(place.lon, place.lat) for place in atlas.places])
+    places = timeline.theatre.projection.to_metres(lonlat)
     points = np.unique(np.array(named, dtype=np.float64), axis=0)
     cells = _cells(places)
     order = np.argsort(cells, kind="stable")

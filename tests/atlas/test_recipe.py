@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontmap.atlas import store
+from frontmap.atlas import arcs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data" / "build"))
 
@@ -76,7 +76,7 @@ def test_edges_between_provinces_have_no_stair_steps():
 @given(st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), min_size=3, max_size=3))
 def test_what_is_written_is_read_again(pattern):
     polygons, _ = cut(pattern)
-    decoded = store._decode_coverage(output.encode_coverage(polygons, mosaic.QUANTUM_DEGREES))
+    decoded = arcs.Coverage(output.encode_coverage(polygons, mosaic.QUANTUM_DEGREES)).shapes(range(len(polygons)))
     assert shapely.coverage_is_valid(decoded)
     assert len(decoded) == len(polygons)
     assert shapely.area(shapely.symmetric_difference(decoded, polygons)).max() < 1e-9
@@ -86,8 +86,8 @@ def test_lines_and_polygons_are_read_again():
     rivers = [shapely.LineString([(1, 2), (1.5, 2.25)]), shapely.MultiLineString([[(0, 0), (1, 1)], [(2, 2), (3, 1)]])]
     lakes = [shapely.Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], [[(1, 1), (2, 1), (2, 2)]]), shapely.box(5, 5, 6, 6)]
     arrays = output.encode_lines(rivers, 1e-5, "river") | output.encode_polygons(lakes, 1e-5, "lake")
-    assert shapely.equals_exact(store._decode_lines(arrays, "river"), rivers, tolerance=1e-9).all()
-    assert shapely.equals_exact(store._decode_polygons(arrays, "lake"), lakes, tolerance=1e-9).all()
+    assert shapely.equals_exact(arcs.lines_in(arrays, "river"), rivers, tolerance=1e-9).all()
+    assert shapely.equals_exact(arcs.polygons_in(arrays, "lake"), lakes, tolerance=1e-9).all()
 
 
 def test_archives_have_the_same_bytes_every_time(tmp_path):

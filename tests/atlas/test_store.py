@@ -1,13 +1,17 @@
 """Reading the atlas, also when its files are not as they should be."""
 
 import json
+import pickle
 import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+import shapely
 
 from frontmap.atlas import load_atlas, read_atlas
+from frontmap.atlas.arcs import Coverage
 from frontmap.bundled import provinces_folder
 from frontmap.errors import AtlasError
 
@@ -104,3 +108,41 @@ def test_loading_needs_no_heavy_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_shapes_asked_for_are_those_of_the_whole(folder):
+    atlas = read_atlas(folder)
+    some = [700, 3, 3, 6000]
+    asked = atlas.shapes_of(some)
+    assert shapely.equals_exact(asked, load_atlas().polygons[some], tolerance=0.0).all()
+    assert asked[1] is asked[2] is atlas.shapes_of([3])[0] is atlas.polygons[3]
+    assert (atlas.boxes == shapely.bounds(atlas.polygons)).all()
+
+
+def test_places_are_the_same_one_by_one_and_in_columns(folder, monkeypatch):
+    monkeypatch.setenv("FRONTMAP_CACHE", str(folder / "cache"))
+    atlas = read_atlas(folder)
+    last = len(atlas.places) - 1
+    for columns in (atlas.place_columns, read_atlas(folder).place_columns):
+        for index in (0, 17, last):
+            place = atlas.places[index]
+            told = [array[index].tolist() for array in columns]
+            assert told == [[place.lon, place.lat], place.rank, place.population, place.province]
+    every = list(atlas.places)
+    assert [atlas.places[0], atlas.places[last]] == [every[0], every[last]]
+
+
+def test_an_atlas_can_be_sent_to_another_process(folder):
+    atlas = pickle.loads(pickle.dumps(read_atlas(folder)))
+    assert atlas.provinces == load_atlas().provinces
+    assert shapely.equals_exact(atlas.shapes_of([5])[0], load_atlas().polygons[5], tolerance=0.0)
+
+
+def test_borders_that_are_cut_off_are_told(folder):
+    with np.load(folder / "geometry.npz") as stored:
+        arrays = dict(stored)
+    for name in ("ring_arcs", "arc_deltas", "polygon_offsets"):
+        with pytest.raises(ValueError, match="cut off"):
+            Coverage(arrays | {name: arrays[name][:-1]})
+    with pytest.raises(ValueError, match="missing"):
+        Coverage(arrays | {"ring_arcs": arrays["ring_arcs"] + len(arrays["arc_offsets"])})
