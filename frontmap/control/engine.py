@@ -25,7 +25,7 @@ from frontmap.control.locate import Locator
 from frontmap.control.mesh import Floats, Integers, mesh_of
 from frontmap.control.parcels import cut_parcels
 from frontmap.control.regions import areas_about, areas_in, regions_in
-from frontmap.control.schedule import Schedule, kept_schedule, schedule_of
+from frontmap.control.schedule import Schedule, kept_schedule, schedule_between, schedule_of
 from frontmap.errors import GeometryError
 from frontmap.timeline.change import Mark, Statement, Timeline
 from frontmap.timeline.digest import digest_of
@@ -136,6 +136,19 @@ class Control:
         return kept_schedule(
             self.digest, len(self.sides), points, lambda: schedule_of(self.ground, self._locator(points), points)
         )
+
+    def schedule_between(
+        self,
+        parcel: npt.NDArray[np.signedinteger[Any]],
+        points_m: Callable[[Integers], Floats],
+        since: float,
+        until: float,
+    ) -> Schedule:
+        """Return the holders of points whose parcels are known, at an instant and until another.
+
+        The parameters are those of `frontmap.control.schedule.schedule_between`.
+        """
+        return schedule_between(self.ground, parcel, points_m, since, until)
 
     @cached_property
     def digest(self) -> str:

@@ -246,12 +246,11 @@ def parcels_on_grid(segments: Segments, grid: Grid) -> Integers:
     entered = np.where(upward, segments.right[segment], segments.left[segment])
     column = np.clip(np.ceil((easting - grid.west) / grid.cell_m), 0, grid.columns).astype(np.int64)
     order = np.lexsort((entered, easting, row))
-    flat = row[order] * (grid.columns + 1) + column[order]
-    labels = np.full(grid.rows * (grid.columns + 1), -1, dtype=np.int64)
-    known = np.zeros(len(labels), dtype=np.int64)
-    labels[flat] = entered[order]
-    known[flat] = np.arange(len(labels))[flat]
-    starts = np.arange(grid.rows) * (grid.columns + 1)
-    known[starts] = starts
-    filled = labels[np.maximum.accumulate(known)]
+    # Every row begins outside; what is entered lasts until the next crossing; where several meet, the last one counts.
+    starts = np.searchsorted(row[order], np.arange(grid.rows))
+    places = np.insert(
+        row[order] * (grid.columns + 1) + column[order], starts, np.arange(grid.rows) * (grid.columns + 1)
+    )
+    runs = np.diff(places, append=grid.rows * (grid.columns + 1))
+    filled = np.repeat(np.insert(entered[order], starts, -1), runs)
     return filled.reshape(grid.rows, grid.columns + 1)[:, : grid.columns]

@@ -13,7 +13,7 @@ from frontmap.cache import kept
 from frontmap.control.ground import NOBODY, Ground
 from frontmap.control.mesh import Floats, Integers
 
-__all__ = ["Schedule", "kept_schedule", "schedule_of"]
+__all__ = ["Schedule", "kept_schedule", "schedule_between", "schedule_of"]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,47 @@ def schedule_of(ground: Ground, parcel: Integers, points_m: Floats) -> Schedule:
     instant, point, holder = np.concatenate(instants), np.concatenate(which), np.concatenate(holders)
     ascending = np.argsort(instant, kind="stable")
     return Schedule(start, instant[ascending], point[ascending], holder[ascending])
+
+
+def schedule_between(
+    ground: Ground,
+    parcel: npt.NDArray[np.signedinteger[Any]],
+    points_m: Callable[[Integers], Floats],
+    since: float,
+    until: float,
+) -> Schedule:
+    """Return what `schedule_of` does, for a part of the war: only ground that moves in it is worked on.
+
+    Parameters
+    ----------
+    ground : Ground
+    parcel : ndarray of int, shape (n,)
+        Parcel of each point, -1 outside the theatre.
+    points_m : callable(indices) -> ndarray, shape (k, 2)
+        The place of some of the points.
+    since, until : float
+        Instants. `Schedule.start` is the state at the first, and events are those after it up to the second.
+    """
+    bottom = np.full(len(ground.parcels) + 1, NOBODY, dtype=np.int16)
+    moves = np.zeros(len(bottom), dtype=bool)
+    for known in np.flatnonzero(np.bincount(parcel + 1, minlength=1)[1:]).tolist():
+        bottom[known], under_way = ground.state(known, since)
+        moves[known] = bool(under_way)
+    for passage in ground.passages:
+        if passage.start <= until and passage.end > since:
+            moves[passage.parcels] = True
+    # The last entry stands for -1, outside the theatre.
+    moves[-1] = False
+    start = bottom[parcel]
+    chosen = np.flatnonzero(moves[parcel])
+    part = schedule_of(ground, parcel[chosen].astype(np.int64), points_m(chosen))
+    passed, last = np.searchsorted(part.instant, [since, until], side="right").tolist()
+    begun = part.start.copy()
+    # Of several events of one point the last counts: numpy assigns in order.
+    begun[part.point[:passed]] = part.holder[:passed]
+    start[chosen] = begun
+    which = chosen[part.point[passed:last]].astype(np.int32)
+    return Schedule(start, part.instant[passed:last], which, part.holder[passed:last])
 
 
 def kept_schedule(digest: str, sides: int, points_m: Floats, work_out: Callable[[], Schedule]) -> Schedule:

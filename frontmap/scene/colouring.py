@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.scene.colour import parse_colour
+from frontmap.scene.held_pixels import PixelSchedule
 from frontmap.scene.parties import Parties, parties_of
 from frontmap.scene.primitives import Colour
 from frontmap.scene.theme import Theme, flank_of, tints_of
@@ -70,35 +71,38 @@ class Colouring:
         found: npt.NDArray[np.int16] = self._tables(more)[self.parties.segment(instant)][holders]
         return found
 
-    def schedule(
-        self,
-        start: npt.NDArray[np.int16],
-        instants: npt.NDArray[np.float64],
-        pixels: npt.NDArray[np.int32],
-        holders: npt.NDArray[np.int16],
-        more: int = 0,
-    ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
+    def schedule(self, more: int, since: float, until: float, schedule: PixelSchedule) -> PixelSchedule:
         """Return a schedule of the holders of pixels as one of their parties.
 
-        On the day on which a side joins a bloc or leaves it, all that it holds changes: those are events, too. Before
-        and after it, the parameters and what is returned are as `frontmap.scene.held.schedule_of_pixels` gives them.
+        On the day on which a side joins a bloc or leaves it, all that it holds changes: those are events, too.
+
+        Parameters
+        ----------
+        more : int
+            As for `of_holders`.
+        since, until : float
+            What the schedule covers: its start is the state at the first.
+        schedule : PixelSchedule
         """
+        start, instants, pixels, holders = schedule
         tables, turns = self._tables(more), self.parties.turns
         segments = np.searchsorted(turns, instants, side="right")
         state, done = start.copy(), 0
         others: list[tuple[npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]] = []
         for number, turn in enumerate(turns.tolist()):
-            until = int(np.searchsorted(instants, turn, side="right"))
+            if not since < turn <= until:
+                continue
+            passed = int(np.searchsorted(instants, turn, side="right"))
             # Of several events of one pixel the last counts: numpy assigns in order.
-            state.reshape(-1)[pixels[done:until]] = holders[done:until]
-            done = until
+            state.reshape(-1)[pixels[done:passed]] = holders[done:passed]
+            done = passed
             before, after = tables[number][state].reshape(-1), tables[number + 1][state].reshape(-1)
             turned = np.flatnonzero(before != after).astype(np.int32)
             others.append((np.full(len(turned), turn), turned, after[turned]))
         every = [(instants, pixels, tables[segments, holders]), *others]
         when, which, party = (np.concatenate(column) for column in zip(*every, strict=True))
         order = np.argsort(when, kind="stable")
-        return tables[0][start], when[order], which[order], party[order]
+        return tables[self.parties.segment(since)][start], when[order], which[order], party[order]
 
     def _tables(self, more: int) -> npt.NDArray[np.int16]:
         """Return the party of each holder: at the end nobody's, other kinds of ground, and what is not tinted."""

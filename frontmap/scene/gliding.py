@@ -85,12 +85,12 @@ def glide_of(before: Stage, after: Stage, span: Span, instants: Sequence[float] 
         pointers = [pointer for home in homes for pointer in home.pointers(share)]
         return (*below, front, *above), (*texts, *names, *pointers)
 
-    alone = float(shown[0]) if len(shown) == 1 else None
+    since, until = (float(shown[0]),) * 2 if len(shown) == 1 else (float(span.start), float(span.end))
     return Glide(
         page=before.page,
         instants=shown,
         sheets=tuple(
-            Sheet(view.width_px, view.height_px, partial(ground_film, _nearer(before, after, view), view, alone))
+            Sheet(view.width_px, view.height_px, partial(ground_film, _nearer(before, after, view), view, since, until))
             for view in sheets.views
         ),
         windows=lambda instant: sheets.windows(_share(span, instant)),

@@ -1,9 +1,8 @@
-"""Who holds the land: as polygons for pictures of lines, and pixel by pixel for pictures of dots and for films."""
+"""Who holds the land: as polygons for pictures of lines, and stripes over pixels for pictures of dots and for films."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.scene.colouring import Colouring
-from frontmap.scene.ground import Ground, mask_of
+from frontmap.scene.ground import Ground
 from frontmap.scene.occupied import Occupation, occupied_ground
 from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Colour, Fill, Layer, Primitive, Stroke
@@ -21,127 +20,9 @@ from frontmap.scene.stripes import LEVELS, Stripes, striped_tint
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["HeldPixels", "StripedPixels", "holders_of_pixels", "pixels_in_play", "schedule_of_pixels", "tinted_regions"]
+__all__ = ["StripedPixels", "tinted_regions"]
 
 _NO_STRIPES: Mapping[str, Stripes] = {}
-_OVERLAP_PX = 2
-"""How far the tint reaches beyond land in play, under the clean edges that are laid upon it."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPixels:
-    """The pixels that are tinted, and where control is asked for each.
-
-    Attributes
-    ----------
-    points_m : ndarray of float64, shape (s, 2)
-        Metres: the centres of the pixels inside the land in play.
-    pixels : ndarray of int32, shape (p,)
-        ``row * width_px + column`` of each tinted pixel.
-    source : ndarray of int32, shape (p,)
-        Index in `points_m` of the point that it follows: its own, or, just outside, its neighbour's.
-    """
-
-    points_m: npt.NDArray[np.float64]
-    pixels: npt.NDArray[np.int32]
-    source: npt.NDArray[np.int32]
-
-
-def pixels_in_play(ground: Ground, land_m: Any) -> HeldPixels:
-    """Choose the tinted pixels of a view.
-
-    Parameters
-    ----------
-    ground : Ground
-    land_m : shapely geometry
-        Exactly the land in play, in metres (`Theatre.land`).
-    """
-    view = ground.view
-    width, height = view.width_px, view.height_px
-    around = 1 + _OVERLAP_PX
-    drawn = mask_of(
-        shapely.transform(ground.held, lambda points: points + around), width + 2 * around, height + 2 * around
-    )
-    inside = drawn > 0
-    core = inside.copy()
-    for shifted in _neighbours(inside):
-        core &= shifted
-    edge_rows, edge_columns = np.nonzero(inside & ~core)
-    edge = view.to_metres(np.column_stack([edge_columns, edge_rows]) + 0.5 - around)
-    shapely.prepare(land_m)
-    inside[edge_rows, edge_columns] = shapely.contains_xy(land_m, edge[:, 0], edge[:, 1])
-    # A pixel just off the page may lend its holder to one on the page, hence the margin.
-    source = np.full(inside.shape, -1, dtype=np.int32)
-    rows, columns = np.nonzero(inside)
-    source[rows, columns] = np.arange(len(rows), dtype=np.int32)
-    for _ in range(_OVERLAP_PX):
-        spread = source.copy()
-        for shifted in _neighbours(source):
-            np.copyto(spread, shifted, where=(spread < 0) & (shifted >= 0))
-        source = spread
-    on_page = source[around:-around, around:-around].ravel()
-    pixels = np.flatnonzero(on_page >= 0).astype(np.int32)
-    return HeldPixels(
-        points_m=view.to_metres(np.column_stack([columns, rows]) + 0.5 - around),
-        pixels=pixels,
-        source=on_page[pixels],
-    )
-
-
-def _neighbours(values: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-    """Return an array shifted by one in each of four directions; its edge repeats."""
-    return [
-        np.concatenate([values[:1], values[:-1]], axis=0),
-        np.concatenate([values[1:], values[-1:]], axis=0),
-        np.concatenate([values[:, :1], values[:, :-1]], axis=1),
-        np.concatenate([values[:, 1:], values[:, -1:]], axis=1),
-    ]
-
-
-def _on_page(ground: Ground, held: HeldPixels, holders: npt.NDArray[np.int16], nobody: int) -> npt.NDArray[np.int16]:
-    view = ground.view
-    page = np.full(view.height_px * view.width_px, -1, dtype=np.int16)
-    page[held.pixels] = np.where(holders < 0, nobody, holders)[held.source]
-    return page.reshape(view.height_px, view.width_px)
-
-
-def holders_of_pixels(control: Control, instant: float, ground: Ground, held: HeldPixels) -> npt.NDArray[np.int16]:
-    """Return who holds each pixel at an instant: after the sides comes nobody, and -1 where nothing is tinted.
-
-    Returns
-    -------
-    ndarray of int16, shape (height_px, width_px)
-    """
-    holders = control.holders(held.points_m, instant)
-    return _on_page(ground, held, holders, len(control.sides))
-
-
-def schedule_of_pixels(
-    control: Control, ground: Ground, held: HeldPixels
-) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
-    """Return the holders of pixels before all events, and the events: instants, pixels, holders.
-
-    Returns
-    -------
-    start : ndarray of int16, shape (height_px, width_px)
-    instants : ndarray of float64, shape (k,)
-    pixels : ndarray of int32, shape (k,)
-    holders : ndarray of int16, shape (k,)
-        Positions of sides; after them comes nobody.
-    """
-    nobody = len(control.sides)
-    schedule = control.schedule(held.points_m)
-    start = _on_page(ground, held, schedule.start, nobody)
-    # Every event of a point becomes one for each pixel that follows the point.
-    order = np.argsort(held.source, kind="stable")
-    counts = np.bincount(held.source, minlength=len(held.points_m))
-    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    repeats = counts[schedule.point]
-    event = np.repeat(np.arange(len(schedule.point)), repeats)
-    within = np.arange(len(event)) - np.repeat(np.cumsum(repeats) - repeats, repeats)
-    pixels = held.pixels[order[first[schedule.point[event]] + within]]
-    holders = np.where(schedule.holder < 0, nobody, schedule.holder).astype(np.int16)
-    return start, schedule.instant[event], pixels, holders[event]
 
 
 def tinted_regions(

@@ -13,6 +13,7 @@ import shapely
 from frontmap.scene.colour import mix
 from frontmap.scene.colouring import Colouring
 from frontmap.scene.ground import Ground, mask_of
+from frontmap.scene.held_pixels import PixelSchedule
 from frontmap.scene.primitives import Box, Colour, Fill, Primitive, Stroke
 from frontmap.scene.shapes import clip_polygons, rings_of
 from frontmap.scene.stripes import Stripes
@@ -136,23 +137,29 @@ def occupied_pixels(
 
 
 def occupied_schedule(
-    occupations: Sequence[Occupation], first: int, start: Holders, instants: Instants, pixels: Pixels, holders: Holders
-) -> tuple[Holders, Instants, Pixels, Holders]:
+    occupations: Sequence[Occupation], first: int, since: float, until: float, schedule: PixelSchedule
+) -> PixelSchedule:
     """Return a schedule of the holders of pixels in which occupied ground is told apart.
 
-    Ground that is held already when an occupation begins or ends changes then: those are events, too. The other
-    parameters, and what is returned, are as `frontmap.scene.held.schedule_of_pixels` gives them.
+    Ground that is held already when an occupation begins or ends changes then: those are events, too.
+
+    Parameters
+    ----------
+    occupations, first
+        As for `occupied_pixels`.
+    since, until : float
+        What the schedule covers: its start is the state at the first.
+    schedule : PixelSchedule
     """
-    begun, told = start.copy().reshape(-1), holders.copy()
+    start, instants, pixels, holders = schedule
+    begun, told = occupied_pixels(occupations, first, start, since), holders.copy()
     more: list[tuple[Instants, Pixels, Holders]] = []
     for number, occupation in enumerate(occupations):
         cells = _cells(occupation, start.shape)
         within = (occupation.start <= instants) & (instants < occupation.end)
         told[within & (holders == occupation.side) & cells[pixels]] = first + number
-        if occupation.start == -np.inf:
-            begun[cells & (start.reshape(-1) == occupation.side)] = first + number
         for turn in (occupation.start, occupation.end):
-            if np.isfinite(turn):
+            if since < turn <= until and np.isfinite(turn):
                 state = start.copy().reshape(-1)
                 passed = int(np.searchsorted(instants, turn, side="right"))
                 state[pixels[:passed]] = holders[:passed]
@@ -161,7 +168,7 @@ def occupied_schedule(
                 more.append((np.full(len(turned), turn), turned, becomes[turned]))
     when, which, holder = (np.concatenate(column) for column in zip((instants, pixels, told), *more, strict=True))
     order = np.argsort(when, kind="stable")
-    return begun.reshape(start.shape), when[order], which[order], holder[order]
+    return begun, when[order], which[order], holder[order]
 
 
 def occupied_ground(

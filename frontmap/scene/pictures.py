@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,14 +15,8 @@ import numpy.typing as npt
 from frontmap.scene.describe import description_of
 from frontmap.scene.front import Fronts
 from frontmap.scene.ground import Ground, ground_of, mask_of, middle_layers, paper
-from frontmap.scene.held import (
-    HeldPixels,
-    StripedPixels,
-    holders_of_pixels,
-    pixels_in_play,
-    schedule_of_pixels,
-    tinted_regions,
-)
+from frontmap.scene.held import StripedPixels, tinted_regions
+from frontmap.scene.held_pixels import PixelSchedule, holders_of_pixels, pixels_in_play, schedule_of_pixels
 from frontmap.scene.occupied import Occupation, occupations_of, occupied_pixels, occupied_schedule
 from frontmap.scene.primitives import Film, Layer, Scene
 from frontmap.scene.stage import Stage
@@ -120,22 +115,20 @@ def _striped(
     return StripedPixels(tints, stripes, width_px, height_px, corner)
 
 
-def _parties_at(
-    stage: Stage, occupations: Sequence[Occupation], ground: Ground, held: HeldPixels, instant: float
-) -> npt.NDArray[np.int16]:
-    """Return what each pixel shows at an instant, but for stripes."""
-    holders = holders_of_pixels(stage.control, instant, ground, held)
+def _parties_at(stage: Stage, occupations: Sequence[Occupation], view: View, instant: float) -> npt.NDArray[np.int16]:
+    """Return what each pixel of a view shows at an instant, but for stripes."""
+    holders = holders_of_pixels(stage.control, pixels_in_play(stage.control, view), instant)
     told = occupied_pixels(occupations, len(stage.control.sides) + 1, holders, instant)
     return stage.colouring.of_holders(told, instant, len(occupations))
 
 
 def _parties_through(
-    stage: Stage, occupations: Sequence[Occupation], ground: Ground, held: HeldPixels
-) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
-    """Return what each pixel shows before all events, and the events, as `Film` wants them, but for stripes."""
-    schedule = schedule_of_pixels(stage.control, ground, held)
-    told = occupied_schedule(occupations, len(stage.control.sides) + 1, *schedule)
-    return stage.colouring.schedule(*told, len(occupations))
+    stage: Stage, occupations: Sequence[Occupation], view: View, since: float, until: float
+) -> PixelSchedule:
+    """Return what each pixel of a view shows at an instant, and what changes until another, but for stripes."""
+    schedule = schedule_of_pixels(stage.control, pixels_in_play(stage.control, view), since, until)
+    told = occupied_schedule(occupations, len(stage.control.sides) + 1, since, until, schedule)
+    return stage.colouring.schedule(len(occupations), since, until, told)
 
 
 def _fills(stage: Stage, striped: StripedPixels) -> npt.NDArray[np.float64]:
@@ -164,21 +157,19 @@ def film_of(stage: Stage, instants: Sequence[float] | npt.NDArray[np.float64]) -
     instants : sequence of float
         What each frame shows, never falling; at least one.
     """
-    held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    start, when, pixels, holders = _parties_through(stage, stage.occupations, stage.ground, held)
+    start, when, pixels, holders = _parties_through(stage, stage.occupations, stage.view, -math.inf, math.inf)
     shown = np.asarray(instants, dtype=np.float64)
     return _film(stage, shown, start, event_instants=when, event_pixels=pixels, event_holders=holders)
 
 
 def still_of(stage: Stage, instant: float) -> Film:
     """Return a film of one frame: the same picture as the frame of that instant in `film_of`, but sooner made."""
-    held = pixels_in_play(stage.ground, stage.control.theatre.land)
-    start = _parties_at(stage, stage.occupations, stage.ground, held, instant)
+    start = _parties_at(stage, stage.occupations, stage.view, instant)
     described = _described(stage, instant)
     return _film(stage, np.array([instant], dtype=np.float64), start, description=described)
 
 
-def ground_film(stage: Stage, view: View, instant: float | None = None) -> Film:
+def ground_film(stage: Stage, view: View, since: float, until: float) -> Film:
     """Return the ground of a stage in another view, perhaps larger than the page, with what is held: no more.
 
     Parameters
@@ -186,30 +177,25 @@ def ground_film(stage: Stage, view: View, instant: float | None = None) -> Film:
     stage : Stage
     view : View
         With the projection of the stage's.
-    instant : float, optional
-        If only this one is to be shown: that is sooner made.
+    since, until : float
+        Between which instants it is shown; no others can be.
     """
-    control = stage.control
-    ground = ground_of(control.theatre, view)
-    held = pixels_in_play(ground, control.theatre.land)
+    ground = ground_of(stage.control.theatre, view)
     wide, high = view.width_px, view.height_px
     left = round((view.west_m - stage.view.west_m) / view.metres_per_px)
     top = round((stage.view.north_m - view.north_m) / view.metres_per_px)
-    occupations = occupations_of(control, ground, stage.theme, stage.colouring)
+    occupations = occupations_of(stage.control, ground, stage.theme, stage.colouring)
     striped = _striped(stage, occupations, wide, high, (left, top))
-    events: dict[str, Any] = {}
-    if instant is None:
-        start, when, pixels, holders = _parties_through(stage, occupations, ground, held)
-        events = {"event_instants": when, "event_pixels": pixels, "event_holders": striped.rows(holders, pixels)}
-    else:
-        start = _parties_at(stage, occupations, ground, held, instant)
+    start, when, pixels, holders = _parties_through(stage, occupations, view, since, until)
     return Film(
         page=replace(stage.page, width_px=wide, height_px=high),
         instants=np.zeros(0),
         ground=() if stage.transparent else (paper(ground, stage.theme),),
         fills=_fills(stage, striped),
         start=striped.rows(start),
+        event_instants=when,
+        event_pixels=pixels,
+        event_holders=striped.rows(holders, pixels),
         middle=() if stage.transparent else middle_layers(ground, stage.theme),
         cover=_cover(stage, ground),
-        **events,
     )

@@ -117,6 +117,14 @@ def test_a_schedule_tells_the_same_as_asking(war: Timeline, instants: list[float
         holder[schedule.point[done]] = schedule.holder[done]
         if instant >= war.span.start:
             assert (holder == control.holders(points, instant)).all()
+    since, until = min(instants), max(instants)
+    part = control.schedule_between(control.parcels_at(points), points.__getitem__, since, until)
+    assert ((part.instant > since) & (part.instant <= until)).all()
+    for instant in instants:
+        whole, some = schedule.start.copy(), part.start.copy()
+        whole[schedule.point[schedule.instant <= instant]] = schedule.holder[schedule.instant <= instant]
+        some[part.point[part.instant <= instant]] = part.holder[part.instant <= instant]
+        assert (whole == some).all()
 
 
 @with_many_wars

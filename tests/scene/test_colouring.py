@@ -156,7 +156,7 @@ def test_a_schedule_of_parties_is_that_of_holders_seen_through_the_blocs(
     when = np.array([WHOLE.start + event[0] * 0.75 for event in events], dtype=np.float64)
     pixels = np.array([event[1] for event in events], dtype=np.int32)
     holders = np.array([event[2] for event in events], dtype=np.int16)
-    party, instants, which, parties = colouring.schedule(start, when, pixels, holders)
+    party, instants, which, parties = colouring.schedule(0, -np.inf, np.inf, (start, when, pixels, holders))
     assert (np.diff(instants) >= 0).all()
     for instant in (WHOLE.start + np.arange(0.5, 31.0, 0.5)).tolist():
         holding, shown = start.copy().reshape(-1), party.copy().reshape(-1)
