@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
@@ -51,6 +52,20 @@ def test_everything_rests_on_lines_of_the_chapter_and_every_paragraph_is_drawn_o
 def test_what_is_left_out_is_listed() -> None:
     text = (Path(scenarios_folder()) / NAME / "OMITTED.md").read_text(encoding="utf-8")
     assert len(re.findall(r"^\| [0-9]{3}", text, flags=re.MULTILINE)) >= 20
+
+
+def test_the_theatre_is_one_piece_with_islands_and_leaves_out_no_province_in_its_midst(control: Control) -> None:
+    theatre, atlas = control.theatre, control.theatre.atlas
+    pieces = shapely.get_parts(theatre.land)
+    west, _south, east, _north = shapely.bounds(pieces).T
+    mainland = pieces[np.argmax(shapely.area(pieces))]
+    # Romny of Ukraine, not that of the Amur, would lie 3,000 km to the west of everything else.
+    assert west.min() > mainland.bounds[0] - 100_000 and east.max() < mainland.bounds[2] + 500_000
+    holes = shapely.polygons(np.concatenate([shapely.get_rings(piece)[1:] for piece in pieces]))
+    seats = [atlas.places[province.seat] for province in atlas.provinces]
+    towns = shapely.points(theatre.projection.to_metres([[seat.lon, seat.lat] for seat in seats]))
+    left_out = shapely.STRtree(towns).query(holes, predicate="contains")[1]
+    assert [atlas.provinces[index].id for index in left_out] == []
 
 
 @pytest.mark.parametrize("day", ["1937-12-02", "1937-12-20", "1938-01-15", "1938-05-01"])
