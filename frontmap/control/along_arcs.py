@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
+from collections.abc import Sequence
 
 import numpy as np
 
 from frontmap.control.joining import Piece
 from frontmap.control.mesh import Floats, Integers
-from frontmap.control.moving_arcs import MovingArcs
+from frontmap.control.moving_arcs import ArcSamples, MovingArc
 
 __all__ = ["along_arcs", "share_passed", "with_between"]
 
@@ -31,49 +31,56 @@ def share_passed(first: Floats, second: Floats, instant: Floats) -> Floats:
     return np.where(np.isfinite(second - first) & (first != second), share, 0.5)
 
 
-def along_arcs(arcs: MovingArcs, instants: Floats) -> list[list[Piece]]:
+def along_arcs(runs: Sequence[tuple[Sequence[MovingArc], Floats]]) -> list[tuple[list[Piece], list[Piece]]]:
     """Return the parts of sampled arcs whose two hands belong to different sides.
 
     Parameters
     ----------
-    arcs : MovingArcs
-    instants : ndarray, shape (frames,)
-        Ascending.
+    runs : sequence of (sequence of MovingArc, ndarray of shape (frames,))
+        Arcs, and the instants at which they are looked at.
 
     Returns
     -------
-    list of list of Piece
-        One list for each instant, in the order of arcs. Arcs on which nothing happens between the first instant and
-        the last give the same pieces at all of them.
+    list of (list of Piece, list of Piece)
+        For each instant, in the order of arcs: parts of arcs on which just then nothing is under way, the same
+        whenever asked; and parts that are found for the instant alone.
     """
-    if not len(arcs.points):
-        return [[] for _ in instants]
-    busy = arcs.turning(float(instants[0]), float(instants[-1]))
-    same = _differing(arcs.chosen(~busy), instants[:1])
-    frames = [list(same) for _ in instants]
-    if busy.any():
-        turning = arcs.chosen(busy)
-        for place, piece in _differing(turning.repeated(len(instants)), np.repeat(instants, len(turning.points))):
-            frame, arc = divmod(place, arcs.arcs)
-            frames[frame].append((arc, piece))
-        for pieces in frames:
-            if len(pieces) > len(same):
-                pieces.sort(key=itemgetter(0))
-    return [[piece for _, piece in pieces] for pieces in frames]
+    still: list[list[Piece]] = []
+    place_of: dict[MovingArc, int] = {}
+    turning: list[tuple[int, int, float]] = []
+    for arcs, instants in runs:
+        begins, ends = (np.array([getattr(arc, edge) for arc in arcs]) for edge in ("begins", "ends"))
+        before, after = instants[:, None] < begins, instants[:, None] >= ends
+        for instant, begun, done in zip(instants.tolist(), (~before).tolist(), after.tolist(), strict=True):
+            pieces: list[Piece] = []
+            for arc, has_begun, is_done in zip(arcs, begun, done, strict=True):
+                if not has_begun:
+                    pieces += arc.before
+                elif is_done:
+                    pieces += arc.after
+                else:
+                    turning.append((len(still), place_of.setdefault(arc, len(place_of)), instant))
+            still.append(pieces)
+    found: list[tuple[list[Piece], list[Piece]]] = [(pieces, []) for pieces in still]
+    if turning:
+        frames, which, when = zip(*turning, strict=True)
+        samples = ArcSamples.of(list(place_of), np.array(which))
+        for place, piece in _differing(samples, np.array(when)[samples.owner]):
+            found[frames[place]][1].append(piece)
+    return found
 
 
-def _differing(arcs: MovingArcs, instant: Floats) -> list[tuple[int, Piece]]:
-    """Return pieces with the number of their arcs; each sample is looked at in an instant of its own."""
+def _differing(arcs: ArcSamples, instant: Floats) -> list[tuple[int, Piece]]:
+    """Return pieces with the places of their arcs; each sample is looked at in an instant of its own."""
     count = len(arcs.points)
-    if not count:
-        return []
-    instant = np.broadcast_to(instant, count)
     holder, top = arcs.holders(instant)
-    decisive = np.maximum(top[0], top[1])
+    # Layer -1, that of no passage, is the last one here.
+    over = np.concatenate([arcs.over, np.full((1, *arcs.base.shape), -1)])
+    decisive = np.maximum(over[top[0], 0, arcs.owner], over[top[1], 1, arcs.owner])
     apart = (holder[0] != holder[1]) & (holder[0] >= 0) & (holder[1] >= 0)
     # Equal numbers mean the same pair of holders, decided by the same passage.
-    code = np.where(apart, (holder[0] * 4096 + holder[1]) * 65536 + decisive + 1, -1)
-    new_arc = arcs.arc[1:] != arcs.arc[:-1]
+    code = np.where(apart, ((holder[0] << 12) + holder[1] << 32) + decisive + 1, -1)
+    new_arc = arcs.owner[1:] != arcs.owner[:-1]
     last = np.flatnonzero((code[1:] != code[:-1]) | new_arc)
     within = last[~new_arc[last] & ((code[last] >= 0) | (code[last + 1] >= 0))]
     shares = np.full((2, len(within)), np.nan)
@@ -95,16 +102,16 @@ def _differing(arcs: MovingArcs, instant: Floats) -> list[tuple[int, Piece]]:
     seen = code[lows] >= 0
     lows, highs = lows[seen], highs[seen]
     firsts, lasts = place[lows] - cut[lows], place[highs - 1] + 1 + cut[highs]
-    rows = decisive[lows]
-    passages = np.where(rows >= 0, arcs.over[rows] if len(arcs.over) else -1, -1)
     pieces = []
-    for arc, left, right, passage, first, last_one in zip(
-        *(some.tolist() for some in (arcs.arc[lows], holder[0, lows], holder[1, lows], passages, firsts, lasts)),
+    for owner, left, right, passage, first, last_one in zip(
+        *(some.tolist() for some in (arcs.owner[lows], holder[0, lows], holder[1, lows], decisive[lows])),
+        firsts.tolist(),
+        lasts.tolist(),
         strict=True,
     ):
         points = every[first:last_one]
         if len(points) > 1:
             forwards = left < right
             pair = (left, right) if forwards else (right, left)
-            pieces.append((arc, Piece(pair, points if forwards else points[::-1], passage, False)))
+            pieces.append((owner, Piece(pair, points if forwards else points[::-1], passage, False)))
     return pieces

@@ -30,11 +30,15 @@ class Field:
         Potential at each node; between nodes linear on the four triangles of every cell.
     pace : pair of ndarray, shape (k,), or None
         Rising potentials and the instants at which they are reached; None if the values are instants themselves.
+    near : ndarray of bool, shape (rows, columns), or None
+        Nodes in and round the ground that falls: lines are looked for only where all four nodes of a cell are. None
+        for all.
     """
 
     grid: Grid
     values: Floats
     pace: tuple[Floats, Floats] | None = None
+    near: npt.NDArray[np.bool_] | None = None
 
     def at(self, points_m: Floats) -> Floats:
         """Return the arrival at points, shape (n, 2) → (n,); beyond the grid the nearest edge's cell is extended."""
@@ -66,20 +70,23 @@ class Field:
         potentials, moments = self.pace
         return through(instants, moments, potentials)
 
-    @cached_property
-    def _contours(self) -> Any:
+    def _contours(self, values: Floats) -> Any:
         from contourpy import FillType, LineType, contour_generator
 
         grid = self.grid
         return contour_generator(
             x=grid.west + grid.cell_m * np.arange(grid.columns),
             y=grid.south + grid.cell_m * np.arange(grid.rows),
-            z=self.values,
+            z=values,
             name="serial",
             quad_as_tri=True,
             line_type=LineType.ChunkCombinedOffset,
             fill_type=FillType.OuterOffset,
         )
+
+    @cached_property
+    def _lines(self) -> Any:
+        return self._contours(self.values if self.near is None else np.ma.array(self.values, mask=~self.near))
 
     def lines_at(self, instants: Floats) -> list[tuple[Floats, npt.NDArray[np.uint32]]]:
         """Return the lines that are reached at some instants, later ground on the left hand.
@@ -93,7 +100,7 @@ class Field:
         list of (ndarray of shape (n, 2), ndarray of shape (lines + 1,))
             For each instant the vertices of all lines, and where each line starts and ends among them.
         """
-        found = self._contours.multi_lines(self._potentials_at(instants))
+        found = self._lines.multi_lines(self._potentials_at(instants))
         none = np.empty((0, 2)), np.zeros(1, dtype=np.uint32)
         return [none if points[0] is None else (points[0], offsets[0]) for points, offsets in found]
 
@@ -101,7 +108,9 @@ class Field:
         """Return the ground that is reached by an instant, as a shapely MultiPolygon."""
         import shapely
 
-        points, offsets = self._contours.filled(-np.inf, float(self._potentials_at(np.array([instant]))[0]))
+        points, offsets = self._contours(self.values).filled(
+            -np.inf, float(self._potentials_at(np.array([instant]))[0])
+        )
         polygons = []
         for ring_points, ring_offsets in zip(points, offsets, strict=True):
             rings = [ring_points[low:high] for low, high in itertools.pairwise(ring_offsets)]

@@ -7,7 +7,6 @@ they agree; nothing is kept from one question to the next but what depends on ne
 from __future__ import annotations
 
 import itertools
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from frontmap.control.fronts import Front, fronts_in
 from frontmap.control.ground import Ground
 from frontmap.control.joining import FrontLine
 from frontmap.control.locate import Locator
+from frontmap.control.memory import Memory
 from frontmap.control.mesh import Floats, Integers, mesh_of
 from frontmap.control.parcels import cut_parcels
 from frontmap.control.regions import areas_about, areas_in, regions_in
@@ -73,8 +73,8 @@ class Control:
         self._locator = locator
         turns = {edge for passage in ground.passages for edge in (passage.start, passage.end)}
         self._turns: Floats = np.array(sorted(turns))
-        self._epochs: OrderedDict[tuple[int, bool], Epoch] = OrderedDict()
-        self._memory: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._epochs = Memory(_EPOCHS_KEPT)
+        self._memory = Memory(_ANSWERS_KEPT)
         self._marks: dict[str, list[Mark]] | None = None
         self._parcels_of: dict[int, list[int]] | None = None
 
@@ -124,11 +124,8 @@ class Control:
 
     def front_lines_at(self, instants: Sequence[float]) -> list[list[FrontLine]]:
         """Return the `front_lines` of several instants, never falling; sooner than one by one."""
-        found: list[list[FrontLine]] = []
-        for epoch, some in itertools.groupby(instants, self.epoch):
-            together = list(some)
-            found += front_lines_in(epoch, together, [self.pairs_at_war(instant) for instant in together])
-        return found
+        runs = [(epoch, list(some)) for epoch, some in itertools.groupby(instants, self.epoch)]
+        return front_lines_in(runs, [self.pairs_at_war(instant) for instant in instants])
 
     def schedule(self, points_m: npt.ArrayLike) -> Schedule:
         """Return the holders of some points, shape (n, 2), through the whole war."""
@@ -170,11 +167,7 @@ class Control:
         position = int(np.searchsorted(self._turns, instant))
         exact = position < len(self._turns) and self._turns[position] == instant
         key = (position, bool(exact))
-        epoch = self._epochs.pop(key, None) or Epoch(self.ground, instant)
-        self._epochs[key] = epoch
-        if len(self._epochs) > _EPOCHS_KEPT:
-            self._epochs.popitem(last=False)
-        return epoch
+        return self._epochs.kept(key, lambda: Epoch(self.ground, instant))
 
     def marks_by_kind(self, *kinds: str) -> list[Mark]:
         """Return the timeline's marks of some kinds, in order of time."""
@@ -196,14 +189,7 @@ class Control:
 
     def kept(self, key: tuple[Any, ...], make: Callable[[], Kept]) -> Kept:
         """Return what was made before under a key, or make it now; the least recently used goes first."""
-        if key in self._memory:
-            self._memory.move_to_end(key)
-        else:
-            self._memory[key] = make()
-            if len(self._memory) > _ANSWERS_KEPT:
-                self._memory.popitem(last=False)
-        found: Kept = self._memory[key]
-        return found
+        return self._memory.kept(key, make)
 
     def _latest(self, instant: float) -> Callable[[list[Any]], list[Statement]]:
         return lambda lines: [self._resting(pair, instant) for pair in self._hands(lines)]

@@ -17,7 +17,7 @@ import shapely
 from frontmap.control.ground import MIXED, NOBODY, Ground
 from frontmap.control.joining import FrontLine, joined
 from frontmap.control.mesh import Floats, Grid, Integers
-from frontmap.control.moving_arcs import MovingArcs
+from frontmap.control.moving_arcs import MovingArc, State, moving_arcs_of
 
 __all__ = ["Epoch", "Group"]
 
@@ -28,7 +28,7 @@ _POINTS_OF_ALL = 400_000
 """About how many points would be counted if all ground were in motion: small groups get fewer."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Group:
     """Moving parcels with the same holder underneath and the same passages over them.
 
@@ -106,20 +106,19 @@ class Epoch:
         members: dict[tuple[int, tuple[int, ...]], list[int]] = {}
         for parcel, over in self.moving.items():
             members.setdefault((int(self.base[parcel]), over), []).append(parcel)
-        return tuple(
-            self.ground.kept(("group", state, tuple(parcels)), lambda: self._group(*state, parcels))  # noqa: B023
-            for state, parcels in sorted(members.items())
-        )
+        told = [(*state, tuple(parcels)) for state, parcels in sorted(members.items())]
+        keys = [("group", one) for one in told]
+        return tuple(self.ground.memory.kept_all(keys, lambda some: [self._group(*told[place]) for place in some]))
 
-    def _group(self, base: int, over: tuple[int, ...], parcels: list[int]) -> Group:
-        shape = shapely.coverage_union_all(self.ground.parcels.polygons[parcels])
+    def _group(self, base: int, over: tuple[int, ...], parcels: tuple[int, ...]) -> Group:
+        shape = shapely.coverage_union_all(self.ground.parcels.polygons[list(parcels)])
         shapely.prepare(shape)
         return Group(base, over, np.array(parcels, dtype=np.int32), shape)
 
     @cached_property
     def members(self) -> tuple[int, ...]:
         """The passages that move over any group, ascending."""
-        return tuple(sorted({index for group in self.groups for index in group.over}))
+        return tuple(sorted({index for over in self.moving.values() for index in over}))
 
     @cached_property
     def still(self) -> dict[int, Any]:
@@ -146,10 +145,8 @@ class Epoch:
         Base holder, gainers of the passages, arrival of each at every point, shape (passages, points), and the area in
         square metres for which a point stands.
         """
-        return [
-            self.ground.kept(("counted", group.over, group.base, group.parcels.tobytes()), lambda: self._counted(group))  # noqa: B023
-            for group in self.groups
-        ]
+        keys = [("counted", group.over, group.base, group.parcels.tobytes()) for group in self.groups]
+        return self.ground.memory.kept_all(keys, lambda some: [self._counted(self.groups[place]) for place in some])
 
     def _counted(self, group: Group) -> tuple[int, tuple[int, ...], Floats, float]:
         ground = self.ground
@@ -189,35 +186,44 @@ class Epoch:
         """The lines of `still_fronts` as fronts, without those of no length."""
         sides = self.ground.timeline.sides
         return {
-            pair: [FrontLine(sides[pair[0]].id, sides[pair[1]].id, line, True, False, -1) for line in joined(lines)]
+            pair: [FrontLine(sides[pair[0]].id, sides[pair[1]].id, line, True, False, -1) for _, line in joined(lines)]
             for pair, lines in self.still_fronts.items()
         }
 
     @cached_property
-    def moving_arcs(self) -> MovingArcs:
-        """Samples along all arcs with a moving parcel on either hand."""
+    def moving_arcs(self) -> tuple[MovingArc, ...]:
+        """All arcs with a moving parcel on either hand, but for those between parcels of one group."""
         ground = self.ground
-        mesh = ground.mesh
-        moves = np.append(self.holder == MIXED, False)[mesh.arc_parcels]
-        arcs = np.flatnonzero(moves.any(axis=1) & (mesh.arc_parcels[:, 1] >= 0))
-        # Between two parcels of one group the hands never differ.
-        group = np.full(len(self.base), -1, dtype=np.int64)
-        for number, one in enumerate(self.groups):
-            group[one.parcels] = number
-        left, right = group[mesh.arc_parcels[arcs]].T
-        arcs = arcs[(left != right) | (left < 0)]
-        points = [ground.samples(index) for index in arcs.tolist()]
-        which = np.repeat(np.arange(len(points)), [len(some) for some in points])
-        every = np.vstack(points) if points else np.zeros((0, 2))
-        hands = mesh.arc_parcels[arcs][which].T
-        bottom, over = self.base, self.members
-        times = np.full((len(over), 2, len(every)), np.inf)
-        for row, index in enumerate(over):
-            passage = ground.passages[index]
-            passing = np.zeros(len(bottom) + 1, dtype=bool)
-            passing[[parcel for parcel in passage.parcels.tolist() if index in self.moving.get(parcel, ())]] = True
-            for hand in (0, 1):
-                chosen = np.flatnonzero(passing[hands[hand]])
-                times[row, hand, chosen] = passage.times(every[chosen])
-        to = np.array([ground.passages[index].to for index in over], dtype=np.int64)
-        return MovingArcs(every, len(points), which, hands, bottom[hands], np.array(over, dtype=np.int64), to, times)
+        if not self.moving:
+            return ()
+        arcs = ground.mesh.arcs_beside(np.array(list(self.moving), dtype=np.int64))
+        pairs = ground.mesh.arc_parcels[arcs]
+        states: dict[int, State] = {
+            parcel: (base, self.moving.get(parcel, ()))
+            for parcel, base in zip(pairs.ravel().tolist(), self.base[pairs].ravel().tolist(), strict=True)
+        }
+        keys = {
+            ("arc", arc, states[left], states[right]): arc
+            for arc, (left, right) in zip(arcs.tolist(), pairs.tolist(), strict=True)
+            # Between two parcels of one group the hands never differ.
+            if states[left] != states[right]
+        }
+        which = list(keys.values())
+        make = lambda lacking: moving_arcs_of(ground, [which[place] for place in lacking], states)  # noqa: E731
+        return tuple(ground.memory.kept_all(list(keys), make))
+
+    @cached_property
+    def groups_of(self) -> dict[int, tuple[Group, ...]]:
+        """By passage, the groups over which it moves."""
+        found: dict[int, list[Group]] = {}
+        for group in self.groups:
+            for index in group.over:
+                found.setdefault(index, []).append(group)
+        return {index: tuple(groups) for index, groups in found.items()}
+
+    @cached_property
+    def cell_m(self) -> float:
+        """The greatest cell of the grids on which arrival times are known; 0 if there is none."""
+        passages = self.ground.passages
+        fields = (passages[index].field for index in self.members)
+        return max((field.grid.cell_m for field in fields if field), default=0.0)

@@ -1,8 +1,8 @@
 """Where the ground of two sides at war touches, as plain arrays: what films ask for frame by frame.
 
 Two kinds of pieces make a front. Along the edges of parcels the holders of both hands differ; inside parcels that are
-changing hands runs the level line of the change's arrival time. Instants of one epoch are worked on together, for most
-of the work is in the number of steps and not in their length; each gets what it would get alone.
+changing hands runs the level line of the change's arrival time. Many instants are worked on together, through all of
+their epochs, for most of the work is in the number of steps and not in their length; each gets what it would get alone.
 """
 
 from __future__ import annotations
@@ -23,16 +23,14 @@ _JOIN_CELLS = 1.0
 
 
 def front_lines_in(
-    epoch: Epoch, instants: Sequence[float], pairs: Sequence[set[tuple[int, int]]]
+    runs: Sequence[tuple[Epoch, Sequence[float]]], pairs: Sequence[set[tuple[int, int]]]
 ) -> list[list[FrontLine]]:
-    """Return the lines of all fronts at some instants of an epoch.
+    """Return the lines of all fronts at some instants.
 
     Parameters
     ----------
-    epoch : Epoch
-        The one that holds the instants.
-    instants : sequence of float
-        Ascending.
+    runs : sequence of (Epoch, sequence of float)
+        Epochs of one ground, and instants inside of each, never falling.
     pairs : sequence of set of (int, int)
         Sides at war at each instant, smaller index first.
 
@@ -40,52 +38,63 @@ def front_lines_in(
     -------
     list of list of FrontLine
         For each instant, in the same order whenever asked; lines that stand still are the same arrays at all instants
-        of the epoch.
+        of an epoch.
     """
-    if not epoch.groups:
-        return [
-            [line for pair, lines in epoch.standing.items() if pair in at_war for line in lines] for at_war in pairs
-        ]
-    shown = np.asarray(instants, dtype=np.float64)
-    passages = epoch.ground.passages
-    fields = (passages[index].field for index in epoch.members)
-    reach_m = _JOIN_CELLS * max((field.grid.cell_m for field in fields if field), default=0.0)
-    frames = []
-    for along, within, at_war in zip(
-        along_arcs(epoch.moving_arcs, shown), level_lines(epoch, shown), pairs, strict=True
-    ):
-        pieces = [piece for piece in (*along, *within) if piece.pair in at_war]
-        close_gaps(pieces, reach_m)
-        frames.append(pieces)
-    # A piece may belong to several instants; its repeats are dropped once.
-    every = list({id(piece): piece for pieces in frames for piece in pieces}.values())
-    whole = {id(piece) for piece in without_repeats(every)}
-    return [
-        _put_together(epoch, instant, [piece for piece in pieces if id(piece) in whole], at_war)
-        for instant, pieces, at_war in zip(shown.tolist(), frames, pairs, strict=True)
-    ]
+    shown = [(epoch, np.asarray(instants, dtype=np.float64)) for epoch, instants in runs]
+    along = along_arcs([(epoch.moving_arcs, instants) for epoch, instants in shown])
+    within = level_lines(shown)
+    moments = [(epoch, instant) for epoch, instants in shown for instant in instants.tolist()]
+    fresh: list[Piece] = []
+    frames: list[tuple[list[Piece], int, int]] = []
+    for (epoch, _), some, lines, at_war in zip(moments, along, within, pairs, strict=True):
+        still, turning, level = ([one for one in every if one.pair in at_war] for every in (*some, lines))
+        close_gaps(level, still + turning, _JOIN_CELLS * epoch.cell_m)
+        frames.append((still, len(fresh), len(fresh) + len(turning) + len(level)))
+        fresh += turning
+        fresh += level
+    whole = without_repeats(fresh)
+    table = _Table()
+    for (epoch, instant), (still, first, end), at_war in zip(moments, frames, pairs, strict=True):
+        table.enter(epoch, instant, [*still, *(piece for piece in whole[first:end] if piece is not None)], at_war)
+    return table.lines()
 
 
-def _put_together(
-    epoch: Epoch, instant: float, pieces: Sequence[Piece], pairs: set[tuple[int, int]]
-) -> list[FrontLine]:
-    """Join the pieces of an instant with one another and with what stands still."""
-    grouped: dict[tuple[tuple[int, int], bool, bool, int], list[Floats]] = {}
-    for piece in pieces:
-        attested = piece.passage < 0 or instant >= epoch.ground.passages[piece.passage].end
-        passage = piece.passage if piece.moving else -1
-        grouped.setdefault((piece.pair, attested, piece.moving, passage), []).append(piece.points)
-    sides = epoch.ground.timeline.sides
-    found: list[FrontLine] = []
-    for pair, still in epoch.still_fronts.items():
-        if pair in pairs:
-            beside = grouped.pop((pair, True, False, -1), [])
-            if beside:
-                lines = joined([*still, *beside])
-                found += [FrontLine(sides[pair[0]].id, sides[pair[1]].id, line, True, False, -1) for line in lines]
-            else:
-                found += epoch.standing[pair]
-    for (pair, attested, moving, passage), some in grouped.items():
-        one, other = sides[pair[0]].id, sides[pair[1]].id
-        found += [FrontLine(one, other, points, attested, moving, passage) for points in joined(some)]
-    return found
+class _Table:
+    """The pieces of instants in groups: those of one group are joined, all groups at once."""
+
+    def __init__(self) -> None:
+        self._frames: list[list[FrontLine]] = []
+        self._pieces: list[Floats] = []
+        self._group: list[int] = []
+        self._told: list[tuple[int, tuple[str, str, bool, bool, int]]] = []
+
+    def enter(self, epoch: Epoch, instant: float, pieces: Sequence[Piece], pairs: set[tuple[int, int]]) -> None:
+        """Add an instant: its pieces, and with them what stands still."""
+        passages = epoch.ground.passages
+        grouped: dict[tuple[tuple[int, int], bool, bool, int], list[Floats]] = {}
+        for piece in pieces:
+            attested = piece.passage < 0 or instant >= passages[piece.passage].end
+            passage = piece.passage if piece.moving else -1
+            grouped.setdefault((piece.pair, attested, piece.moving, passage), []).append(piece.points)
+        standing: list[FrontLine] = []
+        for pair, still in epoch.still_fronts.items():
+            if pair in pairs:
+                beside = grouped.get((pair, True, False, -1))
+                if beside:
+                    beside += still
+                else:
+                    standing += epoch.standing[pair]
+        sides = epoch.ground.timeline.sides
+        for (pair, attested, moving, passage), lines in grouped.items():
+            self._pieces += lines
+            self._group += [len(self._told)] * len(lines)
+            told = sides[pair[0]].id, sides[pair[1]].id, attested, moving, passage
+            self._told.append((len(self._frames), told))
+        self._frames.append(standing)
+
+    def lines(self) -> list[list[FrontLine]]:
+        """Return the lines of all instants."""
+        for group, points in joined(self._pieces, self._group):
+            frame, (left, right, attested, moving, passage) = self._told[group]
+            self._frames[frame].append(FrontLine(left, right, points, attested, moving, passage))
+        return self._frames

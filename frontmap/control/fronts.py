@@ -66,7 +66,7 @@ def fronts_in(
     """
     ground = epoch.ground
     order = ground.side_index
-    found = [(line, shapely.LineString(line.points)) for line in front_lines_in(epoch, [instant], [pairs])[0]]
+    found = [(line, shapely.LineString(line.points)) for line in front_lines_in([(epoch, [instant])], [pairs])[0]]
     found.sort(
         key=lambda item: (
             order[item[0].left],

@@ -7,25 +7,22 @@ it begins; how it moves over them is worked out only when somebody asks (`frontm
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from frontmap.control.arrival import Field
+from frontmap.control.memory import Memory
 from frontmap.control.mesh import Floats, Integers, Mesh, sampled
 from frontmap.control.parcels import Parcels
 from frontmap.control.sweep import Contact, Sweep
 from frontmap.timeline.change import Spread, Timeline
 
 __all__ = ["MIXED", "NOBODY", "Ground", "Passage", "PassageTable"]
-
-Kept = TypeVar("Kept")
 
 NOBODY = -1
 """Holder of ground that no side holds."""
@@ -34,7 +31,7 @@ MIXED = -2
 """Holder of a parcel through which a line runs."""
 
 _SAMPLE_M = 400.0
-_KEPT = 1024
+_KEPT = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +125,8 @@ class Ground:
         Parcels at a coast or at the edge of the theatre.
     unmoved : list of int
         Changes that move nothing, because their gainer holds all of it already.
+    memory : Memory
+        Of what follows from passages and parcels alone.
     """
 
     def __init__(self, timeline: Timeline, parcels: Parcels, mesh: Mesh, cell_m: float) -> None:
@@ -150,7 +149,7 @@ class Ground:
             else:
                 self.neighbours[parcel].add(other)
         self._samples: dict[int, Floats] = {}
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self.memory = Memory(_KEPT)
         for change in range(len(timeline.changes)):
             self._pass(change)
 
@@ -178,14 +177,6 @@ class Ground:
         if arc not in self._samples:
             self._samples[arc] = sampled(self.mesh.arcs[arc].points, min(_SAMPLE_M, self.cell_m / 2))
         return self._samples[arc]
-
-    def kept(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
-        """Return what was made before under a key, or make it now; the least recently used goes first."""
-        found: Kept = self._kept.pop(key, None) or make()
-        self._kept[key] = found
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        return found
 
     def state(self, parcel: int, instant: float, before: int | None = None) -> tuple[int, tuple[int, ...]]:
         """Return who holds the bottom of a parcel at an instant, and the passages moving over it, ascending.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from frontmap.control.mesh import Floats
 
@@ -15,6 +14,8 @@ __all__ = ["FrontLine", "Piece", "close_gaps", "joined", "without_repeats"]
 
 _SHORTEST_M = 1.0
 _SAME_M = 1e-6
+
+Places = npt.NDArray[np.complex128]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,36 +64,38 @@ class Piece:
     moving: bool
 
 
-def close_gaps(pieces: list[Piece], reach_m: float) -> None:
+def close_gaps(pieces: Sequence[Piece], borders: Sequence[Piece], reach_m: float) -> None:
     """Let level lines end exactly where the borders that they lead to begin.
 
     Parameters
     ----------
-    pieces : list of Piece
-        Changed in place.
+    pieces : sequence of Piece
+        Level lines, changed in place.
+    borders : sequence of Piece
     reach_m : float
         Metres within which an end is taken for that of a border.
     """
-    fixed = [end for piece in pieces if not piece.moving for end in (piece.points[0], piece.points[-1])]
-    moving = [piece for piece in pieces if piece.moving]
-    if not fixed or not moving:
+    if not pieces or not borders:
         return
-    targets = np.array(fixed)
-    ends = np.array([(piece.points[0], piece.points[-1]) for piece in moving])
-    away = ends[:, :, None, :] - targets
-    distance = np.hypot(away[..., 0], away[..., 1])
-    nearest = distance.argmin(axis=2)
-    near = distance.min(axis=2) <= reach_m
-    for piece, found, close in zip(moving, nearest.tolist(), near.tolist(), strict=True):
-        if any(close):
-            piece.points = piece.points.copy()
-        for end, place in ((0, 0), (1, -1)):
-            if close[end]:
-                piece.points[place] = targets[found[end]]
+    targets, ends = _ends(borders), _ends(pieces)
+    away = np.abs(ends[:, None] - targets)
+    nearest = away.argmin(axis=1)
+    for number in np.flatnonzero(away[np.arange(len(ends)), nearest] <= reach_m).tolist():
+        piece, place = pieces[number // 2], -(number % 2)
+        target = targets[nearest[number]]
+        # Two pieces may share the vertex at which they were cut.
+        piece.points = piece.points.copy()
+        piece.points[place] = target.real, target.imag
 
 
-def without_repeats(pieces: Sequence[Piece]) -> list[Piece]:
-    """Drop vertices that repeat the one before, then pieces of no length; the ends of pieces stay."""
+def _ends(pieces: Sequence[Piece]) -> Places:
+    """Return where pieces begin and end, one after the other, shape (2 * pieces,)."""
+    rows = [row for piece in pieces for row in (piece.points[0], piece.points[-1])]
+    return np.concatenate(rows).view(np.complex128)
+
+
+def without_repeats(pieces: Sequence[Piece]) -> list[Piece | None]:
+    """Drop vertices that repeat the one before; the ends of pieces stay. None stands for pieces of no length."""
     if not pieces:
         return []
     points = np.concatenate([piece.points for piece in pieces])
@@ -111,61 +114,65 @@ def without_repeats(pieces: Sequence[Piece]) -> list[Piece]:
     starts = np.append(0, ends[:-1])
     long_enough = np.add.reduceat(length, starts) > _SAME_M
     unrepeated = np.logical_and.reduceat(new, starts)
-    kept = []
+    kept: list[Piece | None] = []
     for piece, low, high, whole, as_it_is in zip(
         pieces, starts.tolist(), ends.tolist(), long_enough.tolist(), unrepeated.tolist(), strict=True
     ):
-        if whole:
-            if not as_it_is:
-                piece.points = piece.points[new[low:high]]
-            kept.append(piece)
+        if not as_it_is:
+            piece.points = piece.points[new[low:high]]
+        kept.append(piece if whole else None)
     return kept
 
 
-def joined(lines: Iterable[Floats]) -> list[Floats]:
+def joined(lines: Sequence[Floats], group: npt.ArrayLike = 0) -> list[tuple[int, Floats]]:
     """Join lines where one ends and one other begins, and no third; leave out those of no length.
 
-    A line that nothing joins is given back as the same array.
+    Parameters
+    ----------
+    lines : sequence of ndarray, each of shape (n, 2)
+    group : array_like of int, broadcast to (lines,)
+        Only lines of one group are joined with one another.
+
+    Returns
+    -------
+    list of (int, ndarray)
+        Group and line, in the order of the groups. A line that nothing joins is given back as the same array.
     """
-    some = list(lines)
-    if not some:
+    if not lines:
         return []
-    lengths = np.array([len(line) for line in some])
-    last = np.cumsum(lengths) - 1
-    # Plain numbers, one for each place: quicker to look up than pairs of numpy's.
-    place = np.ascontiguousarray(np.concatenate(some)).view(np.complex128)[:, 0]
-    begins, ends = place[last - lengths + 1].tolist(), place[last].tolist()
-    begun: dict[complex, int] = {}
-    several: set[complex] = set()
-    for number, begin in enumerate(begins):
-        if begin in begun:
-            several.add(begin)
-        begun[begin] = number
-    ended = Counter(ends)
-    follower = [-1] * len(some)
-    led = [False] * len(some)
-    for number, end in enumerate(ends):
-        if end in begun and end not in several and ended[end] == 1:
-            follower[number] = begun[end]
-            led[begun[end]] = True
-    found = []
-    used = [False] * len(some)
+    count = len(lines)
+    groups = np.broadcast_to(np.asarray(group, dtype=np.int64), count)
+    last = np.cumsum([len(line) for line in lines]) - 1
+    first = np.append(0, last[:-1] + 1)
+    points = np.concatenate(lines)
+    place = np.ascontiguousarray(points).view(np.complex128)[:, 0]
+    tips, of_group = np.concatenate([place[first], place[last]]), np.concatenate([groups, groups])
+    order = np.lexsort((tips.imag, tips.real, of_group))
+    new = (tips[order[1:]] != tips[order[:-1]]) | (of_group[order[1:]] != of_group[order[:-1]])
+    node = np.empty(2 * count, dtype=np.int64)
+    node[order] = np.append(0, np.cumsum(new))
+    begins, ends = node[:count], node[count:]
+    begun, ended = (np.bincount(some, minlength=2 * count) for some in (begins, ends))
+    starting = np.full(2 * count, -1)
+    starting[begins] = np.arange(count)
+    follower = np.where((begun[ends] == 1) & (ended[ends] == 1), starting[ends], -1)
+    led = np.zeros(count, dtype=bool)
+    led[follower[follower >= 0]] = True
+    step = np.append(np.abs(place[1:] - place[:-1]), 0.0)
+    step[last] = 0.0
+    length = np.add.reduceat(step, first)
+    alone = (follower < 0) & ~led | (follower == np.arange(count))
+    found = [(number, lines[number]) for number in np.flatnonzero(alone & (length >= _SHORTEST_M)).tolist()]
+    following, used = follower.tolist(), alone.tolist()
     # Heads first, then what is left: rings.
-    for number in itertools.chain((n for n in range(len(some)) if not led[n]), range(len(some))):
-        chain = []
+    for number in (*np.flatnonzero(~alone & ~led).tolist(), *np.flatnonzero(~alone & led).tolist()):
+        chain: list[int] = []
         at = number
         while at >= 0 and not used[at]:
             used[at] = True
             chain.append(at)
-            at = follower[at]
-        if chain:
-            rest = [some[link][1:] for link in chain[1:]]
-            whole = np.concatenate([some[chain[0]], *rest]) if rest else some[chain[0]]
-            if abs(ends[chain[-1]] - begins[chain[0]]) >= _SHORTEST_M or _length(whole) >= _SHORTEST_M:
-                found.append(whole)
-    return found
-
-
-def _length(line: Floats) -> float:
-    step = line[1:] - line[:-1]
-    return float(np.hypot(step[:, 0], step[:, 1]).sum())
+            at = following[at]
+        if chain and float(length[chain].sum()) >= _SHORTEST_M:
+            found.append((number, np.concatenate([lines[chain[0]], *(lines[link][1:] for link in chain[1:])])))
+    found.sort(key=lambda one: (int(groups[one[0]]), one[0]))
+    return [(int(groups[number]), line) for number, line in found]

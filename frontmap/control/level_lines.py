@@ -2,82 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 
 from frontmap.control.along_arcs import share_passed, with_between
-from frontmap.control.epoch import Epoch
+from frontmap.control.epoch import Epoch, Group
+from frontmap.control.ground import Passage
 from frontmap.control.joining import Piece
 from frontmap.control.mesh import Floats, Integers
 
 __all__ = ["level_lines"]
 
-_HALVINGS = 18
-"""How often a step of a level line is halved to find where it meets an edge: to a centimetre."""
+_HALVINGS = 12
+"""How often a step of a level line is halved to find where it meets an edge: to less than a metre."""
 
 
-def level_lines(epoch: Epoch, instants: Floats) -> list[list[Piece]]:
+def level_lines(runs: Sequence[tuple[Epoch, Floats]]) -> list[list[Piece]]:
     """Return the level lines of all passages where they lie in their ground and are not hidden by later ones.
 
     All lines of all instants are worked on together: there are many short ones.
 
     Parameters
     ----------
-    epoch : Epoch
-    instants : ndarray, shape (frames,)
-        Inside the epoch.
+    runs : sequence of (Epoch, ndarray of shape (frames,))
+        Of one ground, and instants inside of each.
 
     Returns
     -------
     list of list of Piece
         One list for each instant, in the order of passages.
     """
-    passages = epoch.ground.passages
+    asked: dict[int, list[tuple[int, Floats, tuple[Group, ...]]]] = {}
+    count = 0
+    for epoch, instants in runs:
+        for index in epoch.members:
+            asked.setdefault(index, []).append((count, instants, epoch.groups_of[index]))
+        count += len(instants)
+    found: list[list[Piece]] = [[] for _ in range(count)]
+    if not asked:
+        return found
+    passages = runs[0][0].ground.passages
     parts: list[Floats] = []
     lengths: list[int] = []
     frames: list[int] = []
-    drawn: list[int] = []
-    bounds: list[int] = [0]
+    owners: list[int] = []
+    stretches: list[tuple[int, tuple[Group, ...], int]] = []
     total = 0
-    for index in epoch.members:
+    for index, times in sorted(asked.items()):
         passage = passages[index]
         if passage.field is None:
             continue
-        for frame, (points, offsets) in enumerate(passage.field.lines_at(np.minimum(instants, passage.end))):
-            if len(offsets) > 1:
-                parts.append(points)
-                some = np.diff(offsets).tolist()
-                lengths += some
-                frames += [frame] * len(some)
-                total += len(points)
-        drawn.append(index)
-        bounds.append(total)
-    found: list[list[Piece]] = [[] for _ in instants]
+        instants = np.concatenate([some for _, some, _ in times])
+        lines = iter(passage.field.lines_at(np.minimum(instants, passage.end)))
+        for first, some, groups in times:
+            for frame, (points, offsets) in zip(range(first, first + len(some)), lines, strict=False):
+                if len(offsets) > 1:
+                    parts.append(points)
+                    lengths += np.diff(offsets).tolist()
+                    frames += [frame] * (len(offsets) - 1)
+                    owners += [index] * (len(offsets) - 1)
+                    total += len(points)
+            # Ground over which nothing else comes or goes is looked at once, through several epochs.
+            if stretches and stretches[-1][:2] == (index, groups):
+                stretches.pop()
+            stretches.append((index, groups, total))
     if not parts:
         return found
     points = np.concatenate(parts)
     starts = np.cumsum([0, *lengths])
-    frame_of = np.repeat(frames, lengths)
-    instant = instants[frame_of]
+    frame_of, owner = np.repeat(frames, lengths), np.repeat(owners, lengths)
+    instant = np.concatenate([some for _, some in runs])[frame_of]
+    every_group = list({id(group): group for _, groups, _ in stretches for group in groups}.values())
+    number_of = {id(group): number for number, group in enumerate(every_group)}
     group = np.full(total, -1, dtype=np.int64)
     loser = np.full(total, -1, dtype=np.int64)
     share = np.full(total, 0.5)
-    for index, low, high in zip(drawn, bounds[:-1], bounds[1:], strict=True):
+    low = 0
+    for index, groups, high in stretches:
         if high > low:
             part = slice(low, high)
-            _classify(epoch, index, instant[part], points[part], group[part], loser[part], share[part])
+            numbered = [(number_of[id(one)], one) for one in groups]
+            _classify(passages, index, numbered, instant[part], points[part], group[part], loser[part], share[part])
+        low = high
     new_line = np.zeros(total, dtype=bool)
     new_line[starts[1:] - 1] = True
     last = np.flatnonzero((loser[1:] != loser[:-1]) & ~new_line[:-1])
     across = np.flatnonzero(group[last] != group[last + 1])
-    share[last[across]] = _edge_crossed(epoch, points, group, last[across])
+    share[last[across]] = _edge_crossed(every_group, points, group, last[across])
     between = points[last] + share[last, None] * (points[last + 1] - points[last])
     every, place = with_between(points, last, between)
     cut = np.zeros(total + 1, dtype=bool)
     cut[last + 1] = True
-    owner = np.repeat(drawn, np.diff(bounds))
-    runs = np.union1d(last + 1, starts)
-    lows, highs = runs[:-1], runs[1:]
+    bounds = np.union1d(last + 1, starts)
+    lows, highs = bounds[:-1], bounds[1:]
     seen = loser[lows] >= 0
     lows, highs = lows[seen], highs[seen]
     firsts, lasts = place[lows] - cut[lows], place[highs - 1] + 1 + cut[highs]
@@ -94,7 +113,14 @@ def level_lines(epoch: Epoch, instants: Floats) -> list[list[Piece]]:
 
 
 def _classify(
-    epoch: Epoch, index: int, instant: Floats, points: Floats, group: Integers, loser: Integers, share: Floats
+    passages: Sequence[Passage],
+    index: int,
+    groups: Sequence[tuple[int, Group]],
+    instant: Floats,
+    points: Floats,
+    group: Integers,
+    loser: Integers,
+    share: Floats,
 ) -> None:
     """Find for points of a passage's level lines in which group they lie and who stands against the gainer there.
 
@@ -102,11 +128,8 @@ def _classify(
     hides the line), and into `share`, where the loser changes within a group between a point and the next, how far
     from it.
     """
-    passages = epoch.ground.passages
     gainer = passages[index].to
-    for number, candidate in enumerate(epoch.groups):
-        if index not in candidate.over:
-            continue
+    for number, candidate in groups:
         inside = np.flatnonzero((group < 0) & shapely.intersects_xy(candidate.shape, points))
         if not len(inside):
             continue
@@ -124,11 +147,11 @@ def _classify(
         loser[inside] = np.where(side == gainer, -1, side)
 
 
-def _edge_crossed(epoch: Epoch, points: Floats, group: Integers, before: Integers) -> Floats:
+def _edge_crossed(groups: Sequence[Group], points: Floats, group: Integers, before: Integers) -> Floats:
     """Return how far from some points, on the way to the next, another group's ground or none begins."""
     if not len(before):
         return np.zeros(0)
-    shapes = np.array([one.shape for one in epoch.groups], dtype=object)
+    shapes = np.array([one.shape for one in groups], dtype=object)
     leaving = group[before] >= 0
     shape = shapes[np.where(leaving, group[before], group[before + 1])]
     tail, way = points[before], points[before + 1] - points[before]

@@ -120,11 +120,30 @@ class Mesh:
         """Left and right parcel of each arc, shape (arcs, 2)."""
         return np.array([(arc.left, arc.right) for arc in self.arcs], dtype=np.int64).reshape(-1, 2)
 
+    @cached_property
+    def _arcs_by_parcel(self) -> tuple[Integers, Integers]:
+        """The arcs beside one parcel after the other, and where those of each parcel begin."""
+        beside = self.arc_parcels.ravel()
+        order = np.argsort(beside, kind="stable")
+        return order // 2, np.searchsorted(beside[order], np.arange(len(self.first)))
+
+    def arcs_beside(self, parcels: npt.NDArray[np.integer]) -> Integers:
+        """Return the arcs between some parcels and any others, ascending."""
+        arcs, first = self._arcs_by_parcel
+        found = np.unique(arcs[_runs(first, parcels)])
+        inner: Integers = found[self.arc_parcels[found, 1] >= 0]
+        return inner
+
     def of_parcels(self, parcels: npt.NDArray[np.integer]) -> Segments:
         """Return the segments of some parcels."""
-        sizes = self.first[parcels + 1] - self.first[parcels]
-        offsets = np.repeat(self.first[parcels] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
-        return self.segments[np.arange(int(sizes.sum())) + offsets]
+        return self.segments[_runs(self.first, parcels)]
+
+
+def _runs(first: Integers, chosen: npt.NDArray[np.integer]) -> Integers:
+    """Return the numbers from ``first[c]`` to before ``first[c + 1]`` of each that is chosen, one after the other."""
+    sizes = first[chosen + 1] - first[chosen]
+    offsets = np.repeat(first[chosen] - (np.cumsum(sizes) - sizes), sizes)
+    return np.asarray(np.arange(len(offsets)) + offsets)
 
 
 def mesh_of(polygons: npt.NDArray[np.object_]) -> Mesh:

@@ -2,97 +2,174 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from frontmap.control.ground import Ground
+from frontmap.control.joining import Piece
 from frontmap.control.mesh import Floats, Integers
 
-__all__ = ["MovingArcs"]
+__all__ = ["ArcSamples", "MovingArc", "State", "moving_arcs_of"]
+
+State: TypeAlias = tuple[int, tuple[int, ...]]
+"""Who holds the bottom of a parcel, and the passages that move over it, ascending."""
 
 
-@dataclass(frozen=True)
-class MovingArcs:
-    """Samples along the arcs beside moving parcels, with the arrival times on both of their hands.
+@dataclass(frozen=True, eq=False)
+class MovingArc:
+    """An arc with a moving parcel on either hand, for as long as the states of its two parcels last.
 
     Attributes
     ----------
+    arc : int
     points : ndarray, shape (n, 2)
-    arcs : int
-        How many arcs there are.
-    arc : ndarray of int64, shape (n,)
-        Which arc each sample belongs to; samples of one arc follow one another.
-    parcel : ndarray of int64, shape (2, n)
-        Parcel on the left and right hand.
-    base : ndarray of int64, shape (2, n)
+        Close enough to find where an arrival time passes an instant.
+    parcels : (int, int)
+        On the left and right hand.
+    base : (int, int)
         Holder on the left and right hand where no passage has arrived.
-    over : ndarray of int64, shape (k,)
-        Passages, ascending.
-    to : ndarray of int64, shape (k,)
+    over : ndarray of int64, shape (k, 2)
+        Passages over the left and right hand, ascending; -1 where there is none.
+    to : ndarray of int64, shape (k, 2)
         Side that gains by each.
     times : ndarray, shape (k, 2, n)
         Arrival of each passage on the left and right hand; infinite where it does not pass.
     """
 
+    arc: int
     points: Floats
-    arcs: int
-    arc: Integers
-    parcel: Integers
+    parcels: tuple[int, int]
+    base: tuple[int, int]
+    over: Integers
+    to: Integers
+    times: Floats
+
+    @cached_property
+    def begins(self) -> float:
+        """When the first passage arrives anywhere on it."""
+        return float(self.times.min())
+
+    @cached_property
+    def ends(self) -> float:
+        """When all passages have arrived everywhere on it; infinite where one never does."""
+        return float(self.times[self.over >= 0].max())
+
+    @cached_property
+    def before(self) -> tuple[Piece, ...]:
+        """The front along it before anything has arrived."""
+        return self._whole(self.base, -1)
+
+    @cached_property
+    def after(self) -> tuple[Piece, ...]:
+        """The front along it when everything has arrived."""
+        last = [int(np.flatnonzero(hand >= 0)[-1]) if (hand >= 0).any() else -1 for hand in self.over.T]
+        holder = [int(self.to[top, hand]) if top >= 0 else self.base[hand] for hand, top in enumerate(last)]
+        return self._whole((holder[0], holder[1]), int(self.over.max()))
+
+    def _whole(self, holder: tuple[int, int], passage: int) -> tuple[Piece, ...]:
+        left, right = holder
+        if left == right or left < 0 or right < 0:
+            return ()
+        points = self.points if left < right else self.points[::-1]
+        return (Piece((min(holder), max(holder)), points, passage, False),)
+
+
+def moving_arcs_of(ground: Ground, arcs: Sequence[int], states: Mapping[int, State]) -> list[MovingArc]:
+    """Return arcs with what moves over the parcels beside them.
+
+    Parameters
+    ----------
+    ground : Ground
+    arcs : sequence of int
+        Each with a parcel on both hands.
+    states : mapping of int to State
+        Of all parcels beside them.
+    """
+    samples = [ground.samples(arc) for arc in arcs]
+    hands: list[list[int]] = ground.mesh.arc_parcels[list(arcs)].tolist()
+    found: list[MovingArc] = []
+    asked: dict[int, list[tuple[int, int, int]]] = {}
+    for place, (arc, points, pair) in enumerate(zip(arcs, samples, hands, strict=True)):
+        both = [states[parcel] for parcel in pair]
+        layers = max(len(over) for _, over in both)
+        passages = np.full((layers, 2), -1, dtype=np.int64)
+        to = passages.copy()
+        for hand, (_, over) in enumerate(both):
+            for layer, index in enumerate(over):
+                passages[layer, hand], to[layer, hand] = index, ground.passages[index].to
+                asked.setdefault(index, []).append((place, layer, hand))
+        times = np.full((layers, 2, len(points)), np.inf)
+        bases = both[0][0], both[1][0]
+        found.append(MovingArc(arc, points, (pair[0], pair[1]), bases, passages, to, times))
+    # Each passage is asked once for all arcs, of which most have it on one hand only.
+    for index, wanted in asked.items():
+        times = ground.passages[index].times(np.concatenate([samples[place] for place, _, _ in wanted]))
+        first = 0
+        for place, layer, hand in wanted:
+            end = first + len(samples[place])
+            found[place].times[layer, hand] = times[first:end]
+            first = end
+    return found
+
+
+@dataclass(frozen=True)
+class ArcSamples:
+    """The samples of some arcs, one after the other; an arc may be among them several times.
+
+    Attributes
+    ----------
+    points : ndarray, shape (n, 2)
+    owner : ndarray of int64, shape (n,)
+        Which of the arcs each sample belongs to.
+    base : ndarray of int64, shape (2, arcs)
+    over, to : ndarray of int64, shape (k, 2, arcs)
+    times : ndarray, shape (k, 2, n)
+        All as in `MovingArc`; where an arc has fewer passages than others, -1 and infinite.
+    """
+
+    points: Floats
+    owner: Integers
     base: Integers
     over: Integers
     to: Integers
     times: Floats
 
-    def chosen(self, samples: npt.NDArray[np.bool_]) -> MovingArcs:
-        """Return some of the samples, whole arcs of them."""
-        return replace(
-            self,
-            points=self.points[samples],
-            arc=self.arc[samples],
-            parcel=self.parcel[:, samples],
-            base=self.base[:, samples],
-            times=self.times[:, :, samples],
-        )
-
-    def repeated(self, times: int) -> MovingArcs:
-        """Return all samples several times over, their arcs numbered on."""
-        return replace(
-            self,
-            points=np.tile(self.points, (times, 1)),
-            arc=(self.arc + self.arcs * np.arange(times)[:, None]).ravel(),
-            parcel=np.tile(self.parcel, times),
-            base=np.tile(self.base, times),
-            times=np.tile(self.times, times),
-        )
-
-    @cached_property
-    def _reached(self) -> tuple[Floats, Floats]:
-        """When each passage arrives at the first and at the last sample of each arc, shapes (k, 2, arcs)."""
-        starts = np.flatnonzero(np.diff(self.arc, prepend=-1))
-        return (
-            np.minimum.reduceat(self.times, starts, axis=2),
-            np.maximum.reduceat(self.times, starts, axis=2),
-        )
-
-    def turning(self, first: float, last: float) -> npt.NDArray[np.bool_]:
-        """Return the samples of arcs along which a passage is under way between two instants, shape (n,)."""
-        begun, done = self._reached
-        arcs: npt.NDArray[np.bool_] = np.any((begun <= last) & (done > first), axis=(0, 1))
-        return arcs[self.arc]
+    @classmethod
+    def of(cls, arcs: Sequence[MovingArc], which: Integers | None = None) -> ArcSamples:
+        """Return the samples of arcs, of which there is one, in an order in which they may be named repeatedly."""
+        lengths = np.array([len(arc.points) for arc in arcs])
+        starts = np.cumsum(lengths) - lengths
+        layers = max(len(arc.over) for arc in arcs)
+        over = np.full((layers, 2, len(arcs)), -1, dtype=np.int64)
+        to = over.copy()
+        times = np.full((layers, 2, int(lengths.sum())), np.inf)
+        for place, (arc, first, length) in enumerate(zip(arcs, starts.tolist(), lengths.tolist(), strict=True)):
+            depth = len(arc.over)
+            over[:depth, :, place], to[:depth, :, place] = arc.over, arc.to
+            times[:depth, :, first : first + length] = arc.times
+        points, base = np.concatenate([arc.points for arc in arcs]), np.array([arc.base for arc in arcs]).T
+        if which is None:
+            return cls(points, np.repeat(np.arange(len(arcs)), lengths), base, over, to, times)
+        sizes = lengths[which]
+        owner = np.repeat(np.arange(len(which)), sizes)
+        sample = np.arange(len(owner)) + (starts[which] - (np.cumsum(sizes) - sizes))[owner]
+        return cls(points[sample], owner, base[:, which], over[..., which], to[..., which], times[..., sample])
 
     def holders(self, instant: float | Floats) -> tuple[Integers, Integers]:
-        """Return who holds each sample's left and right hand, and the row of the passage that says so (-1: none).
+        """Return who holds each sample's left and right hand, and the layer of the passage that says so (-1: none).
 
         Parameters
         ----------
         instant : float or ndarray of shape (n,)
             One for all samples, or for each its own.
         """
-        top = np.full(self.base.shape, -1, dtype=np.int64)
-        for row in range(len(self.over)):
-            top[self.times[row] <= instant] = row
-        if not len(self.over):
-            return self.base, top
-        return np.where(top >= 0, self.to[top], self.base), top
+        holder, top = self.base[:, self.owner], np.full(self.times.shape[1:], -1, dtype=np.int64)
+        for layer, times in enumerate(self.times):
+            arrived = times <= instant
+            top[arrived] = layer
+            holder = np.where(arrived, self.to[layer][:, self.owner], holder)
+        return holder, top

@@ -113,11 +113,13 @@ class Sweep:
         reference = end if self.at_once else start
         holder = self.ground.holders_in(label.ravel(), grid.nodes(), reference, self.before).reshape(label.shape)
         inside = np.isin(label, self.cluster)
+        # Beyond this rim the potential is not known, and what looks like lines is none.
+        near = dilated(dilated(inside))
         takeable = inside & (holder != self.to)
         if self.allowed is not None:
             takeable &= np.isin(holder, sorted(self.allowed))
         if self.at_once or not takeable.any():
-            return self._stamped(grid, takeable, end), ()
+            return self._stamped(grid, takeable, end, near), ()
         kind = np.full(label.shape, OUTSIDE, dtype=np.int8)
         kind[inside] = EXCLUDED
         kind[takeable] = SWEPT
@@ -132,16 +134,16 @@ class Sweep:
         spared = kind == EXCLUDED
         potentials = pace[0]
         values[spared] = np.maximum(values[spared], potentials[-1] + 0.5 * (potentials[-1] - potentials[0]))
-        return Field(grid, values, pace), contacts
+        return Field(grid, values, pace, near), contacts
 
-    def _stamped(self, grid: Grid, taken: npt.NDArray[np.bool_], end: float) -> Field:
+    def _stamped(self, grid: Grid, taken: npt.NDArray[np.bool_], end: float, near: npt.NDArray[np.bool_]) -> Field:
         """Let all that is taken fall by the end: values are below it there, above it elsewhere."""
         rough = np.where(taken, -1.0, 1.0)
         smooth = rough.copy()
         smooth[1:-1, 1:-1] = (
             4 * rough[1:-1, 1:-1] + rough[:-2, 1:-1] + rough[2:, 1:-1] + rough[1:-1, :-2] + rough[1:-1, 2:]
         ) / 8
-        return Field(grid, end + smooth)
+        return Field(grid, end + smooth, near=near)
 
     def _grid(self) -> tuple[Grid, Segments, Integers]:
         ground = self.ground
