@@ -19,6 +19,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def kept(kind: str, basis: Mapping[str, Any], make: Callable[[], Arrays], valid:
     kind : str
         What the arrays are, in letters and hyphens.
     basis : mapping of str to (ndarray, str, bytes, number or None)
-        All that they depend on, besides the version of this package.
+        All that they depend on, besides this package.
     make : callable
         Works them out.
     valid : callable
@@ -123,8 +124,18 @@ def clear() -> Contents:
     return held
 
 
+@cache
+def _maker() -> str:
+    """Tell this package from others: by its version and, in a checkout, where code changes under it, by its files."""
+    package = Path(__file__).resolve().parent
+    if not (package.parent / "pyproject.toml").is_file():
+        return __version__
+    states = sorted((str(path), path.stat().st_mtime_ns) for path in package.rglob("*.py"))
+    return f"{__version__} {hashlib.sha256(repr(states).encode()).hexdigest()}"
+
+
 def _fingerprint(basis: Mapping[str, Any]) -> str:
-    digest = hashlib.sha256(__version__.encode())
+    digest = hashlib.sha256(_maker().encode())
     for name, value in sorted(basis.items()):
         if isinstance(value, np.ndarray):
             told = f"{name} {value.dtype.str} {value.shape} ".encode() + np.ascontiguousarray(value).tobytes()

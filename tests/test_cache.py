@@ -161,8 +161,9 @@ def test_a_cached_run_draws_the_same_picture_byte_for_byte(folder, campaign, tmp
 
 def _film_arrays(path: Path) -> list[bytes]:
     """Return all of a film that is kept on disk, and one of its frames."""
-    # Names are kept with the atlas as well.
-    vars(load_atlas()).pop("_names", None)
+    # Names and places are kept with the atlas as well.
+    for kind in ("_names", "place_columns"):
+        vars(load_atlas()).pop(kind, None)
     war = load(path)
     instants = np.linspace(war.span().start, war.span().end, 5)[1:]
     film = film_of(set_stage(war.engine, width_px=320, height_px=180), instants)
@@ -173,7 +174,7 @@ def _film_arrays(path: Path) -> list[bytes]:
 def test_a_film_is_the_same_without_the_cache_with_it_and_with_damaged_entries(folder, campaign, monkeypatch) -> None:
     made = [_film_arrays(campaign), _film_arrays(campaign)]
     kinds = {path.name.split("-")[1] for path in folder.glob("v1-*.npz")}
-    assert {"names", "potential", "schedule", "fronts", "provinces"} <= kinds
+    assert {"names", "places", "potential", "schedule", "fronts", "provinces", "placed", "units"} <= kinds
     for path in folder.glob("v1-*.npz"):
         with np.load(path) as arrays:
             forged = {name: _forged_array(arrays[name]) for name in arrays.files}

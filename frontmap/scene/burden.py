@@ -66,6 +66,11 @@ class Burden:
         self._weight[top[0] : bottom[0], left[0] : right[0]] += weight
         self._sum = None
 
+    @property
+    def weight(self) -> npt.NDArray[np.float64]:
+        """What lies on each cell, shape (rows, columns)."""
+        return self._weight
+
     def of(self, box: Box) -> float:
         """Return the mean weight under a box."""
         return float(self.under(np.array([box]))[0])
@@ -116,7 +121,7 @@ def _fronts_at(control: Control, instants: npt.NDArray[np.float64]) -> list[list
     """Return the points of the front lines of some instants; kept, as each view of a war asks for them."""
 
     def drawn() -> dict[str, npt.NDArray[Any]]:
-        fronts = [[line.points for line in control.front_lines(instant)] for instant in instants.tolist()]
+        fronts = [[line.points for line in lines] for lines in control.front_lines_at(instants.tolist())]
         lines = [line for some in fronts for line in some]
         return {
             "points": np.concatenate([np.zeros((0, 2)), *lines]),

@@ -16,7 +16,7 @@ from frontmap.errors import RenderError
 from frontmap.instant import Span
 from frontmap.scene.colouring import Colouring
 from frontmap.scene.legend import LegendEntry
-from frontmap.scene.parties import Parties
+from frontmap.scene.measures import front_lengths, ground_held
 from frontmap.scene.primitives import Box, Colour, Fill, Layer, Primitive, Stroke, Text
 from frontmap.scene.sheet import type_size
 from frontmap.scene.theme import Theme
@@ -186,7 +186,7 @@ def default_charts(control: Control) -> tuple[ChartName, ...]:
         for mark in control.timeline.marks
         if mark.kind == "force" and _loss(mark.details) and mark.span.end < late
     }
-    areas = np.array([control.areas_about_m2(float(when)) for when in np.linspace(span.start, span.end, 7)])
+    areas = ground_held(control, np.linspace(span.start, span.end, 7))
     moved = np.ptp(areas / np.maximum(areas.sum(axis=1, keepdims=True), 1e-9), axis=0).max(initial=0.0)
     return (
         *(("territory",) if moved >= _LEAST_MOVED else ()),
@@ -226,22 +226,20 @@ def charts_of(
     made: list[Chart] = []
     for name, box in zip(names, boxes, strict=False):
         if name == "territory":
-            moments = [float(instant) for instant in instants]
-            areas = np.array([parties.added_up(control.areas_about_m2(moment), moment) for moment in moments])
+            held = zip(ground_held(control, instants), instants.tolist(), strict=True)
+            areas = np.array([parties.added_up(ground, moment) for ground, moment in held])
             shares = areas / np.maximum(areas.sum(axis=1, keepdims=True), 1e-9)
             values = np.column_stack([shares[:, list(entry.sides)].sum(axis=1) for entry in legend])
             made.append(Chart(name, box, instants, values, tuple(entry.tint for entry in legend), theme, scale))
         elif name == "front":
-            lengths = np.array([_front_km(control, float(instant), parties) for instant in instants])
+            lengths = np.zeros(len(instants))
+            for (left, right), km in front_lengths(control, instants).items():
+                apart = [not parties.together(left, right, instant) for instant in instants.tolist()]
+                lengths += km * apart
             made.append(Chart(name, box, instants, lengths[:, None], (theme.ink,), theme, scale))
         else:
             made.append(_losses(control, box, colouring.flanks_at(span.end), span, theme, scale))
     return tuple(made)
-
-
-def _front_km(control: Control, instant: float, parties: Parties) -> float:
-    lines = [line for line in control.front_lines(instant) if not parties.together(line.left, line.right, instant)]
-    return sum(float(np.hypot(*np.diff(line.points, axis=0).T).sum()) for line in lines) / 1e3
 
 
 def _loss(details: dict[str, object]) -> float:

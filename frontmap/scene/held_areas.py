@@ -11,6 +11,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.instant import Span
+from frontmap.scene.cells import pieces_in
 from frontmap.scene.colouring import Colouring
 from frontmap.scene.ground import Ground, mask_of
 from frontmap.scene.primitives import Colour
@@ -137,13 +138,9 @@ def _towns(ground: Ground, cell_px: float) -> tuple[npt.NDArray[np.int64], npt.N
 
 def _peopled(mask: _Mask, towns: npt.NDArray[np.int64], people: npt.NDArray[np.float64]) -> _Mask:
     """Return the pieces of some ground in which most people live, all of it where nobody is known to."""
-    from scipy.ndimage import label
-
-    pieces, count = label(mask)
+    pieces = pieces_in(mask)
     inside = (towns < mask.shape).all(axis=1)
-    living = np.bincount(pieces[towns[inside, 0], towns[inside, 1]], weights=people[inside], minlength=count + 1)[
-        : count + 1
-    ]
+    living = np.bincount(pieces[towns[inside, 0], towns[inside, 1]], weights=people[inside], minlength=1)
     living[0] = 0.0
     if not living.any():
         return mask

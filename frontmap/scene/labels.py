@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -17,15 +18,16 @@ from frontmap.scene.area_names import country_names, water_names
 from frontmap.scene.burden import Burden
 from frontmap.scene.ground import Ground
 from frontmap.scene.held_areas import HeldArea
+from frontmap.scene.placed import Placed, kept_names
 from frontmap.scene.primitives import Box, FontName, Layer, Primitive, Text
 from frontmap.scene.river_names import river_names
 from frontmap.scene.sheet import Sheet, type_size
-from frontmap.scene.side_names import SideNames, name_sides
+from frontmap.scene.side_names import name_sides
 from frontmap.scene.theme import Theme
 from frontmap.scene.town_marks import town_mark
 from frontmap.scene.typography import readable, text_box
 
-__all__ = ["Placed", "place_names"]
+__all__ = ["place_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +55,6 @@ _GREAT_RIVERS = 5
 
 _FAR_PX = 18.0
 """How much further from its town a name may stand where a mark surrounds the town, at scale 1."""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """The names of a view.
-
-    Attributes
-    ----------
-    layers : tuple of Layer
-        Names of countries, waters and rivers, town marks and names, in drawing order.
-    boxes : tuple of Box
-        What each straight name occupies; no two share ground.
-    letters : tuple of Box
-        What each letter of the bent ones occupies; none shares ground with a straight name.
-    sides : SideNames
-        Names of sides, which come and go.
-    towns : tuple of int
-        Atlas indices of the places that are named.
-    """
-
-    layers: tuple[Layer, ...]
-    boxes: tuple[Box, ...] = field(repr=False, default=())
-    letters: tuple[Box, ...] = field(repr=False, default=())
-    sides: SideNames = field(repr=False, default=SideNames())
-    towns: tuple[int, ...] = field(repr=False, default=())
 
 
 def place_names(
@@ -113,14 +90,39 @@ def place_names(
     -------
     Placed
     """
+    named = tuple(sorted(notable))
+
+    def place() -> Placed:
+        return _place_names(ground, theme, burden, taken, countries, set(named), held, rivers)
+
+    basis: dict[str, Any] = {"atlas": ground.atlas.version, "view": repr(ground.view), "theme": repr(theme)}
+    basis |= {"in play": ground.provinces[ground.in_play], "burden": burden.weight, "taken": tuple(taken)}
+    basis |= {"countries": tuple(countries), "notable": named, "rivers": rivers}
+    for number, area in enumerate(held):
+        basis[f"held {number}"] = (area.side, area.name, area.tint, area.flank, area.start, area.end, area.cell_px)
+        basis[f"mask {number}"] = area.mask
+    # Without a version, nothing tells an atlas from others.
+    return kept_names(basis, len(ground.atlas.places), place) if ground.atlas.version else place()
+
+
+def _place_names(
+    ground: Ground,
+    theme: Theme,
+    burden: Burden,
+    taken: Sequence[Box],
+    countries: Sequence[str],
+    notable: set[int],
+    held: Sequence[HeldArea],
+    rivers: bool,
+) -> Placed:
     sheet = Sheet(ground.view, taken)
     quiet = frozenset(countries)
-    towns = _towns(ground, theme, burden, sheet, set(notable), quiet, most_rank=1)
+    towns = _towns(ground, theme, burden, sheet, notable, quiet, most_rank=1)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
     sides = name_sides(held, theme, sheet, burden)
     great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS)) if rivers else ()
-    lesser = _towns(ground, theme, burden, sheet, set(notable), quiet, least_rank=2)
+    lesser = _towns(ground, theme, burden, sheet, notable, quiet, least_rank=2)
     small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10)) if rivers else ()
     marks = Layer("town-marks", (*lesser.marks, *towns.marks))
     names = Layer("town-names", (*lesser.names, *towns.names))

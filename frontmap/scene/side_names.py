@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.scene.burden import Burden
+from frontmap.scene.cells import room_in
 from frontmap.scene.colour import contrast, mix
 from frontmap.scene.held_areas import HeldArea
 from frontmap.scene.lettering import feet_of, letter_boxes
@@ -132,12 +133,10 @@ def _placed(
     taken: npt.NDArray[np.bool_],
     known: Sequence[Text],
 ) -> Text | None:
-    from scipy.ndimage import distance_transform_edt
-
     cell, scale = area.cell_px, sheet.view.scale
     # The edge of the page bounds the ground, too.
     free = np.pad(area.mask & ~taken, 1)
-    room = np.asarray(distance_transform_edt(free), dtype=np.float32)[1:-1, 1:-1] * cell
+    room = room_in(free)[1:-1, 1:-1] * cell
     name = readable(area.name.split(" (")[0]).upper()
     held = np.argwhere(area.mask) * cell
     breadth = float(np.sqrt(np.linalg.eigvalsh(np.cov(held.T))[-1]) * np.sqrt(12.0)) if len(held) > 2 else 0.0

@@ -13,11 +13,11 @@ from frontmap.scene.colouring import Colouring
 from frontmap.scene.front import DrawnFront, Fronts, front_layer
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.ground import Ground
-from frontmap.scene.labels import Placed
 from frontmap.scene.legend import LegendEntry
 from frontmap.scene.marks import WarMarks
 from frontmap.scene.occupied import Occupation
 from frontmap.scene.parties import Parties
+from frontmap.scene.placed import Placed
 from frontmap.scene.primitives import Colour, Layer, Page
 from frontmap.scene.stripes import Stripes
 from frontmap.scene.theme import Theme

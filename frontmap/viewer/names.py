@@ -16,7 +16,8 @@ import numpy.typing as npt
 from frontmap.cache import kept
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts
 from frontmap.scene.ground import borders, ground_of
-from frontmap.scene.labels import Placed, place_names
+from frontmap.scene.labels import place_names
+from frontmap.scene.placed import Placed
 from frontmap.scene.primitives import Text
 from frontmap.scene.story import notable_places, quiet_countries
 from frontmap.scene.theme import THEMES

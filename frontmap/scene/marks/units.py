@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from frontmap.scene.marks.pen import Pen, Vertices, circle
 from frontmap.scene.marks.unit_places import Course, Crowd
 from frontmap.scene.marks.unit_shapes import Affiliation, affiliations, unit_symbol
+from frontmap.scene.marks.unit_stands import Stand, Way, kept_stands
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Symbol, Text
 from frontmap.scene.sheet import type_size
 from frontmap.scene.typography import measure, readable
@@ -210,20 +212,44 @@ def units_of(
     )
     view = pen.view
     room = max(int(view.width_px * view.height_px / pen.px(_ROOM) ** 2), 3)
-    crowd = Crowd(view.width_px, view.height_px, _extent(pen), pen.px(_WIDTH_PX, _LEAST_WIDTH_PX))
-    crowd.keep_off(taken, standing)
-    placed: list[_Unit] = []
-    for mark in chosen:
-        instants = tuple(float(instant) for instant in mark.details["instants"])
-        course = crowd.place(instants, float(mark.span.end), view.to_page(mark.points))
-        if course is None:
-            continue
-        lines, side = _written(pen, crowd, course, _told(mark))
-        crowd.enter(course, [_extent(pen, some, side) for some in lines])
-        placed.append(_Unit(mark, seen.get(mark.side, "neutral"), course, lines, side))
-        if len(placed) == room:
-            break
+    ways = [
+        Way(
+            tuple(float(instant) for instant in mark.details["instants"]),
+            float(mark.span.end),
+            view.to_page(mark.points),
+            _told(mark),
+        )
+        for mark in chosen
+    ]
+
+    def place() -> list[Stand]:
+        crowd = Crowd(view.width_px, view.height_px, _extent(pen), pen.px(_WIDTH_PX, _LEAST_WIDTH_PX))
+        crowd.keep_off(taken, standing)
+        return list(islice(_standing(pen, crowd, ways), room))
+
+    boxes = [(*box, start, end) for box, start, end in standing]
+    basis = {"view": repr(view), "taken": np.array(taken), "standing": np.array(boxes), "room": room}
+    placed = [
+        _Unit(
+            chosen[stand.way],
+            seen.get(chosen[stand.way].side, "neutral"),
+            stand.course,
+            tuple(ways[stand.way].told[:count] for count in stand.lines),
+            stand.label_side,
+        )
+        for stand in kept_stands(basis, ways, place)
+    ]
     return Units(pen, tuple(placed[::-1]), linger)
+
+
+def _standing(pen: Pen, crowd: Crowd, ways: Sequence[Way]) -> Iterator[Stand]:
+    """Yield those units that find a place, one after another."""
+    for number, way in enumerate(ways):
+        course = crowd.place(way.instants, way.end, way.stations)
+        if course is not None:
+            lines, side = _written(pen, crowd, course, way.told)
+            crowd.enter(course, [_extent(pen, way.told[:count], side) for count in lines])
+            yield Stand(number, course, lines, side)
 
 
 def _rank(mark: Mark) -> int:
@@ -237,9 +263,9 @@ def _extent(pen: Pen, lines: Sequence[str] = (), side: Literal["left", "right"] 
 
 def _written(
     pen: Pen, crowd: Crowd, course: Course, told: tuple[str, ...]
-) -> tuple[tuple[tuple[str, ...], ...], Literal["left", "right"]]:
-    """Return what is written from each station on, as much as is free until the next, and on which side of it."""
-    best: tuple[tuple[tuple[str, ...], ...], Literal["left", "right"]] = (((),) * len(course.instants), "right")
+) -> tuple[tuple[int, ...], Literal["left", "right"]]:
+    """Return how many lines are written from each station on, as many as are free until the next, and on which side."""
+    best: tuple[tuple[int, ...], Literal["left", "right"]] = ((0,) * len(course.instants), "right")
     most = 0.0
     lasting = np.diff([*course.instants, max(course.end, course.instants[-1])])
     sides: tuple[Literal["right", "left"], ...] = ("right", "left")
@@ -248,8 +274,8 @@ def _written(
         for number, shown in enumerate(course.shown):
             counts = range(len(told), 0, -1) if shown else range(0)
             free = (count for count in counts if crowd.free(course, number, _extent(pen, told[:count], side)))
-            found.append(told[: next(free, 0)])
-        weight = float(sum(len(lines) * days for lines, days in zip(found, lasting, strict=True)))
+            found.append(next(free, 0))
+        weight = float(sum(count * days for count, days in zip(found, lasting, strict=True)))
         if weight > most:
             best, most = (tuple(found), side), weight
     return best
