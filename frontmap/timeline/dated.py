@@ -272,20 +272,20 @@ def _hung(
     domain: Any,
 ) -> Floats | None:
     """Lead both ends of a line on to what they hang on; None (and blamed) if there is nothing near."""
-    ends: list[Floats] = []
-    for other, front in told.items():
-        if other != identifier:
-            ends += front.ends_at(instant)
+    ends = [end for other, front in told.items() if other != identifier for end in front.ends_at(instant)]
+    of_both = [side if side in between else None for side in holder]
     whole: Floats | None = points
     for at_start, place, end in ((True, line.through[0], points[0]), (False, line.through[-1], points[-1])):
         if any(np.hypot(*(end - other)) < _TOUCHING_M for other in ends) or not domain.contains(shapely.Point(end)):
             continue
-        lines = (domain.boundary, held.borders(holder, *between))
+        lines = [domain.boundary, held.borders(holder, *between), shapely.MultiPoint(ends)]
         reached = (*(end - REACH_M), *(end + REACH_M))
-        targets = shapely.union_all(
-            [*(shapely.clip_by_rect(some, *reached) for some in lines), shapely.MultiPoint(ends)]
-        )
-        longer = extended(points if whole is None else whole, targets, REACH_M, at_start)
+        # A third side's land comes last: where an ally stands in the same fight, the line rather ends with his.
+        for some in (lines, [held.domain(of_both).boundary]):
+            targets = shapely.union_all([shapely.clip_by_rect(edges, *reached) for edges in some])
+            longer = extended(points if whole is None else whole, targets, REACH_M, at_start)
+            if longer is not None:
+                break
         if longer is None:
             names.blame(
                 place.position,
