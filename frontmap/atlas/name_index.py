@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, update_wrapper
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.atlas.model import Area, Atlas, Country, Level, Place, Province, Region, Territory
-from frontmap.atlas.nearest import LEVELS, all_areas, members_of
+from frontmap.atlas.nearest import LEVELS, all_areas, members_of, theatre_set
 from frontmap.atlas.retired import RetiredId
 from frontmap.atlas.spelling import fold_all, spaced, spaced_all
 from frontmap.cache import kept
 
-__all__ = ["Names", "names_of"]
+__all__ = ["Names", "names_of", "remembered"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _Kind = Literal["place"] | Level
 _Named = Place | Country | Province | Region | Territory
+_MOST_ANSWERS = 20_000
 _KINDS: tuple[_Kind, ...] = ("place", *LEVELS)
 
 
@@ -40,13 +44,16 @@ class Names:
         territories. Of one code they rise.
     order : ndarray of int32, shape (places,)
         Places in the order of their own names as `spaced`.
+    answers : dict
+        What was found for names, see `remembered`.
     """
 
     atlas: Atlas
     codes: npt.NDArray[np.uint32]
     bearers: npt.NDArray[np.int32]
     order: npt.NDArray[np.int32]
-    _found: dict[str, dict[_Kind, list[tuple[bool, int]]]] = field(default_factory=dict, init=False)
+    answers: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[str, dict[_Kind, list[tuple[bool, int]]]] = field(default_factory=dict, init=False, repr=False)
 
     def places(self, folded: str) -> list[tuple[bool, int]]:
         """Return the indices in ``atlas.places`` that bear a folded name, and whether it is their own name."""
@@ -134,6 +141,28 @@ def names_of(atlas: Atlas) -> Names:
         names = _indexed(atlas)
         vars(atlas)["_names"] = names
     return names
+
+
+def remembered(find: Callable[Concatenate[Atlas, str, P], T]) -> Callable[Concatenate[Atlas, str, P], T]:
+    """Let a function that finds what a name means remember it: a war tells of the same towns again and again.
+
+    Its options are an area's level, and a theatre as `within`.
+    """
+
+    def found(atlas: Atlas, name: str, *args: P.args, **options: P.kwargs) -> T:
+        within: Any = options.get("within")
+        answers, key = names_of(atlas).answers, (find.__name__, name, options.get("level"), theatre_set(within))
+        if key not in answers:
+            answer = find(atlas, name, *args, **options)
+            if len(answers) >= _MOST_ANSWERS:
+                answers.clear()
+            answers[key] = answer
+        known: T = answers[key]
+        return known
+
+    wrapped: Any = update_wrapper(found, find)
+    named: Callable[Concatenate[Atlas, str, P], T] = wrapped
+    return named
 
 
 def _indexed(atlas: Atlas) -> Names:

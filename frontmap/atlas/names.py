@@ -12,7 +12,7 @@ from functools import partial
 from typing import TypeVar
 
 from frontmap.atlas.model import Area, Atlas, Level
-from frontmap.atlas.name_index import names_of
+from frontmap.atlas.name_index import names_of, remembered
 from frontmap.atlas.nearest import LEVELS, Noun, members_of, nearest_names, size_of, theatre_set
 from frontmap.atlas.spelling import fold, spaced
 from frontmap.errors import AmbiguousName, UnknownName
@@ -26,6 +26,7 @@ _MUCH_BIGGER = 10
 _OWN_COUNTS = 3
 
 
+@remembered
 def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None) -> int:
     """Find a place by name.
 
@@ -55,8 +56,7 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
     AmbiguousName
         If several places bear it and none stands out.
     """
-    names = names_of(atlas)
-    identifier = name.strip().lower()
+    names, identifier = names_of(atlas), name.strip().lower()
     if identifier in names.retired:
         return names.retired[identifier].town
     area = names.area_with_id(identifier)
@@ -113,6 +113,7 @@ def _beginning_with(atlas: Atlas, name: str, counts: Callable[[int], bool]) -> l
     return [index for index in names_of(atlas).places_beginning_with(spaced(name)) if counts(index)]
 
 
+@remembered
 def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Collection[int] | None = None) -> Area:
     """Find a country, region or province by name.
 
@@ -250,10 +251,10 @@ def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], inside: frozens
         place = atlas.places[index]
         if fold(place.name) != fold(name) and _means(atlas, place.name, inside) == index:
             ways.append(place.name)
-            continue
-        alone = regions.count(region) == 1
-        where = atlas.region_by_id[region].name if alone else atlas.provinces[place.province].id
-        ways.append(f"{place.name} ({where})")
+        else:
+            alone = regions.count(region) == 1
+            where = atlas.region_by_id[region].name if alone else atlas.provinces[place.province].id
+            ways.append(f"{place.name} ({where})")
     return tuple(dict.fromkeys(ways))
 
 

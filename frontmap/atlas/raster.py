@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 __all__ = ["Raster"]
 
@@ -35,13 +39,17 @@ class Raster:
 
     def read(self, rows: slice = slice(None), columns: slice = slice(None)) -> npt.NDArray[np.float32]:
         """Return the values of some rows and columns, by default all; row 0 is in the north."""
+        stored = np.asarray(self.stored(rows, columns), dtype=np.float32)
+        return stored * np.float32(self.scale) + np.float32(self.offset)
+
+    def stored(self, rows: slice = slice(None), columns: slice = slice(None)) -> Image.Image:
+        """Return some rows and columns as they are stored."""
         from PIL import Image
 
         with Image.open(self.path) as image:
             left, right, _ = columns.indices(image.width)
             top, bottom, _ = rows.indices(image.height)
-            stored = np.asarray(image.crop((left, top, right, bottom)), dtype=np.float32)
-        return stored * np.float32(self.scale) + np.float32(self.offset)
+            return image.crop((left, top, right, bottom))
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
+from types import NoneType
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,7 @@ from frontmap.scenario.words import NOWHERE, Position
 __all__ = ["area_named", "lonlat_of", "naming_problem", "naming_problems", "retired_ids", "theatre_provinces"]
 
 _KM_PER_DEGREE = 111.195
+_PLAIN = (str, int, float, date, NoneType)
 
 
 def area_named(atlas: Atlas, name: AreaName, within: Collection[int] | None = None) -> Area:
@@ -175,19 +178,23 @@ def _is_about(error: NamingError, name: str) -> bool:
     return getattr(error, "name", None) == name
 
 
-def _names_in(value: object) -> Iterator[AreaName | Point]:
-    if isinstance(value, AreaName | Point):
-        yield value
-    elif isinstance(value, Scenario):
-        for field in type(value).model_fields:
-            if field != "theatre":
-                yield from _names_in(getattr(value, field))
-    elif isinstance(value, BaseModel):
-        for field in type(value).model_fields:
-            yield from _names_in(getattr(value, field))
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _names_in(item)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _names_in(item)
+def _names_in(scenario: Scenario) -> list[AreaName | Point]:
+    """Return every name that a scenario tells of, but for those of its theatre, in its order."""
+    found: list[AreaName | Point] = []
+
+    def look(value: object) -> None:
+        if isinstance(value, AreaName | Point):
+            found.append(value)
+        elif isinstance(value, BaseModel | dict):
+            for item in (value if isinstance(value, dict) else vars(value)).values():
+                if not isinstance(item, _PLAIN):
+                    look(item)
+        elif isinstance(value, tuple):
+            for item in value:
+                if not isinstance(item, _PLAIN):
+                    look(item)
+
+    for field, value in vars(scenario).items():
+        if field != "theatre":
+            look(value)
+    return found

@@ -15,10 +15,11 @@ from frontmap.errors import GeometryError
 from frontmap.scene.burden import Burden, weigh_borders
 from frontmap.scene.colour import mix, parse_colour
 from frontmap.scene.extent import extent_of_places
-from frontmap.scene.ground import Ground, borders, ground_of, paper, relief, waters
+from frontmap.scene.ground import Ground, borders, ground_of, paper, waters
 from frontmap.scene.labels import place_names
 from frontmap.scene.named_views import NAMED_VIEWS
 from frontmap.scene.primitives import Box, Colour, Fill, Layer, Page, Primitive, Scene, Stroke
+from frontmap.scene.relief import relief
 from frontmap.scene.shapes import rings_of
 from frontmap.scene.theme import Theme, theme_named
 from frontmap.scene.view import fit
@@ -82,7 +83,7 @@ def bare_map(
     layers = (
         paper(ground, look),
         _countries(ground, look),
-        relief(ground, look),
+        relief(atlas, view, look),
         *waters(ground, look),
         *lines,
         *placed.layers,

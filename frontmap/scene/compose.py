@@ -13,7 +13,7 @@ from frontmap.scene.charts import chart_names, charts_of
 from frontmap.scene.colouring import Colouring, colouring_of
 from frontmap.scene.extent import sight
 from frontmap.scene.furniture import Furniture
-from frontmap.scene.ground import borders, ground_of, paper, relief, surroundings, waters
+from frontmap.scene.ground import borders, ground_of, paper, surroundings, waters
 from frontmap.scene.held_areas import held_areas
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import place_names
@@ -23,6 +23,7 @@ from frontmap.scene.look import Look
 from frontmap.scene.marks import beside_names, war_marks
 from frontmap.scene.occupied import colours_of, first_in_sight, occupations_of
 from frontmap.scene.primitives import Layer
+from frontmap.scene.relief import relief
 from frontmap.scene.stage import ATTRIBUTION, Stage
 from frontmap.scene.story import last_day, notable_places, quiet_countries, ticks_of, weights_of
 from frontmap.scene.stripes import Stripes, stripes_of
@@ -120,7 +121,7 @@ def set_stage(
         furniture, frame = arranged(True)
     ground = ground_of(theatre, frame)
     lines = borders(ground, theme)
-    middle = (surroundings(ground, theme), relief(ground, theme), *waters(ground, theme), *lines)
+    middle = (surroundings(ground, theme), relief(ground.atlas, frame, theme), *waters(ground, theme), *lines)
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
     weigh_fronts(burden, ground, control, shown)

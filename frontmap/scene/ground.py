@@ -9,20 +9,18 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.atlas.model import Atlas, Raster
+from frontmap.atlas.model import Atlas
 from frontmap.atlas.theatre import Theatre
 from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke
 from frontmap.scene.provinces import simplified_provinces
+from frontmap.scene.relief import relief
 from frontmap.scene.shapes import Edges, clip_lines, clip_polygons, edges_of, joined, lines_of, ring, rings_of
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
 
-__all__ = ["Ground", "borders", "ground_of", "mask_of", "middle_layers", "paper", "relief", "surroundings", "waters"]
+__all__ = ["Ground", "borders", "ground_of", "mask_of", "middle_layers", "paper", "surroundings", "waters"]
 
 _SIMPLER_PX = 0.55
-_FLAT = 0.75
-"""Value of the relief raster on level ground."""
-
 COAST, COUNTRY, REGION, PROVINCE = range(4)
 
 
@@ -93,61 +91,6 @@ def surroundings(ground: Ground, theme: Theme) -> Layer:
     """Return land that is not in play, covering the ragged edge of the tint below."""
     others = shapely.difference(ground.land, ground.held)
     return Layer("neutral-land", (Fill(rings_of(others), theme.land),))
-
-
-def relief(ground: Ground, theme: Theme) -> Layer:
-    """Return the relief: black with alpha on shaded slopes, a breath of white on lit ones."""
-    raster = ground.atlas.relief_over(ground.view.bounds_lonlat)
-    if raster is None or theme.relief_strength <= 0:
-        return Layer("relief", ())
-    light = _sampled(raster, ground.view)
-    shade = np.clip((_FLAT - light) / _FLAT * 1.15, 0.0, 1.0) * min(theme.relief_strength, 0.35)
-    lit = np.clip((light - _FLAT) / (1.0 - _FLAT), 0.0, 1.0) * theme.relief_strength * 0.45
-    rgba = np.zeros((*light.shape, 4), dtype=np.uint8)
-    rgba[lit > shade, :3] = 255
-    rgba[..., 3] = np.maximum(shade, lit) * 255 + 0.5
-    return Layer("relief", (Picture(rgba),))
-
-
-def _sampled(raster: Raster, view: View) -> npt.NDArray[np.float32]:
-    """Return a raster's values at the page's pixels, shape (height_px, width_px)."""
-    from PIL import Image
-
-    rows, columns = raster.shape
-    # The raster is coarse against the page: it is read at its own grain and spread smoothly over the pixels.
-    grain_m = (raster.north - raster.south) / rows * 111_000.0
-    step = max(1.0, grain_m / view.metres_per_px / 2.0)
-    across, down = max(int(np.ceil(view.width_px / step)), 2), max(int(np.ceil(view.height_px / step)), 2)
-    x = (np.arange(across) + 0.5) / across * view.width_px
-    y = (np.arange(down) + 0.5) / down * view.height_px
-    # Longitude and latitude bend slowly over the page: a coarse net of them is enough.
-    net_x, net_y = np.linspace(0, view.width_px, 33), np.linspace(0, view.height_px, 33)
-    net = np.stack(np.meshgrid(net_x, net_y), axis=-1).reshape(-1, 2)
-    lonlat = view.to_lonlat(net).reshape(33, 33, 2)
-    bent = [_between(y, net_y) @ part @ _between(x, net_x).T for part in (lonlat[..., 0], lonlat[..., 1])]
-    column = np.clip((bent[0] - raster.west) / (raster.east - raster.west) * columns - 0.5, 0, columns - 1.001)
-    row = np.clip((raster.north - bent[1]) / (raster.north - raster.south) * rows - 0.5, 0, rows - 1.001)
-    left, top = column.astype(np.int32), row.astype(np.int32)
-    right_share, low_share = (column - left).astype(np.float32), (row - top).astype(np.float32)
-    # Only what the page shows of the raster is worked on: it may reach over a continent.
-    first, start = int(top.min()), int(left.min())
-    stored = raster.read(slice(first, int(top.max()) + 2), slice(start, int(left.max()) + 2))
-    at, below = (top - first) * stored.shape[1] + (left - start), stored.shape[1]
-    flat = stored.ravel()
-    upper = flat[at] + (flat[at + 1] - flat[at]) * right_share
-    at += below
-    lower = flat[at] + (flat[at + 1] - flat[at]) * right_share
-    value = upper + (lower - upper) * low_share
-    outside = (bent[0] < raster.west) | (bent[0] > raster.east) | (bent[1] < raster.south) | (bent[1] > raster.north)
-    value[outside] = _FLAT
-    spread = Image.fromarray(value)
-    return np.asarray(spread.resize((view.width_px, view.height_px), Image.Resampling.BICUBIC))
-
-
-def _between(values: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the weights, shape (values, marks), with which even marks give values between them linearly."""
-    place = (values - marks[0]) / (marks[1] - marks[0])
-    return np.asarray(np.maximum(1.0 - np.abs(place[:, None] - np.arange(len(marks))), 0.0))
 
 
 def mask_of(geometry: Any, width_px: int, height_px: int, finer: int = 1) -> npt.NDArray[np.uint8]:
@@ -289,4 +232,5 @@ def borders(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
 
 def middle_layers(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
     """Return all that lies above the tint and below the front: neutral land, relief, waters, borders."""
-    return (surroundings(ground, theme), relief(ground, theme), *waters(ground, theme), *borders(ground, theme))
+    shades = relief(ground.atlas, ground.view, theme)
+    return (surroundings(ground, theme), shades, *waters(ground, theme), *borders(ground, theme))

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from frontmap.scene.ground import Ground, borders, relief, waters
+from frontmap.scene.ground import Ground, borders, waters
 from frontmap.scene.primitives import Fill, Layer, Picture, Stroke
+from frontmap.scene.relief import relief
 from frontmap.scene.shapes import rings_of
 from frontmap.scene.theme import THEMES, Theme
 from frontmap.viewer.frame import Frame
@@ -67,8 +68,8 @@ def relief_picture(ground: Ground, frame: Frame) -> str:
     from PIL import Image
 
     sheet = frame.sheet
-    coarse = replace(ground, view=frame.coarser(max(sheet.width_px, sheet.height_px) / _RELIEF_PX))
-    pictures = [one for one in relief(coarse, THEMES["atlas"]).primitives if isinstance(one, Picture)]
+    view = frame.coarser(max(sheet.width_px, sheet.height_px) / _RELIEF_PX)
+    pictures = [one for one in relief(ground.atlas, view, THEMES["atlas"]).primitives if isinstance(one, Picture)]
     if not pictures:
         return ""
     rgba = pictures[0].rgba
