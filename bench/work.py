@@ -129,6 +129,7 @@ def encode_only(frames: list[PlanarFrame], path: Path) -> None:
     with path.open("w+b") as file:
         film_file = FilmFile(file, form)
         encoder = Encoder(form, film_file.mux)
+        encoder.begin(0)
         for number, planes in enumerate(frames):
             encoder.write(sealed_frame(planes), number)
         encoder.finish()

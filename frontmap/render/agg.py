@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.errors import RenderError, TooLarge
-from frontmap.render.ready import Ready, ready
+from frontmap.render.ready import PLAIN, Ready, ready
 from frontmap.scene.primitives import Box, Colour, Fill, Layer, Picture, Primitive, Symbol
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "draw_layers",
     "draw_straight",
     "margin_px",
+    "mix",
     "premultiplied",
     "stamped",
     "straight",
@@ -98,6 +99,25 @@ class AggCanvas:
             self.renderer.draw_path(context, path, self._page, inside)
         if prepared.picture is not None:
             self._lay_picture(*prepared.picture)
+
+    def stamp(self, upturned: npt.NDArray[np.uint8], left: int, top: int, alpha: float = 1.0) -> None:
+        """Lay pixels over what is there; what lies beyond the edges is cut off.
+
+        Parameters
+        ----------
+        upturned : ndarray of uint8, shape (h, w, 4), C-contiguous
+            Straight alpha; its last row is the uppermost, as the renderer wants it.
+        left, top : int
+            The page pixel where their upper left corner comes to lie.
+        alpha : float
+            How much of them is seen, 0 to 1.
+        """
+        if alpha < 1.0:
+            seen = np.multiply(upturned[..., 3], round(alpha * 256), dtype=np.uint16) >> 8
+            upturned = upturned.copy()
+            upturned[..., 3] = seen
+        y = self.height_px - (top - self.top + len(upturned))
+        self.renderer.draw_image(PLAIN, float(left - self.left), float(y), upturned)
 
     def _misses(self, box: Box) -> bool:
         right, bottom = self.left + self.width_px, self.top + self.height_px
@@ -228,3 +248,14 @@ def straight(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     alpha = rgba[..., 3:].astype(np.uint16)
     result[..., :3] = np.minimum((rgba[..., :3] * np.uint16(255) + alpha // 2) // np.maximum(alpha, 1), 255)
     return result
+
+
+def mix(page: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], share: float) -> None:
+    """Mix a share of another picture of the same shape into a page, both shape (height, width, 4)."""
+    weight = np.uint16(round(share * 256))
+    # A few rows at a time stay in the processor's cache.
+    for first in range(0, len(page), 16):
+        rows = np.multiply(page[first : first + 16], 256 - weight, dtype=np.uint16)
+        rows += np.multiply(other[first : first + 16], weight, dtype=np.uint16)
+        rows >>= 8
+        page[first : first + 16] = rows

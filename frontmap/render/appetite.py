@@ -56,7 +56,7 @@ def expected_bytes(reels: Reels, form: FilmFormat) -> float:
             nonlocal found
             found += packet.size
 
-        draw_into(Encoder(form, weigh, start_tick=frames[0].start), reels, form, frames, palette=palette)
+        draw_into(Encoder(form, weigh), reels, form, frames, palette=palette)
         return found
 
     whole = encoded_bytes([stretch[:1] for stretch in stretches])

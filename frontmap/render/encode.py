@@ -55,14 +55,16 @@ class FilmFormat:
         """Seconds of one tick, in which frames are timed."""
         return self.kind.clock or 1 / self.frame_rate
 
-    def set_up(self, context: Any) -> None:
-        """Give an encoder its size, clock, colours, threads and settings."""
+    def set_up(self, context: Any, *, moving: bool = False) -> None:
+        """Give an encoder its size, clock, colours, threads and settings; `moving` as for `Encoder.begin`."""
         codec = self.kind.codecs[self.compression.quality]
         context.width, context.height, context.pix_fmt = self.width_px, self.height_px, self.kind.pixels
         context.time_base = self.clock
         context.framerate = self.frame_rate
         options = codec.settings_for(self.compression.coarseness)
-        if codec.name == "libx264" and self.width_px * self.height_px > _LARGE_PIXELS:
+        if codec.name == "libx264" and moving and codec.moving:
+            options |= {"x264-params": codec.moving}
+        elif codec.name == "libx264" and self.width_px * self.height_px > _LARGE_PIXELS:
             options = {"x264-params": _LARGE_H264} | options
         context.options = options
         if self.kind.pixels in ("yuv420p", "yuva420p"):
@@ -72,13 +74,13 @@ class FilmFormat:
             context.color_primaries = context.color_trc = context.colorspace = _BT709
             context.color_range = _LIMITED_RANGE
 
-    def new_context(self) -> Any:
-        """Return an encoder for one segment."""
+    def new_context(self, *, moving: bool = False) -> Any:
+        """Return an encoder for one segment; `moving` as for `Encoder.begin`."""
         import av
         from av.codec.context import Flags
 
         context: Any = av.CodecContext.create(self.kind.codecs[self.compression.quality].name, "w")
-        self.set_up(context)
+        self.set_up(context, moving=moving)
         if self.kind.container == "mp4":
             context.flags |= Flags.global_header
         return context
@@ -176,16 +178,12 @@ class Encoder:
         Is given each packet.
     context : optional
         The encoder to use, for films that are not made in segments; by default a new one for each segment.
-    start_tick : int
-        Of the first frame.
     """
 
-    def __init__(
-        self, form: FilmFormat, sink: Callable[[Packet[Any]], None], context: Any = None, *, start_tick: int = 0
-    ) -> None:
+    def __init__(self, form: FilmFormat, sink: Callable[[Packet[Any]], None], context: Any = None) -> None:
         self._form, self._sink = form, sink
-        self._context = form.new_context() if context is None else context
-        self._start_tick = start_tick
+        self._context = context
+        self._start_tick = 0
         self._packets = 0
 
     def write(self, frame: VideoFrame, tick: int) -> None:
@@ -208,10 +206,18 @@ class Encoder:
         frame.time_base = self._form.clock
         self._encode(frame)
 
-    def cut(self, tick: int) -> None:
-        """End a segment and begin another at a tick; errors are those of `write`."""
-        self._encode(None)
-        self._context = self._form.new_context()
+    def begin(self, tick: int, *, moving: bool = False) -> None:
+        """End the segment before, if there is one, and begin another at a tick; errors are those of `write`.
+
+        Parameters
+        ----------
+        tick : int
+        moving : bool
+            Whether nearly all of the picture changes from frame to frame.
+        """
+        if self._context is not None:
+            self._encode(None)
+        self._context = self._form.new_context(moving=moving)
         self._start_tick = tick
         self._packets = 0
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import draw_layers
-from frontmap.render.sprites import lay
+from frontmap.render.agg import AggCanvas, draw_straight, margin_px, mix
 from frontmap.scene.glide import Furnishing
 from frontmap.scene.primitives import Layer, unchanged
+from frontmap.scene.sheet import overlaps
 
 __all__ = ["FurnishedPage"]
 
@@ -21,7 +21,7 @@ _TILE_PX = 32
 
 
 class FurnishedPage:
-    """Furniture of a page, premultiplied by its alpha, at one instant after another.
+    """Furniture of a page at one instant after another.
 
     Parameters
     ----------
@@ -32,51 +32,59 @@ class FurnishedPage:
 
     def __init__(self, furnishings: Sequence[Furnishing], width_px: int, height_px: int) -> None:
         self._pages = [_Page(one, width_px, height_px) for one in furnishings]
+        self._size = width_px, height_px
 
-    def lay(self, instant: float, share: float, page: _Bytes) -> None:
-        """Lay the furniture of an instant on a page, shape (height, width, 4).
+    def lay(self, instant: float, share: float, canvas: AggCanvas, spare: AggCanvas) -> None:
+        """Lay the furniture of an instant on a canvas.
 
         Parameters
         ----------
         instant : float
         share : float
-            How much the second furniture counts, 0 to 1.
-        page : ndarray of uint8
-            Is written to.
+            How far the first furniture has given way to the second, 0 to 1: halfway only what both have is seen.
+        canvas : AggCanvas
+        spare : AggCanvas
+            Of the same place and size; what was drawn there is lost.
         """
         first, last = self._pages[0], self._pages[-1]
         if first is last or share <= 0.0 or share >= 1.0:
             shown = last if share >= 1.0 else first
             shown.show(instant)
-            for box in shown.boxes():
-                _lay(page, shown.rgba, box)
+            for left, top, right, bottom in shown.boxes:
+                _lay(canvas, shown.rgba[top:bottom, left:right], left, top)
             return
         first.show(instant)
         last.show(instant)
-        for box in _boxes(first.covered | last.covered, *page.shape[:2]):
+        for box in _boxes(first.covered | last.covered, self._size[1], self._size[0]):
             left, top, right, bottom = box
-            one, other = first.rgba[top:bottom, left:right], last.rgba[top:bottom, left:right]
-            if not np.array_equal(one, other):
-                weight = np.uint32(round(share * 256))
-                mixed = (one * (256 - weight) + other * weight + 128) >> 8
-                one = mixed.astype(np.uint8)
-            lay(page, one, left, top)
+            rows, columns = slice(top - canvas.top, bottom - canvas.top), slice(left - canvas.left, right - canvas.left)
+            one, other = (page.rgba[top:bottom, left:right] for page in (first, last))
+            # Two titles that lie over one another cannot be read: only what both have stays all the while.
+            alike = (one.view(np.uint32) == other.view(np.uint32)).view(np.uint8)
+            spare.rgba[rows, columns] = canvas.rgba[rows, columns]
+            _lay(spare, one * alike, left, top)
+            _lay(canvas, one if share < 0.5 else other, left, top)
+            mix(canvas.rgba[rows, columns], spare.rgba[rows, columns], 1.0 - abs(2.0 * share - 1.0))
 
 
 class _Page:
+    """One furniture: its picture, straight alpha, which tiles are drawn upon, and boxes that hold these."""
+
     def __init__(self, furnishing: Furnishing, width_px: int, height_px: int) -> None:
         self._moving = furnishing.moving
         self._size = width_px, height_px
-        self._still = draw_layers(furnishing.still, width_px, height_px)
+        self._still = draw_straight(furnishing.still, width_px, height_px)
         self.rgba = self._still.copy()
         self._layers: tuple[Layer, ...] = ()
+        self._pens: dict[_Box, AggCanvas] = {}
         rows, columns = -(-height_px // _TILE_PX), -(-width_px // _TILE_PX)
         self.covered = np.zeros((rows, columns), dtype=bool)
         down, across = np.nonzero(self._still[..., 3])
         self.covered[down // _TILE_PX, across // _TILE_PX] = True
+        self.boxes = _boxes(self.covered, height_px, width_px)
 
     def show(self, instant: float) -> None:
-        """Bring the page to an instant."""
+        """Bring the picture to an instant."""
         layers = self._moving(instant)
         for number, layer in enumerate(layers):
             before = self._layers[number] if number < len(self._layers) else None
@@ -84,27 +92,33 @@ class _Page:
                 self._redraw(layer, layers)
         self._layers = layers
 
-    def boxes(self) -> list[_Box]:
-        """Return boxes that hold all that is drawn."""
-        return _boxes(self.covered, self._size[1], self._size[0])
-
     def _redraw(self, layer: Layer, layers: Sequence[Layer]) -> None:
         width, height = self._size
-        box = layer.bounds or (0, 0, width, height)
-        left, top = max(int(box[0]), 0), max(int(box[1]), 0)
-        right, bottom = min(int(box[2]), width), min(int(box[3]), height)
+        bounds = layer.bounds or (0, 0, width, height)
+        left, top = max(int(bounds[0]), 0), max(int(bounds[1]), 0)
+        right, bottom = min(int(bounds[2]), width), min(int(bounds[3]), height)
         if right <= left or bottom <= top:
             return
-        part = self.rgba[top:bottom, left:right]
+        margin = margin_px(width, height)
+        pen = self._pens.get((left, top, right, bottom))
+        if pen is None:
+            pen = AggCanvas(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
+            self._pens[left, top, right, bottom] = pen
+        part = pen.rgba[margin:-margin, margin:-margin]
         part[...] = self._still[top:bottom, left:right]
-        lay(part, draw_layers(layers, width, height, (left, top, right, bottom)), 0, 0)
-        rows = slice(top // _TILE_PX, (bottom - 1) // _TILE_PX + 1)
-        self.covered[rows, left // _TILE_PX : (right - 1) // _TILE_PX + 1] = True
+        for other in layers:
+            if other.bounds is None or overlaps(other.bounds, (left, top, right, bottom)):
+                for primitive in other.primitives:
+                    pen.draw(primitive)
+        self.rgba[top:bottom, left:right] = part
+        tiles = self.covered[top // _TILE_PX : -(-bottom // _TILE_PX), left // _TILE_PX : -(-right // _TILE_PX)]
+        if not tiles.all():
+            tiles[...] = True
+            self.boxes = _boxes(self.covered, height, width)
 
 
-def _lay(page: _Bytes, rgba: _Bytes, box: _Box) -> None:
-    left, top, right, bottom = box
-    lay(page, rgba[top:bottom, left:right], left, top)
+def _lay(canvas: AggCanvas, rgba: _Bytes, left: int, top: int) -> None:
+    canvas.stamp(np.ascontiguousarray(rgba[::-1]), left, top)
 
 
 def _boxes(covered: npt.NDArray[np.bool_], height_px: int, width_px: int) -> list[_Box]:

@@ -6,7 +6,7 @@ brings to another size fastest: 1920x1080 pixels take it a tenth of the time tha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,17 +16,14 @@ from frontmap.render.canvas import fill_colours, holders_at
 from frontmap.scene.glide import Window
 from frontmap.scene.primitives import Film
 
-if TYPE_CHECKING:
-    from av import VideoFrame
-
 __all__ = ["GroundCanvas"]
 
 _Bytes = npt.NDArray[np.uint8]
 
-_KEPT = ((255.0 - np.arange(256)) / 255.0).astype(np.float32)
-_STRIP = 1 << 18
-# Colours under names that FFmpeg scales plane by plane: red, green, blue and alpha stand for brightness and so on.
-_PLANES = {3: "yuv444p", 4: "yuva444p"}
+_STRIP = 1 << 15
+"""How many pixels are worked on together: they stay in the processor's cache."""
+
+_BEYOND_END = 64
 
 
 class GroundCanvas:
@@ -48,15 +45,17 @@ class GroundCanvas:
         self._width, self._height = page.width_px, page.height_px
         self._ground = draw_layers(film.ground, self._width, self._height, background=page.background).reshape(-1, 4)
         self._middle = draw_layers(film.middle, self._width, self._height).reshape(-1, 4)
-        self._fills = fill_colours(film).view(np.uint8).reshape(-1, 4).astype(np.float32)
-        self._cover = None if film.cover is None else film.cover.reshape(-1, 1) / np.float32(255.0)
+        self._fills = fill_colours(film)
+        self._cover = None if film.cover is None else film.cover.reshape(-1, 1)
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         planes = 3 if page.background is not None else 4
-        self._planes: _Bytes = np.empty((planes, self._width * self._height), dtype=np.uint8)
+        count = self._width * self._height
+        # The scaler reads a little beyond the end of a row.
+        self._planes: _Bytes = np.empty((planes, count + _BEYOND_END), dtype=np.uint8)[:, :count]
         self._scaler, self._smoothly = VideoReformatter(), Interpolation.BILINEAR
-        for first in range(0, self._width * self._height, _STRIP):
-            self._compose(np.arange(first, min(first + _STRIP, self._width * self._height)))
+        for first in range(0, count, _STRIP):
+            self._compose(slice(first, min(first + _STRIP, count)))
 
     def show(self, instant: float) -> None:
         """Bring the ground to another instant, later or earlier."""
@@ -75,7 +74,7 @@ class GroundCanvas:
             self._compose(changed[first : first + _STRIP])
 
     def cut_out(self, window: Window, page: _Bytes) -> None:
-        """Bring a window to the size of a page.
+        """Bring a window to the scale of a page, and what fills the page to it.
 
         Parameters
         ----------
@@ -83,38 +82,38 @@ class GroundCanvas:
         page : ndarray of uint8, shape (height, width, 4)
             Is written to: red, green and blue, multiplied by alpha, and alpha; over opaque ground the last is left.
         """
-        height, width = page.shape[:2]
-        scaled = self._scaler.reformat(self._frame(window), width, height, interpolation=self._smoothly, threads=1)
-        for number, plane in enumerate(scaled.planes):
-            page[..., number] = _values(plane, width, height)
-
-    def _frame(self, window: Window) -> VideoFrame:
         from av import VideoFrame
 
-        frame = VideoFrame(window.width_px, window.height_px, _PLANES[len(self._planes)])
+        height, width = page.shape[:2]
         rows = slice(window.top, window.top + window.height_px)
         columns = slice(window.left, window.left + window.width_px)
-        for plane, values in zip(frame.planes, self._planes, strict=True):
-            whole = values.reshape(self._height, self._width)
-            _values(plane, window.width_px, window.height_px)[...] = whole[rows, columns]
-        return frame
+        for number, values in enumerate(self._planes):
+            # To FFmpeg each plane is a grey picture of its own, which shares our memory.
+            cut = VideoFrame.from_numpy_buffer(values.reshape(self._height, self._width)[rows, columns], "gray")
+            plane: Any = self._scaler.reformat(
+                cut, window.wide_px, window.high_px, interpolation=self._smoothly, threads=1
+            ).planes[0]
+            whole = np.frombuffer(plane, dtype=np.uint8)[: window.high_px * plane.line_size].reshape(window.high_px, -1)
+            page[..., number] = whole[window.down : window.down + height, window.right : window.right + width]
 
-    def _compose(self, pixels: npt.NDArray[np.intp]) -> None:
-        holders = self._holders[pixels]
-        colour = self._ground[pixels].astype(np.float32)
-        tinted = np.flatnonzero(holders >= 0)
-        colour[tinted] = self._fills[holders[tinted]]
+    def _compose(self, pixels: npt.NDArray[np.intp] | slice) -> None:
+        holders, below = self._holders[pixels], self._ground[pixels]
+        if len(self._fills):
+            tints = self._fills.take(holders, mode="wrap")
+            packed = np.where(holders >= 0, tints, np.ascontiguousarray(below).view(np.uint32)[:, 0])
+            below = packed.view(np.uint8).reshape(-1, 4)
         if self._cover is not None:
-            colour *= self._cover[pixels]
+            below = _share(below, self._cover[pixels])
         above = self._middle[pixels]
-        colour *= _KEPT.take(above[:, 3])[:, np.newaxis]
+        colour = _share(below, 255 - above[:, 3:])
         colour += above
-        colour += 0.5
-        np.minimum(colour, 255.0, out=colour)
-        self._planes[:, pixels] = colour.T[: len(self._planes)].astype(np.uint8)
+        self._planes[:, pixels] = colour.T[: len(self._planes)]
 
 
-def _values(plane: Any, width: int, height: int) -> _Bytes:
-    """Return a plane of a frame as an array that shares its memory."""
-    whole = np.frombuffer(plane, dtype=np.uint8)[: height * plane.line_size]
-    return whole.reshape(height, plane.line_size)[:, :width]
+def _share(colours: _Bytes, shares: _Bytes) -> _Bytes:
+    """Return colours times shares of 255, rounded to the nearest, in whole numbers."""
+    product = np.multiply(colours, shares, dtype=np.uint16)
+    product += 128
+    product += product >> 8
+    product >>= 8
+    return product.astype(np.uint8)

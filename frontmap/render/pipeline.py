@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -91,11 +92,12 @@ def draw_into(
     Parameters
     ----------
     encoder : Encoder
-        Stands at the first frame of the first segment; it is finished at the end.
+        It has written nothing yet, and is finished at the end.
     reels : Reels
     form : FilmFormat
     segments : sequence of range
-        The frames, one range after the other, each within a reel; the encoder is cut between them, if its kind allows.
+        The frames, one range after the other, each within a reel; each is a segment of the encoder's, if its kind
+        allows.
     progress : callable, optional
         Called with the number of frames done, before the first and after each.
     palette : Palette, optional
@@ -119,10 +121,11 @@ def draw_into(
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A frame at its tick, or a cut at a tick."""
+    """A frame at its tick, or the beginning of a segment at a tick, and whether all of the picture moves in it."""
 
     tick: int
-    frame: VideoFrame | None = None
+    frame: Callable[[], VideoFrame] | None = None
+    moving: bool = False
 
 
 class _Drawing:
@@ -154,9 +157,7 @@ class _Drawing:
         reel = -1
         shown = -kind.shortest_ticks
         stale = True
-        for index, segment in enumerate(self._segments):
-            if index and kind.in_segments:
-                yield _Step(tick_of(segment.start, form))
+        for segment in self._segments:
             if canvas is None or reels.reel_at(segment.start) != reel:
                 # What the reel before has made is let go of before the next is made.
                 canvas, reel = None, reels.reel_at(segment.start)
@@ -165,6 +166,8 @@ class _Drawing:
                     picture.update(canvas.rgbx, np.arange(page.width_px * page.height_px))
                 stale = True
                 _give_back()
+            if kind.in_segments:
+                yield _Step(tick_of(segment.start, form), moving=not isinstance(canvas, Canvas))
             for number in segment:
                 self._tell(number - self._segments[0].start)
                 tick = tick_of(number, form)
@@ -181,7 +184,7 @@ class _Drawing:
                 # The last frame is always written, for it says how long it stands.
                 if kind.in_segments or stale or last:
                     partly = isinstance(canvas, Canvas) and not kind.clear
-                    frame = sealed_frame(picture) if partly else whole.seal(canvas.rgbx)
+                    frame = partial(_as_it_is, sealed_frame(picture)) if partly else whole.taken(canvas.rgbx)
                     self.frames += 1
                     self.seconds += time.perf_counter() - started
                     yield _Step(max(tick, shown + 1), frame)
@@ -192,6 +195,10 @@ class _Drawing:
     def _tell(self, done: int) -> None:
         if self._progress is not None:
             self._progress(done)
+
+
+def _as_it_is(frame: VideoFrame) -> VideoFrame:
+    return frame
 
 
 def _give_back() -> None:
@@ -260,9 +267,9 @@ class _EncodingThread:
 
     def _take(self, step: _Step) -> None:
         if step.frame is None:
-            self._encoder.cut(step.tick)
+            self._encoder.begin(step.tick, moving=step.moving)
         else:
-            self._encoder.write(step.frame, step.tick)
+            self._encoder.write(step.frame(), step.tick)
 
     def _timed(self, step: Callable[[], None]) -> None:
         started = time.perf_counter()

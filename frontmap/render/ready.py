@@ -18,7 +18,7 @@ import numpy.typing as npt
 from frontmap.render.paths import dashes_of, text_path, vertices_of
 from frontmap.scene.primitives import Box, Colour, Fill, Picture, Primitive, Stroke
 
-__all__ = ["Ready", "reach_px", "ready"]
+__all__ = ["PLAIN", "Ready", "reach_px", "ready"]
 
 _MITER_LIMIT = 10.0
 
@@ -62,6 +62,9 @@ class _Context:
 
 
 _context = lru_cache(maxsize=256)(_Context)
+
+PLAIN = _Context((0.0, 0.0, 0.0), 1.0)
+"""The graphics context with which pictures are laid."""
 
 
 @dataclass(slots=True)
@@ -125,7 +128,7 @@ def ready(primitive: Primitive) -> Ready | None:
     if isinstance(primitive, Picture):
         height, width = primitive.rgba.shape[:2]
         left, top = primitive.left, primitive.top
-        return Ready((left, top, left + width, top + height), (), (_context((0.0, 0.0, 0.0), 1.0), primitive))
+        return Ready((left, top, left + width, top + height), (), (PLAIN, primitive))
     path = text_path(primitive)
     if path is None:
         return None

@@ -99,8 +99,7 @@ def encode_segment(
     def keep(packet: Packet[Any]) -> None:
         packets.append(EncodedPacket(bytes(packet), int(packet.pts or 0), int(packet.dts or 0), packet.is_keyframe))
 
-    encoder = Encoder(form, keep, start_tick=frames.start)
-    draw_into(encoder, reels_of(film), form, [frames], progress)
+    draw_into(Encoder(form, keep), reels_of(film), form, [frames], progress)
     return EncodedSegment(frames.start, frames.stop, tuple(packets))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,12 +53,17 @@ class WholeFrames:
         self._reformatter = VideoReformatter()
 
     def seal(self, rgba: _Bytes) -> VideoFrame:
-        """Return a picture as a frame for the encoder.
+        """Return a picture as a frame for the encoder; `rgba` as for `taken`."""
+        return self.taken(rgba)()
+
+    def taken(self, rgba: _Bytes) -> Callable[[], VideoFrame]:
+        """Take a picture, and return what makes a frame of it for the encoder: later, and perhaps in another thread.
 
         Parameters
         ----------
         rgba : ndarray of uint8, shape (height, width, 4)
-            Red, green, blue, multiplied by alpha, and alpha, which opaque formats do not read.
+            Red, green, blue, multiplied by alpha, and alpha, which opaque formats do not read. It may be written to
+            as soon as it is taken.
         """
         if self._pixels in ("rgba", "yuva420p", "bgra") or self._palette is not None:
             rgba = _straight(rgba)
@@ -70,12 +77,12 @@ class WholeFrames:
             if self._clear:
                 # FFmpeg wipes a frame away before the next only if it has holes: one is made in a corner.
                 indexed.indices[-1, -1] = _TRANSPARENT
-            return sealed_frame(indexed)
+            return partial(sealed_frame, indexed)
         direct = DirectFrame(width, height, self._pixels)
         direct.values[...] = rgba[..., _ORDER[self._pixels]]
-        return sealed_frame(direct)
+        return partial(sealed_frame, direct)
 
-    def _planar(self, rgba: _Bytes) -> VideoFrame:
+    def _planar(self, rgba: _Bytes) -> Callable[[], VideoFrame]:
         from av import VideoFrame
         from av.video.reformatter import ColorRange, Colorspace
 
@@ -83,12 +90,13 @@ class WholeFrames:
         frame = VideoFrame(width + width % 2, height + height % 2, "rgb0" if self._pixels == "yuv420p" else "rgba")
         plane: Any = frame.planes[0]
         rows = np.frombuffer(plane, dtype=np.uint8)[: frame.height * plane.line_size].reshape(frame.height, -1)
-        rows[:height, : 4 * width] = rgba.reshape(height, 4 * width)
+        rows[:height, : 4 * width].reshape(height, width, 4)[...] = rgba
         if width % 2:
             rows[:, 4 * width : 4 * width + 4] = rows[:, 4 * width - 4 : 4 * width]
         if height % 2:
             rows[height] = rows[height - 1]
-        return self._reformatter.reformat(
+        return partial(
+            self._reformatter.reformat,
             frame,
             format=self._pixels,
             src_colorspace=Colorspace.ITU709,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -74,8 +75,17 @@ class Carrier:
     def points(self, points: npt.ArrayLike) -> Vertices:
         """Bring points, shape (n, 2), from the page at home to the page now."""
         home, now = self.home, self.now
-        shift = (home.west_m - now.west_m, now.north_m - home.north_m)
-        return np.asarray(points, dtype=np.float64) * self.zoom + np.array(shift) / now.metres_per_px
+        right = (home.west_m - now.west_m) / now.metres_per_px
+        down = (now.north_m - home.north_m) / now.metres_per_px
+        return np.asarray(points, dtype=np.float64) * self.zoom + (right, down)
+
+    def lines(self, lines: Sequence[Vertices]) -> tuple[Vertices, ...]:
+        """Bring lines over, each of shape (n, 2): together, for most are short."""
+        if len(lines) < 2:
+            return tuple(self.points(line) for line in lines)
+        ends = np.cumsum([len(line) for line in lines]).tolist()
+        moved = self.points(np.concatenate(lines))
+        return tuple(moved[first:last] for first, last in zip([0, *ends], ends, strict=False))
 
     def offset(self, anchor: tuple[float, float]) -> tuple[float, float]:
         """Return how far a point of the ground has gone on the page."""
@@ -84,10 +94,9 @@ class Carrier:
 
     def fronts(self, drawn: Sequence[DrawnFront]) -> list[DrawnFront]:
         """Bring fronts over."""
-        return [
-            replace(front, line=self.points(front.line), left=self.points(front.left), right=self.points(front.right))
-            for front in drawn
-        ]
+        moved = self.lines([line for front in drawn for line in (front.line, front.left, front.right)])
+        parts = zip(drawn, moved[::3], moved[1::3], moved[2::3], strict=True)
+        return [replace(front, line=line, left=left, right=right) for front, line, left, right in parts]
 
     def layer(self, layer: Layer, alpha: float) -> tuple[Layer, list[_Parts], list[tuple[Text, Offset]]]:
         """Bring a layer over.
@@ -104,7 +113,7 @@ class Carrier:
         shapes: list[Primitive | Symbol] = []
         symbols: list[_Parts] = []
         texts: list[tuple[Text, Offset]] = []
-        for part in _together(layer, self.home.scale):
+        for part in _together(layer.name, layer.primitives, self.home.scale):
             offset = None if part.anchor is None else self.offset(part.anchor)
             for one in part.primitives:
                 if isinstance(one, Fill | Stroke):
@@ -123,7 +132,7 @@ class Carrier:
             box = box_of(shape)
             if max(box[2] - box[0], box[3] - box[1]) <= _SMALL_PX * self.home.scale:
                 offset = self.offset(_middle(box))
-        moved = tuple(self.points(line) if offset is None else line + offset for line in lines)
+        moved = self.lines(lines) if offset is None else tuple(line + offset for line in lines)
         if isinstance(shape, Fill):
             return replace(shape, rings=moved, alpha=shape.alpha * alpha)
         return replace(shape, lines=moved, alpha=shape.alpha * alpha)
@@ -183,21 +192,27 @@ def boxed_low_high(boxes: Vertices) -> tuple[tuple[float, float], tuple[float, f
     return (float(low[0]), float(low[1])), (float(high[0]), float(high[1]))
 
 
-def _together(layer: Layer, scale: float) -> list[_Part]:
+def _together(name: str, primitives: tuple[Primitive | Symbol, ...], scale: float) -> tuple[_Part, ...]:
     """Return what of a layer is carried as one: signs with the point where they stand, else each primitive."""
-    if layer.name not in _SIGNS or not layer.primitives:
-        return [_Part((primitive,), None) for primitive in layer.primitives]
-    boxes, is_text, member = _members(layer.primitives)
+    if name not in _SIGNS or not primitives:
+        return tuple(_Part((primitive,), None) for primitive in primitives)
+    return _signs(name, primitives, scale)
+
+
+@lru_cache(maxsize=64)
+def _signs(name: str, primitives: tuple[Primitive | Symbol, ...], scale: float) -> tuple[_Part, ...]:
+    """Find what belongs together; from frame to frame most signs stay as they are."""
+    boxes, is_text, member = _members(primitives)
     parts = []
     for number in dict.fromkeys(member.tolist()):
         chosen = np.flatnonzero(member == number)
         low, high = boxed_low_high(boxes[chosen])
-        small = layer.name == "units" or max(high[0] - low[0], high[1] - low[1]) <= _SIGN_PX * scale
+        small = name == "units" or max(high[0] - low[0], high[1] - low[1]) <= _SIGN_PX * scale
         shapes = [place for place in chosen.tolist() if not is_text[place]]
         stands = boxed_low_high(boxes[shapes or chosen.tolist()])
         anchor = _middle((*stands[0], *stands[1])) if small else None
-        parts.append(_Part(tuple(layer.primitives[place] for place in chosen.tolist()), anchor))
-    return parts
+        parts.append(_Part(tuple(primitives[place] for place in chosen.tolist()), anchor))
+    return tuple(parts)
 
 
 def _members(

@@ -48,7 +48,11 @@ class Window:
     sheet : int
         Number of the sheet.
     left, top, width_px, height_px : int
-        In pixels of the sheet.
+        In pixels of the sheet; a little more than what fills the page.
+    wide_px, high_px : int
+        Its size when it is brought to the scale of the page.
+    right, down : int
+        Where the page then begins in it.
     share : float
         How much it counts, above 0; the shares of all windows of a frame add up to 1.
     """
@@ -58,6 +62,10 @@ class Window:
     top: int
     width_px: int
     height_px: int
+    wide_px: int
+    high_px: int
+    right: int
+    down: int
     share: float
 
 
@@ -113,7 +121,7 @@ class Glide:
     furniture : tuple of Furnishing
         One, or two: that of the view before and that of the view after.
     share : callable(instant) -> float
-        How much the second furniture counts, 0 to 1.
+        How far the first furniture has given way to the second, 0 to 1.
     title, description : str
         As in a `Film`.
     """

@@ -114,6 +114,7 @@ class _Home:
         self._stage, self._leaves = stage, leaves
         self._wide, self._hatching = _hatching_beyond(stage)
         self._groups = {_key(group): group for group in groups_of(stage.names)}
+        self._anchors = np.array([group.anchor for group in self._groups.values()]).reshape(-1, 2)
         self._pointers = [layer.apart() for layer in stage.pointers]
         self._whole = {key: (*group.marks, *group.texts) for key, group in self._groups.items()}
         self._places = {key: _beside(group) for key, group in self._groups.items() if group.texts}
@@ -158,8 +159,8 @@ class _Home:
         alpha, here = self._alpha(share, now, _NAMES_LEAVE, _NAMES_COME), (share < 0.5) is self._leaves
         done = _between(share, _GIVES_WAY) - (0.0 if self._leaves else 1.0)
         found = []
-        for key, group in self._groups.items():
-            x, y = carrier.offset(group.anchor)
+        moved = (carrier.points(self._anchors) - self._anchors).tolist()
+        for (key, group), (x, y) in zip(self._groups.items(), moved, strict=True):
             if key not in shift:
                 found += [_carried(self._whole[key], (x, y), alpha)] if alpha > 0.0 else []
             elif here:

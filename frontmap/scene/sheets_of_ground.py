@@ -23,6 +23,7 @@ _STEP = 2.0
 _GIVING_WAY = (0.38, 0.62)
 """Between which parts of the way from scale to scale, on a logarithmic scale, one sheet gives way to the next."""
 
+_NEAR = 1e-6
 _SAMPLES = 512
 _MARGIN_PX = 3
 _COARSER = 1.4
@@ -63,30 +64,43 @@ class GroundSheets:
         """Return the view of the page after a share of the way: that of the first window, to the pixel."""
         window = self.windows(share)[0]
         sheet, page = self.views[window.sheet], self.page
-        metres_per_px = sheet.metres_per_px * window.width_px / page.width_px
-        middle = sheet.north_m - (window.top + window.height_px / 2) * sheet.metres_per_px
+        metres_per_px = sheet.metres_per_px * window.width_px / window.wide_px
+        # In height the scale differs by less than a pixel in a thousand: it is right in the middle of the page.
+        middle_px = window.top + (window.down + page.height_px / 2) * window.height_px / window.high_px
         return replace(
             page,
-            west_m=sheet.west_m + window.left * sheet.metres_per_px,
-            north_m=middle + page.height_px / 2 * metres_per_px,
+            west_m=sheet.west_m + window.left * sheet.metres_per_px + window.right * metres_per_px,
+            north_m=sheet.north_m - middle_px * sheet.metres_per_px + page.height_px / 2 * metres_per_px,
             metres_per_px=metres_per_px,
         )
 
     def _window(self, number: int, frame: Frame, part: float) -> Window:
         sheet, page = self.views[number], self.page
-        wide = frame.width_m / sheet.metres_per_px
-        width = min(max(round(wide), 1), sheet.width_px)
-        height = min(max(round(wide * page.height_px / page.width_px), 1), sheet.height_px)
-        left = (frame.easting - sheet.west_m) / sheet.metres_per_px - width / 2
-        top = (sheet.north_m - frame.northing) / sheet.metres_per_px - height / 2
-        return Window(
-            sheet=number,
-            left=min(max(round(left), 0), sheet.width_px - width),
-            top=min(max(round(top), 0), sheet.height_px - height),
-            width_px=width,
-            height_px=height,
-            share=part,
-        )
+        zoom = page.width_px * sheet.metres_per_px / frame.width_m
+        left = (frame.easting - frame.width_m / 2 - sheet.west_m) / sheet.metres_per_px
+        middle = (sheet.north_m - frame.northing) / sheet.metres_per_px
+        across = _cut(left, zoom, page.width_px, sheet.width_px)
+        along = _cut(middle - page.height_px / zoom / 2, zoom, page.height_px, sheet.height_px)
+        return Window(number, across[0], along[0], across[1], along[1], across[2], along[2], across[3], along[3], part)
+
+
+def _cut(begin_px: float, zoom: float, page_px: int, sheet_px: int) -> tuple[int, int, int, int]:
+    """Cut a page out of a sheet in one direction, to half a pixel of the page: the scaler knows whole pixels only.
+
+    Returns
+    -------
+    first, length : int
+        Whole pixels of the sheet.
+    scaled : int
+        Pixels of the page that they become.
+    offset : int
+        Where among these the page begins.
+    """
+    first = min(max(math.floor(begin_px + _NEAR), 0), sheet_px - 1)
+    last = min(math.ceil(begin_px + page_px / zoom - _NEAR) + 1, sheet_px)
+    scaled = max(round((last - first) * zoom), page_px)
+    offset = min(max(round((begin_px - first) * scaled / (last - first)), 0), scaled - page_px)
+    return first, last - first, scaled, offset
 
 
 def frame_of(view: View) -> Frame:

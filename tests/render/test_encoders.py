@@ -13,7 +13,7 @@ import pytest
 from frontmap.errors import EncodeError, MissingTool, RenderError, TooLarge
 from frontmap.render import encode
 from frontmap.render.canvas import frame_at
-from frontmap.render.film import write_film
+from frontmap.render.film import film_format, write_film
 from frontmap.render.i420 import PlanarFrame
 from frontmap.render.kinds import Compression, Quality
 from frontmap.scene.primitives import Film, Page
@@ -183,6 +183,17 @@ def test_segments_of_any_length_follow_one_another(tmp_path: Path, suffix: str, 
     with av.open(str(path)) as file:
         decoding = [packet.dts for packet in file.demux(video=0) if packet.size]
     assert (np.diff(decoding) > 0).all()
+
+
+@pytest.mark.parametrize("quality", ["draft", "good", "best"])
+def test_a_decoder_is_told_the_same_of_segments_that_move(quality: Quality) -> None:
+    form = film_format(Path("film.mp4"), Page(64, 48, (0, 0, 0)), 25, Compression(quality))
+    told = []
+    for moving in (False, True):
+        context = form.new_context(moving=moving)
+        context.open()
+        told.append(bytes(context.extradata))
+    assert told[0] == told[1] != b""
 
 
 def test_progress_counts_every_frame(tmp_path: Path) -> None:

