@@ -145,8 +145,8 @@ def _area_extent(theatre: Theatre, name: str, levels: Sequence[Level]) -> Box | 
         ]
         for noun in nouns:
             if wanted in (noun.id.casefold(), noun.name.casefold(), *(other.casefold() for other in noun.names)):
-                provinces = [getattr(province, level, province.id) == noun.id for province in atlas.provinces]
-                shapes = theatre.projection.project(atlas.shapes_of(provinces))
+                own = [getattr(province, level, province.id) == noun.id for province in atlas.provinces]
+                shapes = theatre.projection.project(atlas.shapes_of(np.flatnonzero(own)))
                 return _extent_of_main_body(shapes)
     return None
 
