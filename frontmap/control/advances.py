@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 
 from frontmap.control.engine import Control
-from frontmap.control.ground import MIXED, NOBODY, Passage
+from frontmap.control.ground import MIXED, NOBODY
 from frontmap.control.mesh import Integers
+from frontmap.control.passage import Passage
 from frontmap.timeline.change import Spread, Statement
 
 __all__ = ["Advance", "advances"]

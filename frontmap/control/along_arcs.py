@@ -8,7 +8,7 @@ import numpy as np
 
 from frontmap.control.joining import Piece
 from frontmap.control.mesh import Floats, Integers
-from frontmap.control.moving_arcs import ArcSamples, MovingArc
+from frontmap.control.moving_arcs import MovingArcs
 
 __all__ = ["along_arcs", "share_passed", "with_between"]
 
@@ -31,56 +31,76 @@ def share_passed(first: Floats, second: Floats, instant: Floats) -> Floats:
     return np.where(np.isfinite(second - first) & (first != second), share, 0.5)
 
 
-def along_arcs(runs: Sequence[tuple[Sequence[MovingArc], Floats]]) -> list[tuple[list[Piece], list[Piece]]]:
+def along_arcs(arcs: MovingArcs, runs: Sequence[tuple[Integers, Floats]]) -> list[tuple[list[Piece], list[Piece]]]:
     """Return the parts of sampled arcs whose two hands belong to different sides.
 
     Parameters
     ----------
-    runs : sequence of (sequence of MovingArc, ndarray of shape (frames,))
-        Arcs, and the instants at which they are looked at.
+    arcs : MovingArcs
+    runs : sequence of (ndarray of int64, ndarray of shape (frames,))
+        Which of the arcs are looked at, and at which instants.
 
     Returns
     -------
     list of (list of Piece, list of Piece)
-        For each instant, in the order of arcs: parts of arcs on which just then nothing is under way, the same
-        whenever asked; and parts that are found for the instant alone.
+        For each instant, in the order of arcs: arcs on which just then nothing is under way, the same objects at all
+        instants; and parts that are found for the instant alone.
     """
-    still: list[list[Piece]] = []
-    place_of: dict[MovingArc, int] = {}
-    turning: list[tuple[int, int, float]] = []
-    for arcs, instants in runs:
-        begins, ends = (np.array([getattr(arc, edge) for arc in arcs]) for edge in ("begins", "ends"))
-        before, after = instants[:, None] < begins, instants[:, None] >= ends
-        for instant, begun, done in zip(instants.tolist(), (~before).tolist(), after.tolist(), strict=True):
-            pieces: list[Piece] = []
-            for arc, has_begun, is_done in zip(arcs, begun, done, strict=True):
-                if not has_begun:
-                    pieces += arc.before
-                elif is_done:
-                    pieces += arc.after
-                else:
-                    turning.append((len(still), place_of.setdefault(arc, len(place_of)), instant))
-            still.append(pieces)
-    found: list[tuple[list[Piece], list[Piece]]] = [(pieces, []) for pieces in still]
-    if turning:
-        frames, which, when = zip(*turning, strict=True)
-        samples = ArcSamples.of(list(place_of), np.array(which))
-        for place, piece in _differing(samples, np.array(when)[samples.owner]):
-            found[frames[place]][1].append(piece)
+    found: list[tuple[list[Piece], list[Piece]]] = [([], []) for _, instants in runs for _ in instants]
+    if not len(arcs.points):
+        return found
+    begins, ends = arcs.spans
+    last = arcs.over.max(axis=(0, 1))
+    before, after = _Whole(arcs, arcs.base, np.full_like(last, -1)), _Whole(arcs, arcs.left_behind, last)
+    turning: list[tuple[Integers, Integers, Floats]] = []
+    count = 0
+    for which, instants in runs:
+        not_yet, over = instants[:, None] < begins[which], instants[:, None] >= ends[which]
+        for still, at in ((before, not_yet), (after, over & ~not_yet)):
+            frame, place = np.nonzero(at & still.seen[which])
+            for number, arc in zip((count + frame).tolist(), which[place].tolist(), strict=True):
+                found[number][0].append(still.piece(arc))
+        frame, place = np.nonzero(~(not_yet | over))
+        turning.append((count + frame, which[place], instants[frame]))
+        count += len(instants)
+    frames, places, moments = (np.concatenate(some) for some in zip(*turning, strict=True))
+    if len(frames):
+        chosen = arcs.chosen(places)
+        for nth, piece in _differing(chosen, moments[chosen.owner]):
+            found[frames[nth]][1].append(piece)
     return found
 
 
-def _differing(arcs: ArcSamples, instant: Floats) -> list[tuple[int, Piece]]:
+class _Whole:
+    """Arcs along the whole of which the holders of the two hands are the same."""
+
+    def __init__(self, arcs: MovingArcs, holder: Integers, passage: Integers) -> None:
+        self._arcs, self._holder, self._passage = arcs, holder, passage
+        self._known: dict[int, Piece] = {}
+        self.seen = (holder[0] != holder[1]) & (holder >= 0).all(axis=0)
+
+    def piece(self, arc: int) -> Piece:
+        """Return the front along an arc."""
+        if arc not in self._known:
+            first, end = self._arcs.first[arc : arc + 2].tolist()
+            left, right = self._holder[:, arc].tolist()
+            points = self._arcs.points[first:end]
+            pair, points = ((left, right), points) if left < right else ((right, left), points[::-1])
+            self._known[arc] = Piece(pair, points, int(self._passage[arc]), False)
+        return self._known[arc]
+
+
+def _differing(arcs: MovingArcs, instant: Floats) -> list[tuple[int, Piece]]:
     """Return pieces with the places of their arcs; each sample is looked at in an instant of its own."""
-    count = len(arcs.points)
+    count, owner = len(arcs.points), arcs.owner
     holder, top = arcs.holders(instant)
     # Layer -1, that of no passage, is the last one here.
     over = np.concatenate([arcs.over, np.full((1, *arcs.base.shape), -1)])
-    decisive = np.maximum(over[top[0], 0, arcs.owner], over[top[1], 1, arcs.owner])
+    decisive = np.maximum(over[top[0], 0, owner], over[top[1], 1, owner])
     apart = (holder[0] != holder[1]) & (holder[0] >= 0) & (holder[1] >= 0)
     # Equal numbers mean the same pair of holders, decided by the same passage.
     code = np.where(apart, ((holder[0] << 12) + holder[1] << 32) + decisive + 1, -1)
-    new_arc = arcs.owner[1:] != arcs.owner[:-1]
+    new_arc = owner[1:] != owner[:-1]
     last = np.flatnonzero((code[1:] != code[:-1]) | new_arc)
     within = last[~new_arc[last] & ((code[last] >= 0) | (code[last + 1] >= 0))]
     shares = np.full((2, len(within)), np.nan)
@@ -103,8 +123,8 @@ def _differing(arcs: ArcSamples, instant: Floats) -> list[tuple[int, Piece]]:
     lows, highs = lows[seen], highs[seen]
     firsts, lasts = place[lows] - cut[lows], place[highs - 1] + 1 + cut[highs]
     pieces = []
-    for owner, left, right, passage, first, last_one in zip(
-        *(some.tolist() for some in (arcs.owner[lows], holder[0, lows], holder[1, lows], decisive[lows])),
+    for arc, left, right, passage, first, last_one in zip(
+        *(some.tolist() for some in (owner[lows], holder[0, lows], holder[1, lows], decisive[lows])),
         firsts.tolist(),
         lasts.tolist(),
         strict=True,
@@ -113,5 +133,5 @@ def _differing(arcs: ArcSamples, instant: Floats) -> list[tuple[int, Piece]]:
         if len(points) > 1:
             forwards = left < right
             pair = (left, right) if forwards else (right, left)
-            pieces.append((owner, Piece(pair, points if forwards else points[::-1], passage, False)))
+            pieces.append((arc, Piece(pair, points if forwards else points[::-1], passage, False)))
     return pieces

@@ -6,8 +6,8 @@ The potential (`frontmap.control.potential`) says in what order ground falls, th
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,10 @@ import numpy.typing as npt
 from frontmap.control.mesh import Floats, Grid
 from frontmap.control.pacing import through
 
-__all__ = ["Field"]
+__all__ = ["Field", "fields_at"]
+
+_TOGETHER = 60_000
+"""About how many points are worked on together: more would need much memory for no gain."""
 
 
 @dataclass(frozen=True)
@@ -42,27 +45,11 @@ class Field:
 
     def at(self, points_m: Floats) -> Floats:
         """Return the arrival at points, shape (n, 2) → (n,); beyond the grid the nearest edge's cell is extended."""
-        grid = self.grid
-        across = (points_m[:, 0] - grid.west) / grid.cell_m
-        up = (points_m[:, 1] - grid.south) / grid.cell_m
-        column = np.minimum(np.maximum(across.astype(np.int64), 0), grid.columns - 2)
-        row = np.minimum(np.maximum(up.astype(np.int64), 0), grid.rows - 2)
-        # Offsets from the centre of the cell, where the four triangles meet.
-        across -= column + 0.5
-        up -= row + 0.5
-        flat = self.values.ravel()
-        corner = row * grid.columns + column
-        south_west, south_east = flat[corner], flat[corner + 1]
-        north_west, north_east = flat[corner + grid.columns], flat[corner + grid.columns + 1]
-        middle = (south_west + south_east + north_west + north_east) / 4
-        sideways = np.abs(across) > np.abs(up)
-        east, north = across > 0, up > 0
-        first = np.where(sideways, np.where(east, south_east, south_west), np.where(north, north_west, south_west))
-        second = np.where(sideways, np.where(east, north_east, north_west), np.where(north, north_east, south_east))
-        outwards = np.where(sideways, np.abs(across), np.abs(up))
-        along = np.where(sideways, up, across)
-        potential = middle + (first + second - 2 * middle) * outwards + (second - first) * along
-        return np.asarray(potential) if self.pace is None else through(potential, *self.pace)
+        return fields_at([self], [points_m])[0]
+
+    def arrivals(self, potentials: Floats) -> Floats:
+        """Return when potentials, of any shape, are reached."""
+        return potentials if self.pace is None else through(potentials, *self.pace)
 
     def _potentials_at(self, instants: Floats) -> Floats:
         if self.pace is None:
@@ -70,23 +57,24 @@ class Field:
         potentials, moments = self.pace
         return through(instants, moments, potentials)
 
-    def _contours(self, values: Floats) -> Any:
-        from contourpy import FillType, LineType, contour_generator
+    def _contours(self, without: npt.NDArray[np.bool_] | None = None) -> Any:
+        # What `contourpy.contour_generator` makes of the same, but sooner: many grids are asked for a few lines each.
+        from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 
-        grid = self.grid
-        return contour_generator(
-            x=grid.west + grid.cell_m * np.arange(grid.columns),
-            y=grid.south + grid.cell_m * np.arange(grid.rows),
-            z=values,
-            name="serial",
-            quad_as_tri=True,
+        grid, shape = self.grid, self.values.shape
+        return SerialContourGenerator(
+            np.broadcast_to(grid.west + grid.cell_m * np.arange(grid.columns), shape),
+            np.broadcast_to((grid.south + grid.cell_m * np.arange(grid.rows))[:, np.newaxis], shape),
+            self.values,
+            np.zeros(shape, dtype=bool) if without is None else without,
+            corner_mask=False,
             line_type=LineType.ChunkCombinedOffset,
             fill_type=FillType.OuterOffset,
+            quad_as_tri=True,
+            z_interp=ZInterp.Linear,
+            x_chunk_size=0,
+            y_chunk_size=0,
         )
-
-    @cached_property
-    def _lines(self) -> Any:
-        return self._contours(self.values if self.near is None else np.ma.array(self.values, mask=~self.near))
 
     def lines_at(self, instants: Floats) -> list[tuple[Floats, npt.NDArray[np.uint32]]]:
         """Return the lines that are reached at some instants, later ground on the left hand.
@@ -100,7 +88,8 @@ class Field:
         list of (ndarray of shape (n, 2), ndarray of shape (lines + 1,))
             For each instant the vertices of all lines, and where each line starts and ends among them.
         """
-        found = self._lines.multi_lines(self._potentials_at(instants))
+        contours = self._contours(None if self.near is None else ~self.near)
+        found = contours.multi_lines(self._potentials_at(instants))
         none = np.empty((0, 2)), np.zeros(1, dtype=np.uint32)
         return [none if points[0] is None else (points[0], offsets[0]) for points, offsets in found]
 
@@ -108,12 +97,70 @@ class Field:
         """Return the ground that is reached by an instant, as a shapely MultiPolygon."""
         import shapely
 
-        points, offsets = self._contours(self.values).filled(
-            -np.inf, float(self._potentials_at(np.array([instant]))[0])
-        )
+        points, offsets = self._contours().filled(-np.inf, float(self._potentials_at(np.array([instant]))[0]))
         polygons = []
         for ring_points, ring_offsets in zip(points, offsets, strict=True):
             rings = [ring_points[low:high] for low, high in itertools.pairwise(ring_offsets)]
             polygons.append(shapely.Polygon(rings[0], rings[1:]))
         shape = shapely.MultiPolygon(polygons)
         return shape if shape.is_valid else shapely.make_valid(shape)
+
+
+def fields_at(fields: Sequence[Field], points_m: Sequence[Floats]) -> list[Floats]:
+    """Return the arrival at points, in each of some fields at points of its own; see `Field.at`.
+
+    Parameters
+    ----------
+    fields : sequence of Field
+    points_m : sequence of ndarray, each of shape (n, 2)
+
+    Returns
+    -------
+    list of ndarray, each of shape (n,)
+    """
+    found: list[Floats] = []
+    first = 0
+    while first < len(fields):
+        # Fields are asked together as long as they and their points are few.
+        last, weight = first, 0
+        while last < len(fields) and (last == first or weight < _TOGETHER):
+            weight += len(points_m[last]) + fields[last].values.size // 4
+            last += 1
+        found += _together(fields[first:last], points_m[first:last])
+        first = last
+    return found
+
+
+def _together(fields: Sequence[Field], points_m: Sequence[Floats]) -> list[Floats]:
+    counts = [len(points) for points in points_m]
+    grids = [field.grid for field in fields]
+    starts = np.cumsum([0, *(field.values.size for field in fields)])
+    told = np.array([(grid.west, grid.south, grid.cell_m) for grid in grids])
+    whole = np.array([(grid.columns, grid.rows) for grid in grids])
+    if len(fields) == 1:
+        (west, south, cell), (columns, rows) = told[0], whole[0]
+        start: npt.NDArray[np.int64] = starts[:1]
+        points, flat = points_m[0], fields[0].values.ravel()
+    else:
+        of = np.repeat(np.arange(len(fields)), counts)
+        (west, south, cell), (columns, rows), start = told[of].T, whole[of].T, starts[of]
+        points, flat = np.concatenate(points_m), np.concatenate([field.values.ravel() for field in fields])
+    across, up = (points[:, 0] - west) / cell, (points[:, 1] - south) / cell
+    column = np.minimum(np.maximum(across.astype(np.int64), 0), columns - 2)
+    row = np.minimum(np.maximum(up.astype(np.int64), 0), rows - 2)
+    # Offsets from the centre of the cell, where the four triangles meet.
+    across -= column + 0.5
+    up -= row + 0.5
+    corner = row * columns + column + start
+    south_west, south_east = flat[corner], flat[corner + 1]
+    north_west, north_east = flat[corner + columns], flat[corner + columns + 1]
+    middle = (south_west + south_east + north_west + north_east) / 4
+    sideways = np.abs(across) > np.abs(up)
+    east, north = across > 0, up > 0
+    first = np.where(sideways, np.where(east, south_east, south_west), np.where(north, north_west, south_west))
+    second = np.where(sideways, np.where(east, north_east, north_west), np.where(north, north_east, south_east))
+    outwards = np.where(sideways, np.abs(across), np.abs(up))
+    along = np.where(sideways, up, across)
+    found = middle + (first + second - 2 * middle) * outwards + (second - first) * along
+    potentials = np.split(found, np.cumsum(counts)[:-1])
+    return [field.arrivals(some) for field, some in zip(fields, potentials, strict=True)]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from frontmap.control.engine import Control
 from frontmap.control.ground import MIXED, NOBODY
 from frontmap.control.mesh import Integers
-from frontmap.control.moving_arcs import ArcSamples
+from frontmap.control.moving_arcs import moving_arcs_in
 from frontmap.control.pieces import pieces_of
 
 __all__ = ["enclosed_ground", "is_enclosed"]
@@ -61,10 +61,10 @@ def _enclosed(control: Control, instant: float) -> frozenset[tuple[int, int]]:
 
     inner = (arcs[:, 1] >= 0) & (holder[arcs[:, 0]] != MIXED) & (holder[np.maximum(arcs[:, 1], 0)] != MIXED)
     pairs = [np.column_stack([node(arcs[inner, hand], holder[arcs[inner, hand]]) for hand in (0, 1)])]
-    if epoch.moving_arcs:
-        moving = ArcSamples.of(epoch.moving_arcs)
-        parcels = np.array([arc.parcels for arc in epoch.moving_arcs])[moving.owner].T
+    if epoch.moving:
+        moving, _ = moving_arcs_in([epoch])
         held, _ = moving.holders(instant)
+        parcels = moving.parcels[:, moving.owner]
         pairs.append(np.unique(np.column_stack([node(parcels[hand], held[hand]) for hand in (0, 1)]), axis=0))
     every = np.vstack(pairs)
     shore = arcs[arcs[:, 1] < 0, 0]

@@ -16,16 +16,9 @@ import shapely
 
 from frontmap.control.ground import MIXED, NOBODY, Ground
 from frontmap.control.joining import FrontLine, joined
-from frontmap.control.mesh import Floats, Grid, Integers
-from frontmap.control.moving_arcs import MovingArc, State, moving_arcs_of
+from frontmap.control.mesh import Floats, Integers
 
 __all__ = ["Epoch", "Group"]
-
-_POINTS, _LEAST_POINTS = 1000, 60
-"""About how many points are counted in a group, at most and at least."""
-
-_POINTS_OF_ALL = 400_000
-"""About how many points would be counted if all ground were in motion: small groups get fewer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,14 +32,26 @@ class Group:
     over : tuple of int
         Passages, ascending; later ones win.
     parcels : ndarray of int32
-    shape : shapely (Multi)Polygon
-        Their union, metres.
+    polygons : ndarray of shapely Polygon
+        Of the parcels, metres.
     """
 
     base: int
     over: tuple[int, ...]
     parcels: npt.NDArray[np.int32]
-    shape: Any
+    polygons: npt.NDArray[np.object_]
+
+    @cached_property
+    def shape(self) -> Any:
+        """The union of the parcels, a shapely (Multi)Polygon."""
+        return shapely.coverage_union_all(self.polygons)
+
+    @cached_property
+    def cover(self) -> Any:
+        """The parcels side by side in one prepared MultiPolygon: sooner made than their union, for asking of points."""
+        cover = shapely.multipolygons(shapely.get_parts(self.polygons))
+        shapely.prepare(cover)
+        return cover
 
 
 @dataclass(frozen=True)
@@ -111,9 +116,8 @@ class Epoch:
         return tuple(self.ground.memory.kept_all(keys, lambda some: [self._group(*told[place]) for place in some]))
 
     def _group(self, base: int, over: tuple[int, ...], parcels: tuple[int, ...]) -> Group:
-        shape = shapely.coverage_union_all(self.ground.parcels.polygons[list(parcels)])
-        shapely.prepare(shape)
-        return Group(base, over, np.array(parcels, dtype=np.int32), shape)
+        chosen = np.array(parcels, dtype=np.int32)
+        return Group(base, over, chosen, self.ground.parcels.polygons[chosen])
 
     @cached_property
     def members(self) -> tuple[int, ...]:
@@ -140,37 +144,39 @@ class Epoch:
 
     @cached_property
     def counted(self) -> list[tuple[int, tuple[int, ...], Floats, float]]:
-        """Points spread evenly over each group, to count how much of it has fallen.
+        """Points by which the ground of each group is measured.
 
-        Base holder, gainers of the passages, arrival of each at every point, shape (passages, points), and the area in
-        square metres for which a point stands.
+        For each group its base, who gains by each passage, arrival times, shape (passages, points), and the area in
+        square metres for which a point stands. Where one passage alone moves over a group its times are in order.
         """
         keys = [("counted", group.over, group.base, group.parcels.tobytes()) for group in self.groups]
         return self.ground.memory.kept_all(keys, lambda some: [self._counted(self.groups[place]) for place in some])
 
     def _counted(self, group: Group) -> tuple[int, tuple[int, ...], Floats, float]:
-        ground = self.ground
-        area = group.shape.area
-        west, south, east, north = group.shape.bounds
-        share = area / float(ground.parcels.area_m2.sum())
-        cell = float((area / min(max(_POINTS_OF_ALL * share, _LEAST_POINTS), _POINTS)) ** 0.5)
-        columns, rows = int((east - west) // cell) + 1, int((north - south) // cell) + 1
-        points = Grid(west + cell / 2, south + cell / 2, cell, rows, columns).nodes()
-        points = points[shapely.contains_xy(group.shape, points)]
+        passages = [self.ground.passages[index] for index in group.over]
+        area = float(self.ground.parcels.area_m2[group.parcels].sum())
+        gainers = tuple(passage.to for passage in passages)
+        sweep = passages[0].sweep
+        points, arrivals = np.zeros((0, 2)), np.zeros(0)
+        if sweep is not None:
+            points, arrivals = sweep.nodes(group.parcels)
         if not len(points):
-            points = shapely.get_coordinates(group.shape.representative_point())
-        times = np.array([ground.passages[index].times(points) for index in group.over])
-        gainers = tuple(ground.passages[index].to for index in group.over)
-        return group.base, gainers, times, area / len(points)
+            points = shapely.get_coordinates(group.polygons[0].representative_point())
+        times = np.array(
+            [
+                passage.within(arrivals) if passage.sweep is sweep and len(arrivals) else passage.times(points)
+                for passage in passages
+            ]
+        )
+        return group.base, gainers, np.sort(times) if len(times) == 1 else times, area / len(points)
 
     @cached_property
     def still_fronts(self) -> dict[tuple[int, int], list[Floats]]:
         """Merged lines between whole parcels of different sides, by (smaller side on the left, other side)."""
         mesh = self.ground.mesh
-        holder = np.append(self.holder, NOBODY)[mesh.arc_parcels]
-        apart = (holder >= 0).all(axis=1) & (holder[:, 0] != holder[:, 1])
-        arcs = np.flatnonzero(apart)
-        left, right = holder[arcs].T
+        left, right = np.append(self.holder, NOBODY)[mesh.arc_parcels.T]
+        arcs = np.flatnonzero((left != right) & (left >= 0) & (right >= 0))
+        left, right = left[arcs], right[arcs]
         lines = mesh.arc_lines[arcs]
         lines[left > right] = shapely.reverse(lines[left > right])
         code = np.minimum(left, right) * 4096 + np.maximum(left, right)
@@ -189,28 +195,6 @@ class Epoch:
             pair: [FrontLine(sides[pair[0]].id, sides[pair[1]].id, line, True, False, -1) for _, line in joined(lines)]
             for pair, lines in self.still_fronts.items()
         }
-
-    @cached_property
-    def moving_arcs(self) -> tuple[MovingArc, ...]:
-        """All arcs with a moving parcel on either hand, but for those between parcels of one group."""
-        ground = self.ground
-        if not self.moving:
-            return ()
-        arcs = ground.mesh.arcs_beside(np.array(list(self.moving), dtype=np.int64))
-        pairs = ground.mesh.arc_parcels[arcs]
-        states: dict[int, State] = {
-            parcel: (base, self.moving.get(parcel, ()))
-            for parcel, base in zip(pairs.ravel().tolist(), self.base[pairs].ravel().tolist(), strict=True)
-        }
-        keys = {
-            ("arc", arc, states[left], states[right]): arc
-            for arc, (left, right) in zip(arcs.tolist(), pairs.tolist(), strict=True)
-            # Between two parcels of one group the hands never differ.
-            if states[left] != states[right]
-        }
-        which = list(keys.values())
-        make = lambda lacking: moving_arcs_of(ground, [which[place] for place in lacking], states)  # noqa: E731
-        return tuple(ground.memory.kept_all(list(keys), make))
 
     @cached_property
     def groups_of(self) -> dict[int, tuple[Group, ...]]:

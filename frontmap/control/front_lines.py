@@ -16,6 +16,7 @@ from frontmap.control.epoch import Epoch
 from frontmap.control.joining import FrontLine, Piece, close_gaps, joined, without_repeats
 from frontmap.control.level_lines import level_lines
 from frontmap.control.mesh import Floats
+from frontmap.control.moving_arcs import moving_arcs_in
 
 __all__ = ["front_lines_in"]
 
@@ -41,7 +42,10 @@ def front_lines_in(
         of an epoch.
     """
     shown = [(epoch, np.asarray(instants, dtype=np.float64)) for epoch, instants in runs]
-    along = along_arcs([(epoch.moving_arcs, instants) for epoch, instants in shown])
+    if not shown:
+        return []
+    arcs, which = moving_arcs_in([epoch for epoch, _ in shown])
+    along = along_arcs(arcs, [(some, instants) for some, (_, instants) in zip(which, shown, strict=True)])
     within = level_lines(shown)
     moments = [(epoch, instant) for epoch, instants in shown for instant in instants.tolist()]
     fresh: list[Piece] = []

@@ -8,96 +8,26 @@ it begins; how it moves over them is worked out only when somebody asks (`frontm
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.control.arrival import Field
 from frontmap.control.memory import Memory
 from frontmap.control.mesh import Floats, Integers, Mesh, sampled
 from frontmap.control.parcels import Parcels
+from frontmap.control.passage import NOBODY, Passage, PassageTable
 from frontmap.control.sweep import Contact, Sweep
 from frontmap.timeline.change import Spread, Timeline
 
-__all__ = ["MIXED", "NOBODY", "Ground", "Passage", "PassageTable"]
-
-NOBODY = -1
-"""Holder of ground that no side holds."""
+__all__ = ["MIXED", "NOBODY", "Ground"]
 
 MIXED = -2
 """Holder of a parcel through which a line runs."""
 
 _SAMPLE_M = 400.0
-_KEPT = 4096
-
-
-@dataclass(frozen=True, eq=False)
-class Passage:
-    """One change over some of its parcels.
-
-    Attributes
-    ----------
-    change : int
-        Index in ``timeline.changes``.
-    to : int
-        Index in ``timeline.sides``, or `NOBODY`.
-    start, end : float
-        Instants between which it moves over these parcels; equal where they fall all at once.
-    parcels : ndarray of int32
-        Ascending.
-    sweep : Sweep or None
-        How it moves; None where all fall at ``end``.
-    complete : bool
-        Whether all of the ground of the parcels has fallen at ``end``.
-    """
-
-    change: int
-    to: int
-    start: float
-    end: float
-    parcels: npt.NDArray[np.int32]
-    sweep: Sweep | None = None
-    complete: bool = True
-
-    @property
-    def field(self) -> Field | None:
-        """Arrival time in instants; None where all fall at ``end``."""
-        return None if self.sweep is None else self.sweep.field
-
-    def times(self, points_m: Floats) -> Floats:
-        """Return the arrival time at points that lie in its parcels, shape (n, 2) → (n,)."""
-        if self.sweep is None or not len(points_m):
-            return np.full(len(points_m), self.end)
-        # At the start itself nothing has moved yet, not even on the near edge.
-        soonest = np.nextafter(self.start, np.inf)
-        times = np.maximum(self.sweep.field.at(points_m), soonest)
-        return np.minimum(times, self.end) if self.complete else np.where(times > self.end, np.inf, times)
-
-
-@dataclass(frozen=True)
-class PassageTable:
-    """All passages in columns.
-
-    Attributes
-    ----------
-    start, end : ndarray, shape (passages,)
-    to : ndarray of int64, shape (passages,)
-    complete : ndarray of bool, shape (passages,)
-    parcels : ndarray of int32, shape (k,)
-        The parcels of one passage after another.
-    owner : ndarray of int64, shape (k,)
-        The passage to which each belongs, ascending.
-    """
-
-    start: Floats
-    end: Floats
-    to: Integers
-    complete: npt.NDArray[np.bool_]
-    parcels: npt.NDArray[np.int32]
-    owner: Integers
+_KEPT = 1024
 
 
 class Ground:

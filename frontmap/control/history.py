@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from frontmap.control.engine import Control
-from frontmap.control.ground import Passage
+from frontmap.control.passage import Passage
 from frontmap.instant import day_of
 from frontmap.timeline.change import Statement
 

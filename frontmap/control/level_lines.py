@@ -9,9 +9,9 @@ import shapely
 
 from frontmap.control.along_arcs import share_passed, with_between
 from frontmap.control.epoch import Epoch, Group
-from frontmap.control.ground import Passage
 from frontmap.control.joining import Piece
 from frontmap.control.mesh import Floats, Integers
+from frontmap.control.passage import Passage
 
 __all__ = ["level_lines"]
 
@@ -130,7 +130,7 @@ def _classify(
     """
     gainer = passages[index].to
     for number, candidate in groups:
-        inside = np.flatnonzero((group < 0) & shapely.intersects_xy(candidate.shape, points))
+        inside = np.flatnonzero((group < 0) & shapely.intersects_xy(candidate.cover, points))
         if not len(inside):
             continue
         group[inside] = number
@@ -151,7 +151,7 @@ def _edge_crossed(groups: Sequence[Group], points: Floats, group: Integers, befo
     """Return how far from some points, on the way to the next, another group's ground or none begins."""
     if not len(before):
         return np.zeros(0)
-    shapes = np.array([one.shape for one in groups], dtype=object)
+    shapes = np.array([one.cover for one in groups], dtype=object)
     leaving = group[before] >= 0
     shape = shapes[np.where(leaving, group[before], group[before + 1])]
     tail, way = points[before], points[before + 1] - points[before]

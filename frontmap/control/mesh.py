@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["Arc", "Grid", "Mesh", "Segments", "crossings", "mesh_of", "parcels_on_grid", "sampled"]
+__all__ = ["Arc", "Grid", "Mesh", "Segments", "crossings", "in_runs", "mesh_of", "parcels_on_grid", "sampled"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -31,9 +31,12 @@ class Grid:
 
     def nodes(self) -> Floats:
         """Return all nodes, shape (rows * columns, 2), row by row from the south."""
-        easting = self.west + self.cell_m * np.arange(self.columns)
-        northing = self.south + self.cell_m * np.arange(self.rows)
-        return np.column_stack([np.tile(easting, self.rows), np.repeat(northing, self.columns)])
+        return self.nodes_at(np.arange(self.rows * self.columns))
+
+    def nodes_at(self, places: npt.NDArray[np.integer]) -> Floats:
+        """Return some nodes, shape (n, 2), by their places among all."""
+        row, column = np.divmod(places, self.columns)
+        return np.column_stack([self.west + self.cell_m * column, self.south + self.cell_m * row])
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +133,16 @@ class Mesh:
     def arcs_beside(self, parcels: npt.NDArray[np.integer]) -> Integers:
         """Return the arcs between some parcels and any others, ascending."""
         arcs, first = self._arcs_by_parcel
-        found = np.unique(arcs[_runs(first, parcels)])
+        found = np.unique(arcs[in_runs(first, parcels)])
         inner: Integers = found[self.arc_parcels[found, 1] >= 0]
         return inner
 
     def of_parcels(self, parcels: npt.NDArray[np.integer]) -> Segments:
         """Return the segments of some parcels."""
-        return self.segments[_runs(self.first, parcels)]
+        return self.segments[in_runs(self.first, parcels)]
 
 
-def _runs(first: Integers, chosen: npt.NDArray[np.integer]) -> Integers:
+def in_runs(first: Integers, chosen: npt.NDArray[np.integer]) -> Integers:
     """Return the numbers from ``first[c]`` to before ``first[c + 1]`` of each that is chosen, one after the other."""
     sizes = first[chosen + 1] - first[chosen]
     offsets = np.repeat(first[chosen] - (np.cumsum(sizes) - sizes), sizes)

@@ -24,11 +24,12 @@ def through(numbers: Floats, knots: Floats, images: Floats) -> Floats:
     -------
     ndarray of float64, of the shape of `numbers`
     """
-    found = np.interp(numbers, knots, images)
+    found = np.asarray(np.interp(numbers, knots, images))
     for beyond, end, inner in ((numbers < knots[0], 0, 1), (numbers > knots[-1], -1, -2)):
-        slope = (images[end] - images[inner]) / (knots[end] - knots[inner])
-        found = np.where(beyond, images[end] + (numbers - knots[end]) * slope, found)
-    return np.asarray(found)
+        if beyond.any():
+            slope = (images[end] - images[inner]) / (knots[end] - knots[inner])
+            found[beyond] = images[end] + (numbers[beyond] - knots[end]) * slope
+    return found
 
 
 def paced_by_area(values: Floats, to_one: bool) -> tuple[Floats, Floats]:

@@ -95,6 +95,12 @@ def areas_about(epoch: Epoch, instant: float) -> Floats:
     """
     area = epoch.still_area_m2.copy()
     for base, gainers, times, weight_m2 in epoch.counted:
+        if len(gainers) == 1:
+            fallen = int(np.searchsorted(times[0], instant, side="right"))
+            for side, points in ((gainers[0], fallen), (base, times.shape[1] - fallen)):
+                if side >= 0:
+                    area[side] += points * weight_m2
+            continue
         holder = np.full(times.shape[1], base, dtype=np.int64)
         for gainer, arrival in zip(gainers, times, strict=True):
             holder[arrival <= instant] = gainer

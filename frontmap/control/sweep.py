@@ -101,12 +101,18 @@ class Sweep:
         """From where each piece was entered."""
         return self._worked_out[1]
 
+    def nodes(self, parcels: npt.NDArray[np.int32]) -> tuple[Floats, Floats]:
+        """Return the nodes of the grid that lie in some parcels, shape (n, 2), and their arrivals, shape (n,)."""
+        field, _, label = self._worked_out
+        inside = np.flatnonzero(np.isin(label, parcels))
+        return field.grid.nodes_at(inside), field.arrivals(field.values.ravel()[inside])
+
     @property
     def _change(self) -> Change:
         return self.ground.timeline.changes[self.number]
 
     @cached_property
-    def _worked_out(self) -> tuple[Field, tuple[Contact, ...]]:
+    def _worked_out(self) -> tuple[Field, tuple[Contact, ...], npt.NDArray[np.int32]]:
         change = self._change
         start, end = float(change.span.start), float(change.span.end)
         grid, segments, label = self._grid()
@@ -119,7 +125,7 @@ class Sweep:
         if self.allowed is not None:
             takeable &= np.isin(holder, sorted(self.allowed))
         if self.at_once or not takeable.any():
-            return self._stamped(grid, takeable, end, near), ()
+            return self._stamped(grid, takeable, end, near), (), label.astype(np.int32)
         kind = np.full(label.shape, OUTSIDE, dtype=np.int8)
         kind[inside] = EXCLUDED
         kind[takeable] = SWEPT
@@ -134,7 +140,7 @@ class Sweep:
         spared = kind == EXCLUDED
         potentials = pace[0]
         values[spared] = np.maximum(values[spared], potentials[-1] + 0.5 * (potentials[-1] - potentials[0]))
-        return Field(grid, values, pace, near), contacts
+        return Field(grid, values, pace, near), contacts, label.astype(np.int32)
 
     def _stamped(self, grid: Grid, taken: npt.NDArray[np.bool_], end: float, near: npt.NDArray[np.bool_]) -> Field:
         """Let all that is taken fall by the end: values are below it there, above it elsewhere."""

@@ -55,7 +55,7 @@ _Courses: TypeAlias = tuple[Vertices, Vertices, Vertices]
 """The rounded line, the middle of its left flank and that of its right."""
 
 _MOST_KNOWN = 4096
-_AT_ONCE = 96
+_AT_ONCE = 48
 """How many frames of a film are worked on together."""
 
 
