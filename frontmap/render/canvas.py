@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from frontmap.render.agg import AggCanvas, check_size, draw_straight, margin_px, premultiplied, straight
 from frontmap.render.dirty import Tiles
-from frontmap.render.fingerprint import TILE_PX
+from frontmap.render.outlines import TILE_PX, Grid
 from frontmap.scene.primitives import Film, Layer
 
 __all__ = ["Canvas", "fill_colours", "frame_at", "frames", "holders_at"]
@@ -160,11 +160,14 @@ class _Sheet:
     width_px, height_px : int
     pen : AggCanvas
         See `_pen_for`; it may be lent to several sheets.
+    below : _Sheet, optional
+        What is drawn here is drawn upon it, and holds it.
     """
 
-    def __init__(self, width_px: int, height_px: int, pen: AggCanvas) -> None:
-        self._width, self._height, self._pen = width_px, height_px, pen
+    def __init__(self, width_px: int, height_px: int, pen: AggCanvas, below: _Sheet | None = None) -> None:
+        self._width, self._height, self._pen, self._below = width_px, height_px, pen, below
         self._tiles = Tiles(width_px, height_px)
+        self.dirty: Grid | None = None
         rows, columns = -(-height_px // TILE_PX), -(-width_px // TILE_PX)
         padded: _Packed = np.zeros((rows * width_px + 1) * TILE_PX, dtype=np.uint32)
         self.packed = padded[: width_px * height_px]
@@ -185,12 +188,14 @@ class _Sheet:
 
     def show(self, layers: Sequence[Layer]) -> _Indices:
         """Bring the sheet to other layers; return the pixels that came out differently."""
-        dirty, drawn = self._tiles.update(layers)
-        rows, columns = np.nonzero(dirty)
-        if not len(rows):
+        self.dirty = dirty = self._tiles.update(layers)
+        if self._below is not None and self._below.dirty is not None:
+            dirty = self._below.dirty if dirty is None else dirty | self._below.dirty
+        if dirty is None:
             return _NOTHING
-        self._drawn[rows, :, columns] = 0
-        for prepared in drawn:
+        rows, columns = np.nonzero(dirty)
+        self._drawn[rows, :, columns] = 0 if self._below is None else self._below._shown[rows, :, columns]
+        for prepared in self._tiles.needed(dirty):
             self._pen.lay(prepared)
         after = self._drawn[rows, :, columns]
         differs = np.flatnonzero(after != self._shown[rows, :, columns])
@@ -238,7 +243,9 @@ class Canvas:
         self._middle = _pack(draw_straight(film.middle, width, height))
         self._over = _pack(draw_straight(film.over, width, height))
         pen = _pen_for(width, height)
-        self._moving, self._furniture = (_Sheet(width, height, pen) for _ in range(2))
+        # The lowest layer, large names, seldom changes, and fronts move over it all the time.
+        self._lowest, self._furniture = (_Sheet(width, height, pen) for _ in range(2))
+        self._moving = _Sheet(width, height, pen, self._lowest)
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._redraw_straight(instant)
@@ -277,7 +284,9 @@ class Canvas:
         return changed
 
     def _redraw_straight(self, instant: float) -> list[_Indices]:
-        return [self._moving.show(self._film.moving(instant)), self._furniture.show(self._film.furniture(instant))]
+        moving = self._film.moving(instant)
+        self._lowest.show(moving[:1])
+        return [self._moving.show(moving[1:]), self._furniture.show(self._film.furniture(instant))]
 
     def _sheets(self) -> list[_Packed]:
         return [self._middle, self._moving.packed, self._over, self._furniture.packed]

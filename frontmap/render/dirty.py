@@ -7,26 +7,24 @@ found out tile by tile where they differ, see `frontmap.render.fingerprint`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import stamped
-from frontmap.render.fingerprint import TILE_PX, Change, Located, number_of, spread, tiles_of, tiles_within
+from frontmap.render.fingerprint import FILL_REACH_PX, Change, number_of
+from frontmap.render.outlines import TILE_PX, Grid, Outline, boxes_of, grown, is_large, pieces_within, tiles_of, trace
 from frontmap.render.paths import dashes_of
-from frontmap.render.ready import Ready, reach_px, ready
-from frontmap.scene.primitives import Fill, Layer, Picture, Primitive, Stroke, Symbol, unchanged
+from frontmap.render.ready import Ready, reach_px, ready, ready_lines
+from frontmap.scene.primitives import Box, Fill, Layer, Picture, Primitive, Stroke, Symbol, Text, unchanged
 
 __all__ = ["Tiles"]
 
 _Floats = npt.NDArray[np.float64]
-_Bools = npt.NDArray[np.bool_]
-
-_COMPACT_PX2 = 64.0**2
-"""Shapes that are new and cover no more than this are taken for changed without a closer look."""
 
 _LONG = 48
 """Strokes of more vertices than this are drawn only as far as they are needed."""
@@ -35,39 +33,47 @@ _LONG = 48
 class _Known:
     """A primitive of a layer, with what was found out about it."""
 
+    box: Box | None = None
+    """All that it draws lies inside; None if it draws nothing."""
+    boxes: _Floats | None = None
+    """The same of each of its lines or rings, shape (lines, 4)."""
+    outlines: tuple[Outline, ...] = ()
+    """Of its lines or rings, if one of them is large."""
+
     def __init__(self, source: Primitive | Symbol, dashes: _DashMemory) -> None:
         self.source = source
-        self.primitive: Primitive = stamped(source) if isinstance(source, Symbol) else source
-        if isinstance(source, Stroke):
+        drawn = stamped(source) if isinstance(source, Symbol) else source
+        self.lines: tuple[_Floats, ...] = ()
+        self.is_long = False
+        if isinstance(drawn, Stroke):
             # The pieces of a dashed line are known from here on, so that they do not depend on where it is cut.
-            self.primitive = dashes.without(source)
-        self.is_long = isinstance(self.primitive, Stroke) and sum(map(len, self.primitive.lines)) > _LONG
+            drawn = dashes.without(drawn)
+            self.lines, self.reach_px = drawn.lines, reach_px(drawn)
+        elif isinstance(drawn, Fill):
+            self.lines, self.reach_px = drawn.rings, FILL_REACH_PX
+        self.primitive: Primitive = drawn
+        if not self.lines:
+            if self.ready is not None:
+                self.box = self.ready.box
+                self.boxes = np.array([self.box])
+        elif min(map(len, self.lines)) < 2:
+            self.lines = tuple(line for line in self.lines if len(line) > 1)
 
     @cached_property
     def ready(self) -> Ready | None:
         return ready(self.primitive)
 
-    def _is_compact(self) -> bool:
-        """Return whether it pays to take it for changed as a whole."""
-        if self.ready is None:
-            return True
-        left, top, right, bottom = self.ready.box
-        return (right - left) * (bottom - top) <= _COMPACT_PX2
-
-    def count(self, change: Change, place: object, sign: int) -> None:
+    def count(self, change: Change, place: Hashable, sign: int) -> None:
         """Count all that is drawn as come (1) or gone (-1), at a place in the drawing order."""
         drawn = self.primitive
-        if isinstance(drawn, Stroke | Fill) and not self.is_long and self._is_compact():
-            if self.ready is not None:
-                change.count_box(self.ready.box, sign * number_of(place, id(self)))
+        if not self.outlines:
+            if self.boxes is not None:
+                change.mark(self.boxes)
         elif isinstance(drawn, Stroke):
             pen = number_of(place, drawn.colour, drawn.width_px, drawn.alpha, drawn.cap, drawn.join)
-            change.count_lines(drawn.lines, sign * pen, reach_px(drawn))
+            change.count_lines(self.outlines, sign * pen, self.reach_px)
         elif isinstance(drawn, Fill):
-            change.count_rings(drawn.rings, sign * number_of(place, drawn.colour, drawn.alpha))
-        elif self.ready is not None:
-            content = (drawn.left, drawn.top, id(drawn.rgba)) if isinstance(drawn, Picture) else drawn
-            change.count_box(self.ready.box, sign * number_of(place, content))
+            change.count_rings(self.outlines, sign * number_of(place, drawn.colour, drawn.alpha), place)
 
 
 class Tiles:
@@ -82,12 +88,13 @@ class Tiles:
     def __init__(self, width_px: int, height_px: int) -> None:
         # A rim of tiles round the page, for what lies outside and reaches in.
         self._shape = (math.ceil(height_px / TILE_PX) + 2, math.ceil(width_px / TILE_PX) + 2)
+        self._sums = np.zeros(self._shape, dtype=np.uint64)
         self._layers: tuple[Layer, ...] = ()
         self._known: list[list[_Known]] = []
         self._dashes = _DashMemory()
 
-    def update(self, layers: Sequence[Layer]) -> tuple[_Bools, list[Ready]]:
-        """Take over layers, and say where they may draw other pixels than the last ones, and what to draw there.
+    def update(self, layers: Sequence[Layer]) -> Grid | None:
+        """Take over layers, and say where they may draw other pixels than the last ones.
 
         Parameters
         ----------
@@ -95,58 +102,116 @@ class Tiles:
 
         Returns
         -------
-        dirty : ndarray of bool, shape (rows, columns)
-            Tiles of `TILE_PX` pixels; those at the right and bottom edge may reach beyond the page.
-        drawn : list of Ready
-            In drawing order. On an empty page they give the right pixels in the dirty tiles; elsewhere they may lack
-            parts.
+        ndarray of bool, shape (rows, columns), or None
+            Tiles of `TILE_PX` pixels; those at the right and bottom edge may reach beyond the page. None if there are
+            none.
         """
-        change = Change(self._shape)
-        known: list[list[_Known]] = []
+        if layers and len(layers) == len(self._layers) and all(map(unchanged, self._layers, layers)):
+            return None
         # Where a key says that nothing changes, the old primitives stay, for it is known what they draw.
-        kept = [
+        kept = tuple(
             self._layers[number] if number < len(self._layers) and unchanged(self._layers[number], layer) else layer
             for number, layer in enumerate(layers)
-        ]
+        )
+        known: list[list[_Known]] = []
+        pairs: list[tuple[int, list[_Known], list[_Known]]] = []
         for number, layer in enumerate(kept):
             before = self._known[number] if number < len(self._known) else []
             if number < len(self._layers) and self._layers[number] is layer:
                 known.append(before)
             else:
-                old = {id(one.source): one for one in before}
-                known.append([old.get(id(one)) or _Known(one, self._dashes) for one in layer.primitives])
-                _compare(change, number, before, known[-1])
-        for number, gone in enumerate(self._known[len(kept) :], start=len(kept)):
-            _compare(change, number, gone, [])
-        self._layers, self._known = tuple(kept), known
+                old = {_key_of(one.source): one for one in before}
+                known.append([old.get(_key_of(one)) or _Known(one, self._dashes) for one in layer.primitives])
+                pairs.append((number, before, known[-1]))
+        pairs += [(number, gone, []) for number, gone in enumerate(self._known[len(kept) :], start=len(kept))]
+        self._layers, self._known = kept, known
+        if not any(before or after for _, before, after in pairs):
+            return None
+        self._trace(pairs)
+        change = Change(self._sums)
+        for number, before, after in pairs:
+            _compare(change, number, before, after)
         self._dashes.forget_unused()
-        dirty = change.tiles()
-        dirty[[0, -1]] = False
-        dirty[:, [0, -1]] = False
-        drawn = list(self._within(dirty)) if dirty.any() else []
-        return dirty[1:-1, 1:-1], drawn
+        dirty = change.tiles()[1:-1, 1:-1]
+        return dirty if dirty.any() else None
 
-    def _within(self, dirty: _Bools) -> Iterator[Ready]:
-        """Yield as much of the layers as dirty tiles need."""
+    def needed(self, dirty: Grid) -> Iterator[Ready]:
+        """Yield as much of the layers as tiles need, in drawing order.
+
+        Parameters
+        ----------
+        dirty : ndarray of bool, shape (rows, columns)
+
+        Yields
+        ------
+        Ready
+            On an empty page they give the right pixels in these tiles; elsewhere they may lack parts.
+        """
+        tiles = np.zeros(self._shape, dtype=bool)
+        tiles[1:-1, 1:-1] = dirty
         rows, columns = np.flatnonzero(dirty.any(axis=1)), np.flatnonzero(dirty.any(axis=0))
-        left, right = (columns[0] - 1) * TILE_PX, columns[-1] * TILE_PX
-        top, bottom = (rows[0] - 1) * TILE_PX, rows[-1] * TILE_PX
-        every = [one for layer in self._known for one in layer]
-        parts = iter(_cut([one.primitive for one in every if one.is_long], dirty))  # type: ignore[misc]
-        for one in every:
+        if not len(rows):
+            return
+        left, right = columns[0] * TILE_PX, (columns[-1] + 1) * TILE_PX
+        top, bottom = rows[0] * TILE_PX, (rows[-1] + 1) * TILE_PX
+        near = []
+        for one in chain.from_iterable(self._known):
+            box = one.box
+            if box is None or box[0] > right or box[1] > bottom or box[2] < left or box[3] < top:
+                continue
+            if one.is_long or tiles[tiles_of(box, self._shape)].any():
+                near.append(one)
+        pieces = _pieces([one for one in near if one.is_long], tiles)
+        for one in near:
             if one.is_long:
-                stroke = next(parts)
-                prepared = None if stroke is None else ready(stroke)
-                if prepared is not None:
-                    yield prepared
-                continue
-            prepared = one.ready
-            if prepared is None:
-                continue
-            box = prepared.box
-            near = box[0] <= right and box[1] <= bottom and box[2] >= left and box[3] >= top
-            if near and dirty[tiles_of(box, self._shape)].any():
+                lines = tuple(chain.from_iterable(pieces[id(outline.points)] for outline in one.outlines))
+                prepared = ready_lines(one.primitive, lines) if lines else None  # type: ignore[arg-type]
+            else:
+                prepared = one.ready
+            if prepared is not None:
                 yield prepared
+
+    def _trace(self, pairs: Sequence[tuple[int, list[_Known], list[_Known]]]) -> None:
+        """Find out where lines and rings lie that are new."""
+        fresh = [one for _, _, after in pairs for one in after if one.lines and one.box is None]
+        if not fresh:
+            return
+        counts = np.fromiter((len(one.lines) for one in fresh), np.intp, len(fresh))
+        boxes = boxes_of([line for one in fresh for line in one.lines])
+        ends = counts.cumsum()
+        large = np.logical_or.reduceat(is_large(boxes), ends - counts)
+        boxes = grown(boxes, np.repeat([one.reach_px for one in fresh], counts))
+        low, high = (
+            extreme.reduceat(some, ends - counts, axis=0).tolist()
+            for extreme, some in ((np.minimum, boxes[:, :2]), (np.maximum, boxes[:, 2:]))
+        )
+        for one, end, left_top, right_bottom in zip(fresh, ends.tolist(), low, high, strict=True):
+            one.box = (*left_top, *right_bottom)
+            one.boxes = boxes[end - len(one.lines) : end]
+        self._trace_large([one for one, is_one in zip(fresh, large.tolist(), strict=True) if is_one], pairs)
+
+    def _trace_large(self, fresh: Sequence[_Known], pairs: Sequence[tuple[int, list[_Known], list[_Known]]]) -> None:
+        old = [one for _, before, _ in pairs for one in before if one.outlines]
+        for kind in (Stroke, Fill):
+            some = [one for one in fresh if isinstance(one.primitive, kind)]
+            known = {id(each.points): each for one in old if isinstance(one.primitive, kind) for each in one.outlines}
+            # The same array may be the line of several strokes.
+            lines = {id(line): line for one in some for line in one.lines if id(line) not in known}
+            known |= zip(lines, trace(list(lines.values()), self._shape, closed=kind is Fill), strict=True)
+            for one in some:
+                one.outlines = tuple(known[id(line)] for line in one.lines)
+                one.is_long = kind is Stroke and sum(map(len, one.lines)) > _LONG
+
+
+def _key_of(source: Primitive | Symbol) -> Hashable:
+    """Return what tells that two primitives are surely the same; both must be alive."""
+    if isinstance(source, Text):
+        return source
+    if isinstance(source, Symbol):
+        return id(source.primitives), source.x, source.y
+    if isinstance(source, Picture):
+        return id(source.rgba), source.left, source.top
+    return id(source)
 
 
 def _compare(change: Change, number: int, before: Sequence[_Known], after: Sequence[_Known]) -> None:
@@ -165,25 +230,14 @@ def _compare(change: Change, number: int, before: Sequence[_Known], after: Seque
                 since += 1
 
 
-def _cut(strokes: Sequence[Stroke], dirty: _Bools) -> list[Stroke | None]:
-    """Return of each stroke what dirty tiles need."""
+def _pieces(strokes: Sequence[_Known], tiles: Grid) -> dict[int, list[_Floats]]:
+    """Return what tiles need of the lines of strokes, by the identity of each line."""
     # Strokes that share their lines, as a casing and its core do, are cut once.
-    groups: dict[int, tuple[_Floats, ...]] = {id(stroke.lines): stroke.lines for stroke in strokes}
-    lines = {key: [line for line in some if len(line) > 1] for key, some in groups.items()}
-    joined = [line for some in lines.values() for line in some]
-    if not joined:
-        return [None for _ in strokes]
-    far = max(tiles_within(reach_px(stroke)) for stroke in strokes)
-    located = Located.of(joined, dirty.shape)
-    runs, firsts = located.within(spread(dirty, far))
-    cuts, found = 0, {}
-    first = 0
-    for key, some in lines.items():
-        cuts += len(some)
-        last = int(np.searchsorted(firsts, located.ends[cuts - 1])) if cuts else 0
-        found[key] = tuple(runs[first:last])
-        first = last
-    return [replace(stroke, lines=found[id(stroke.lines)]) if found[id(stroke.lines)] else None for stroke in strokes]
+    outlines = {id(outline.points): outline for one in strokes for outline in one.outlines}
+    if not outlines:
+        return {}
+    reach = max(one.reach_px for one in strokes)
+    return dict(zip(outlines, pieces_within(list(outlines.values()), tiles, reach), strict=True))
 
 
 class _DashMemory:

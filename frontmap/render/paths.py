@@ -38,29 +38,33 @@ def path_of(parts: Sequence[npt.NDArray[np.float64]], *, closed: bool) -> Any:
     """
     from matplotlib.path import Path
 
-    joined = vertices_of(parts, closed=closed)
-    return None if joined is None else Path(*joined)
+    # Each ring gets a closing vertex of its own; its coordinates are not read.
+    joined = vertices_of([np.concatenate([part, part[-1:]]) for part in parts if len(part) > 1] if closed else parts)
+    if joined is None:
+        return None
+    vertices, codes = joined
+    if closed:
+        codes = codes.copy()
+        codes[np.append(np.flatnonzero(codes == _MOVE)[1:], len(codes)) - 1] = _CLOSE
+    return Path(vertices, codes)
 
 
 def vertices_of(
-    parts: Sequence[npt.NDArray[np.float64]], *, closed: bool
+    parts: Sequence[npt.NDArray[np.float64]],
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]] | None:
-    """Join rings or lines; return their vertices and matplotlib's codes of them, or None; see `path_of`."""
-    kept = [part for part in parts if len(part) >= 2]
+    """Join lines of at least two vertices; return all vertices and matplotlib's codes of them, or None."""
+    if len(parts) == 1 and len(parts[0]) > 1:
+        return parts[0], _codes((len(parts[0]),))
+    kept = [part for part in parts if len(part) > 1]
     if not kept:
         return None
-    # Each ring gets a closing vertex of its own; its coordinates are not read.
-    vertices = np.concatenate([piece for part in kept for piece in (part, part[-1:])] if closed else kept)
-    return vertices, _codes(tuple(map(len, kept)), closed)
+    return np.concatenate(kept), _codes(tuple(map(len, kept)))
 
 
 @lru_cache(maxsize=1024)
-def _codes(lengths: tuple[int, ...], closed: bool) -> npt.NDArray[np.uint8]:
-    starts = list(accumulate((length + closed for length in lengths), initial=0))
-    codes = np.full(starts[-1], _LINE, dtype=np.uint8)
-    codes[starts[:-1]] = _MOVE
-    if closed:
-        codes[[end - 1 for end in starts[1:]]] = _CLOSE
+def _codes(lengths: tuple[int, ...]) -> npt.NDArray[np.uint8]:
+    codes = np.full(sum(lengths), _LINE, dtype=np.uint8)
+    codes[list(accumulate(lengths[:-1], initial=0))] = _MOVE
     codes.flags.writeable = False
     return codes
 
@@ -77,14 +81,19 @@ def dashes_of(line: npt.NDArray[np.float64], pattern: tuple[float, ...]) -> list
         return [line]
     repeats = int(length // sum(pattern)) + 1
     cuts = np.concatenate([[0.0], np.cumsum(np.tile(pattern, repeats))])
-    pieces = []
-    for start, end in zip(cuts[0:-1:2], np.minimum(cuts[1::2], length), strict=False):
-        if start >= end:
-            break
-        inner = along[(along > start) & (along < end)]
-        at = np.concatenate([[start], inner, [end]])
-        pieces.append(np.column_stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])]))
-    return pieces
+    ends = np.minimum(cuts[1::2], length)
+    starts = cuts[: 2 * len(ends) : 2]
+    starts, ends = starts[starts < ends], ends[starts < ends]
+    # The vertices of all pieces, and the ends of all, each at its place along the line.
+    at = np.concatenate([starts, along, ends])
+    points = np.column_stack([np.interp(at, along, line[:, 0]), np.interp(at, along, line[:, 1])])
+    first, last = np.searchsorted(along, starts, side="right"), np.searchsorted(along, ends, side="left")
+    inner = points[len(starts) : len(starts) + len(along)]
+    corners = zip(points[: len(starts)], points[len(starts) + len(along) :], strict=True)
+    return [
+        np.concatenate([start[np.newaxis], inner[low:high], end[np.newaxis]])
+        for (start, end), low, high in zip(corners, first.tolist(), last.tolist(), strict=True)
+    ]
 
 
 def text_path(text: Text) -> Any:

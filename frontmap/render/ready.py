@@ -9,16 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.paths import dashes_of, text_path, vertices_of
-from frontmap.scene.primitives import Box, Colour, Fill, Picture, Primitive, Stroke
+from frontmap.scene.primitives import Box, Colour, Fill, Picture, Primitive, Stroke, Text
 
-__all__ = ["PLAIN", "Ready", "reach_px", "ready"]
+__all__ = ["PLAIN", "Ready", "reach_px", "ready", "ready_lines"]
 
 _MITER_LIMIT = 10.0
 
@@ -77,28 +77,41 @@ class _Lines:
     simplify_threshold: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ready:
     """A primitive for the pen.
 
     Attributes
     ----------
-    box : Box
-        All that it draws lies inside.
     paths : tuple of (context, path, tuple or None)
         What matplotlib's compiled renderer is given, one call after the other; the last is the colour of the inside.
+    reach_px : float
+        How far beyond its vertices it may draw.
     picture : (context, Picture) or None
         Laid on the page as it is.
     """
 
-    box: Box
     paths: tuple[tuple[Any, Any, tuple[float, float, float, float] | None], ...]
+    reach_px: float
     picture: tuple[Any, Picture] | None = None
+
+    @cached_property
+    def box(self) -> Box:
+        """All that it draws lies inside."""
+        if self.picture is not None:
+            height, width = self.picture[1].rgba.shape[:2]
+            left, top = self.picture[1].left, self.picture[1].top
+            return left, top, left + width, top + height
+        points = self.paths[0][1].vertices
+        left, top = (points.min(axis=0) - self.reach_px).tolist()
+        right, bottom = (points.max(axis=0) + self.reach_px).tolist()
+        return left, top, right, bottom
 
 
 def reach_px(stroke: Stroke) -> float:
     """Return how far from its lines a stroke may draw."""
-    return stroke.width_px / 2 * (_MITER_LIMIT if stroke.join == "miter" else math.sqrt(2)) + 1.0
+    corner = _MITER_LIMIT if stroke.join == "miter" else math.sqrt(2) if stroke.cap == "projecting" else 1.0
+    return stroke.width_px / 2 * corner + 1.0
 
 
 def ready(primitive: Primitive) -> Ready | None:
@@ -114,32 +127,35 @@ def ready(primitive: Primitive) -> Ready | None:
         if primitive.dash:
             # The renderer would cut dashes after it has clipped a line, so that they would depend on the clip.
             lines = [piece for line in lines if len(line) for piece in dashes_of(line, primitive.dash)]
-        joined = vertices_of(lines, closed=False)
-        if joined is None:
-            return None
-        pen = _context(primitive.colour, primitive.alpha, primitive.width_px, primitive.cap, primitive.join)
-        return Ready(_around(joined[0], reach_px(primitive)), ((pen, _Lines(*joined), None),))
+        return ready_lines(primitive, lines)
     if isinstance(primitive, Fill):
-        joined = vertices_of(primitive.rings, closed=True)
+        # The renderer closes what it fills.
+        joined = vertices_of(primitive.rings)
         if joined is None:
             return None
         inside = (*primitive.colour, primitive.alpha)
-        return Ready(_around(joined[0], 1.0), ((_context(primitive.colour, 0.0), _Lines(*joined), inside),))
+        return Ready(((_context(primitive.colour, 0.0), _Lines(*joined), inside),), 1.0)
     if isinstance(primitive, Picture):
-        height, width = primitive.rgba.shape[:2]
-        left, top = primitive.left, primitive.top
-        return Ready((left, top, left + width, top + height), (), (PLAIN, primitive))
-    path = text_path(primitive)
+        return Ready((), 0.0, (PLAIN, primitive))
+    return _ready_text(primitive)
+
+
+def ready_lines(stroke: Stroke, lines: Sequence[npt.NDArray[np.float64]]) -> Ready | None:
+    """Make lines ready for the pen of a stroke, without its dashes; None stands for nothing to see."""
+    joined = vertices_of(lines)
+    if joined is None:
+        return None
+    pen = _context(stroke.colour, stroke.alpha, stroke.width_px, stroke.cap, stroke.join)
+    return Ready(((pen, _Lines(*joined), None),), reach_px(stroke))
+
+
+@lru_cache(maxsize=256)
+def _ready_text(text: Text) -> Ready | None:
+    path = text_path(text)
     if path is None:
         return None
-    letters = (_context(primitive.colour, 0.0), path, (*primitive.colour, 1.0))
-    if primitive.halo is None or primitive.halo_px <= 0:
-        return Ready(_around(path.vertices, 1.0), (letters,))
-    halo = (_context(primitive.halo, 1.0, primitive.halo_px * 2), path, (*primitive.halo, 1.0))
-    return Ready(_around(path.vertices, primitive.halo_px + 1.0), (halo, letters))
-
-
-def _around(points: npt.NDArray[np.float64], reach: float) -> Box:
-    left, top = points.min(axis=0).tolist()
-    right, bottom = points.max(axis=0).tolist()
-    return left - reach, top - reach, right + reach, bottom + reach
+    letters = (_context(text.colour, 0.0), path, (*text.colour, 1.0))
+    if text.halo is None or text.halo_px <= 0:
+        return Ready((letters,), 1.0)
+    halo = (_context(text.halo, 1.0, text.halo_px * 2), path, (*text.halo, 1.0))
+    return Ready((halo, letters), text.halo_px + 1.0)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from frontmap.scene.legend import LegendEntry
-from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Text
+from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Symbol, Text
 from frontmap.scene.shapes import ring, rings_of
 from frontmap.scene.sheet import type_size
 from frontmap.scene.story import LONGEST_SHARE, told_shares
@@ -23,6 +24,9 @@ from frontmap.scene.typography import CAP_HEIGHT, measure
 from frontmap.scene.wording import long_date, wrapped
 
 __all__ = ["Furniture", "Stand", "whole_pixels"]
+
+_STEP_PX = 128
+"""By how much the bar of the time passed grows at a time, but for its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +209,27 @@ class Furniture:
         middle, radius = (top + bottom) / 2, max((bottom - top) * 1.15, 4.0)
         bounds = whole_pixels((left - radius - 2, top - radius, right + radius + 2, bottom + radius))
         centre = min(max(reached, left + radius), right - radius)
-        knob = _round(centre, middle, radius)
-        theme = self.theme
-        drawn: tuple[Primitive, ...] = (
-            Fill((_corners((left, top, reached, bottom)),), theme.ink),
-            Fill((knob,), theme.ink),
-            Fill((_round(centre, middle, radius * 0.42),), theme.panel),
-        )
+        drawn = (*self._bar(reached), Symbol(self._knob, centre, middle))
         return Layer("time-passed", drawn, bounds, key=reached)
+
+    @cached_property
+    def _knob(self) -> tuple[Primitive, ...]:
+        radius = max((self.track[3] - self.track[1]) * 1.15, 4.0)
+        theme = self.theme
+        return Fill((_round(0.0, 0.0, radius),), theme.ink), Fill((_round(0.0, 0.0, radius * 0.42),), theme.panel)
+
+    def _bar(self, reached: float) -> tuple[Fill, Fill]:
+        """Return the bar of the time passed: what stays for a while, and upon its end what grows."""
+        left, top, _, bottom = self.track
+        steps = int((reached - left) // _STEP_PX)
+        last = _corners((max(left + steps * _STEP_PX - 1.0, left), top, reached, bottom))
+        return self._bars[steps], Fill((last,), self.theme.ink)
+
+    @cached_property
+    def _bars(self) -> list[Fill]:
+        left, top, right, bottom = self.track
+        ends = np.arange(left, right + 1.0, _STEP_PX).tolist()
+        return [Fill((_corners((left, top, end, bottom)),), self.theme.ink) for end in ends]
 
     def _date(self, day_shown: date) -> Layer:
         left, _, _, bottom = self.date_box
