@@ -8,6 +8,7 @@ import numpy.typing as npt
 __all__ = ["arrow_ring", "curve_through", "eased"]
 
 Vertices = npt.NDArray[np.float64]
+_Places = npt.NDArray[np.complex128]
 
 TAIL_PX, NECK_PX, HEAD_WIDTH_PX, HEAD_LENGTH_PX = 3.0, 10.0, 27.0, 24.0
 _STEP_PX = 3.0
@@ -72,24 +73,24 @@ def arrow_ring(curve: Vertices, grown: float, scale: float) -> Vertices | None:
     ndarray, shape (m, 2), or None
         None as long as the arrow is too short to be seen.
     """
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(curve, axis=0).T))])
-    length = along[-1] * min(max(grown, 0.0), 1.0)
+    # Places on the page as complex numbers: x + i y. What lies to their left is -i times ahead, for y is down.
+    way = np.ascontiguousarray(curve).view(np.complex128)[:, 0]
+    along = np.concatenate([[0.0], np.cumsum(np.abs(way[1:] - way[:-1]))])
+    length = float(along[-1]) * min(max(grown, 0.0), 1.0)
     if length < 16.0 * scale:
         return None
     # A short arrow is a small one.
     size = scale * min(1.0, 0.35 + 0.65 * length / (3.0 * HEAD_LENGTH_PX * scale))
     head = min(HEAD_LENGTH_PX * size, 0.6 * length)
-    at = np.linspace(0.0, length - head * 0.82, max(int(length / (_STEP_PX * scale)), 4))
-    middle = np.column_stack([np.interp(at, along, curve[:, 0]), np.interp(at, along, curve[:, 1])])
-    ahead = np.gradient(middle, axis=0)
-    ahead /= np.maximum(np.hypot(*ahead.T), 1e-9)[:, None]
-    aside = np.column_stack([ahead[:, 1], -ahead[:, 0]])
-    half = (TAIL_PX + (NECK_PX - TAIL_PX) * (at / max(length, 1e-9)) ** 0.8)[:, None] / 2 * size
-    tip = np.array([np.interp(length, along, curve[:, 0]), np.interp(length, along, curve[:, 1])])
-    neck = np.array([np.interp(length - head, along, curve[:, 0]), np.interp(length - head, along, curve[:, 1])])
-    forward = (tip - neck) / max(float(np.hypot(*(tip - neck))), 1e-9)
-    sideways = np.array([forward[1], -forward[0]]) * HEAD_WIDTH_PX / 2 * size
-    outline: Vertices = np.vstack(
-        [middle + aside * half, neck + sideways, tip, neck - sideways, (middle - aside * half)[::-1]]
-    )
-    return outline
+    count = max(int(length / (_STEP_PX * scale)), 4)
+    at = np.linspace(0.0, length - head * 0.82, count)
+    places: _Places = np.interp(np.append(at, (length - head, length)), along, way)
+    middle, neck, tip = places[:-2], places[-2], places[-1]
+    ahead = np.empty_like(middle)
+    ahead[1:-1] = middle[2:] - middle[:-2]
+    ahead[0], ahead[-1] = middle[1] - middle[0], middle[-1] - middle[-2]
+    half = (TAIL_PX + (NECK_PX - TAIL_PX) * (at / length) ** 0.8) / 2 * size
+    aside = ahead * -1j / np.maximum(np.abs(ahead), 1e-9) * half
+    sideways = (tip - neck) * -1j / max(abs(tip - neck), 1e-9) * HEAD_WIDTH_PX / 2 * size
+    outline = np.concatenate([middle + aside, [neck + sideways, tip, neck - sideways], (middle - aside)[::-1]])
+    return outline.view(np.float64).reshape(-1, 2)

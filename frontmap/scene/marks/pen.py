@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -121,8 +122,16 @@ def circle(x: float, y: float, radius: float) -> Vertices:
 
 def arc(x: float, y: float, radius: float, start: float, end: float) -> Vertices:
     """Return a part of a circle, angles in radians clockwise from the right (y is down)."""
-    turn = np.linspace(start, end, max(int(abs(end - start) / (2 * np.pi) * 40), 6))
-    return np.column_stack([x + radius * np.cos(turn), y + radius * np.sin(turn)])
+    return unit_arc(start, end, max(int(abs(end - start) / (2 * np.pi) * 40), 6)) * radius + (x, y)
+
+
+@lru_cache(maxsize=64)
+def unit_arc(start: float, end: float, count: int) -> Vertices:
+    """Return so many points of a circle of radius 1 round the origin, from one angle to another; see `arc`."""
+    turn = np.linspace(start, end, count)
+    points = np.column_stack([np.cos(turn), np.sin(turn)])
+    points.flags.writeable = False
+    return points
 
 
 def lengths_along(line: Vertices) -> npt.NDArray[np.float64]:
