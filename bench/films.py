@@ -132,6 +132,7 @@ def moving(rounds: int, say: Callable[[str], object]) -> list[Row]:
     from frontmap.render.kinds import Compression
     from frontmap.scenario import load_scenario
     from frontmap.scene.look import Look
+    from frontmap.scene.reels import Reels
     from frontmap.sizes import Size
 
     say("films: a camera that moves")
@@ -155,14 +156,16 @@ def moving(rounds: int, say: Callable[[str], object]) -> list[Row]:
             suffix=".mp4",
             size=Size(1920, 1080),
             fps=FPS,
-            seconds=8,
+            seconds=10,
             pace="even",
             compression=Compression("good"),
         )
-        reels = reels_of_order(order, war.engine)
+        told = reels_of_order(order, war.engine)
+        # The last picture stands for a while: that is a reel of its own, through a camera at rest.
+        count = told.lengths[0]
+        reels = Reels(told.page, told.instants[:count], told.lengths[:1], told.film)
         work = work_of("spanish-civil-war", 1920, 1080, 240)
         peer = Peer(work, 8)
-        count = len(reels.instants)
         found = interleaved(
             {
                 "frontmap": (count, lambda: write_film(reels, path, fps=FPS, compression=order.compression)),

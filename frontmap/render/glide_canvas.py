@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import AggCanvas, check_size, margin_px, mix, premultiplied, straight
+from frontmap.render.agg import AggCanvas, check_size, margin_px, premultiplied, straight
 from frontmap.render.furnishing import FurnishedPage
-from frontmap.render.ground_canvas import GroundCanvas
+from frontmap.render.grounds import Grounds
 from frontmap.render.sprites import Sprites
 from frontmap.scene.glide import Glide
 
 __all__ = ["GlideCanvas"]
 
 _Bytes = npt.NDArray[np.uint8]
-
-_MOST_SHEETS = 2
 
 
 class GlideCanvas:
@@ -48,11 +45,9 @@ class GlideCanvas:
         for canvas in (self._pen, self._next, self._spare, self._mixed):
             canvas.rgba[..., 3] = 255
         self._page = slice(margin, margin + height), slice(margin, margin + width)
-        self._grounds: dict[int, GroundCanvas] = {}
+        self._grounds = Grounds(glide)
         self._sprites = Sprites(width, height)
         self._furniture = FurnishedPage(glide.furniture, width, height)
-        # Of control one thread asks at a time.
-        self._asking = threading.Lock()
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="frontmap ground")
         self._under_way: tuple[float, Future[None]] | None = None
         self._instant: float | None = None
@@ -81,15 +76,12 @@ class GlideCanvas:
             return False
         glide = self._glide
         self._bring_ground(instant)
-        with self._asking:
-            layers, carried = glide.moving(instant), glide.carried(instant)
-        for layer in layers:
+        for layer in glide.moving(instant):
             for primitive in layer.primitives:
                 self._pen.draw(primitive)
-        for one in carried:
-            self._sprites.lay(one, self._pen)
-        with self._asking:
-            self._furniture.lay(instant, glide.share(instant), self._pen, self._mixed)
+        for carried in glide.carried(instant):
+            self._sprites.lay(carried, self._pen)
+        self._furniture.lay(instant, glide.share(instant), self._pen, self._mixed)
         self._instant = instant
         return True
 
@@ -107,27 +99,9 @@ class GlideCanvas:
             self._under_way = after, self._ahead.submit(self._draw_ground, after)
 
     def _draw_ground(self, instant: float) -> None:
-        page, other = self._next.rgba[self._page], self._spare.rgba[self._page]
+        page = self._next.rgba[self._page]
         if self._clear:
             self._next.rgba[...] = 0
-        windows = self._glide.windows(instant)
-        for sheet in [sheet for sheet in self._grounds if len(self._grounds) > _MOST_SHEETS - len(windows)]:
-            if all(window.sheet != sheet for window in windows):
-                del self._grounds[sheet]
-        for number, window in enumerate(windows):
-            ground = self._ground(window.sheet, instant)
-            ground.cut_out(window, other if number else page)
-            if number:
-                mix(page, other, window.share)
+        self._grounds.draw(instant, page, self._spare.rgba[self._page])
         if self._clear:
             page[...] = straight(page)
-
-    def _ground(self, sheet: int, instant: float) -> GroundCanvas:
-        ground = self._grounds.get(sheet)
-        if ground is None:
-            with self._asking:
-                film = self._glide.sheets[sheet].film()
-            ground = self._grounds[sheet] = GroundCanvas(film, instant)
-        else:
-            ground.show(instant)
-        return ground

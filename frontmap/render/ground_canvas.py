@@ -32,7 +32,7 @@ class GroundCanvas:
     Parameters
     ----------
     film : Film
-        Its ground, tint and middle are drawn, and nothing else.
+        Its tint and middle are drawn over the colour of its page, and nothing else.
     instant : float
         What to show first.
     """
@@ -43,7 +43,8 @@ class GroundCanvas:
         page = film.page
         self._film = film
         self._width, self._height = page.width_px, page.height_px
-        self._ground = draw_layers(film.ground, self._width, self._height, background=page.background).reshape(-1, 4)
+        bare = (*((0.0,) * 4 if page.background is None else (*page.background, 1.0)),)
+        self._bare = np.rint(np.array(bare) * 255.0).astype(np.uint8).view(np.uint32)[0]
         self._middle = draw_layers(film.middle, self._width, self._height).reshape(-1, 4)
         self._fills = fill_colours(film)
         self._cover = None if film.cover is None else film.cover.reshape(-1, 1)
@@ -97,11 +98,9 @@ class GroundCanvas:
             page[..., number] = whole[window.down : window.down + height, window.right : window.right + width]
 
     def _compose(self, pixels: npt.NDArray[np.intp] | slice) -> None:
-        holders, below = self._holders[pixels], self._ground[pixels]
-        if len(self._fills):
-            tints = self._fills.take(holders, mode="wrap")
-            packed = np.where(holders >= 0, tints, np.ascontiguousarray(below).view(np.uint32)[:, 0])
-            below = packed.view(np.uint8).reshape(-1, 4)
+        holders = self._holders[pixels]
+        tints = self._fills.take(holders, mode="wrap") if len(self._fills) else self._bare
+        below = np.where(holders >= 0, tints, self._bare).view(np.uint8).reshape(-1, 4)
         if self._cover is not None:
             below = _share(below, self._cover[pixels])
         above = self._middle[pixels]

@@ -244,22 +244,16 @@ def _members(
 
 def _touching(boxes: Vertices, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Return for each box the lowest number of those that it hangs together with, itself where it is not `among`."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     member = np.arange(len(boxes))
     chosen = np.flatnonzero(among)
-    if not len(chosen):
-        return member
     some = boxes[chosen]
     meets = (some[:, None, 0] <= some[None, :, 2] + 1) & (some[None, :, 0] <= some[:, None, 2] + 1)
     meets &= (some[:, None, 1] <= some[None, :, 3] + 1) & (some[None, :, 1] <= some[:, None, 3] + 1)
-    rows, columns = np.nonzero(meets)
-    graph = coo_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(len(some), len(some)))
-    _, labels = connected_components(graph, directed=False)
-    lowest = np.full(labels.max() + 1, len(boxes))
-    np.minimum.at(lowest, labels, chosen)
-    member[chosen] = lowest[labels]
+    # Each takes the lowest number among those that it meets, until all that hang together have the same.
+    lowest, before = chosen, np.zeros(0)
+    while not np.array_equal(lowest, before):
+        lowest, before = np.where(meets, lowest, len(boxes)).min(axis=1, initial=len(boxes)), lowest
+    member[chosen] = lowest
     return member
 
 

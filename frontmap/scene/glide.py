@@ -31,7 +31,7 @@ class Sheet:
     ----------
     width_px, height_px : int
     film : callable() -> Film
-        Makes its ground, tint and middle; the other parts of the film are empty. It is pure and may take its time.
+        Makes its tint and middle; the other parts of the film are empty. It is pure and may take its time.
     """
 
     width_px: int

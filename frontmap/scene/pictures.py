@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from frontmap.scene.describe import description_of
 from frontmap.scene.front import Fronts
-from frontmap.scene.ground import Ground, ground_of, mask_of, middle_layers, paper
+from frontmap.scene.ground import Ground, ground_of, mask_of, middle_layers
 from frontmap.scene.held import StripedPixels, tinted_regions
 from frontmap.scene.held_pixels import PixelSchedule, holders_of_pixels, pixels_in_play, schedule_of_pixels
 from frontmap.scene.occupied import Occupation, occupations_of, occupied_pixels, occupied_schedule
@@ -172,6 +172,8 @@ def still_of(stage: Stage, instant: float) -> Film:
 def ground_film(stage: Stage, view: View, since: float, until: float) -> Film:
     """Return the ground of a stage in another view, perhaps larger than the page, with what is held: no more.
 
+    Below the tint there is the colour of the page, which is that of land.
+
     Parameters
     ----------
     stage : Stage
@@ -190,7 +192,7 @@ def ground_film(stage: Stage, view: View, since: float, until: float) -> Film:
     return Film(
         page=replace(stage.page, width_px=wide, height_px=high),
         instants=np.zeros(0),
-        ground=() if stage.transparent else (paper(ground, stage.theme),),
+        ground=(),
         fills=_fills(stage, striped),
         start=striped.rows(start),
         event_instants=when,
