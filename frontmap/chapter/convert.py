@@ -77,7 +77,8 @@ def write_document(html: str, path: Path, folder: Path, title: str, language: st
         engine = _engine()
         if kind == "pdf" and engine is not None:
             command.append(f"--pdf-engine={engine}")
-        _run(command, html, own)
+        # Engines that read a page look for its pictures from where they are started, whatever Pandoc is told.
+        _run(command, html, folder.resolve() if kind == "pdf" else Path(own))
         content = made.read_bytes() if made.is_file() else b""
 
     def write(file: BinaryIO) -> None:
@@ -90,7 +91,7 @@ def _engine() -> str | None:
     return next((engine for engine in _ENGINES if shutil.which(engine)), None)
 
 
-def _run(command: list[str], html: str, folder: str) -> None:
+def _run(command: list[str], html: str, folder: Path) -> None:
     environment = os.environ | {"SOURCE_DATE_EPOCH": _NO_DAY}
     try:
         ended = subprocess.run(

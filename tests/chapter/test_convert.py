@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -48,6 +49,16 @@ def test_a_document_holds_the_words_and_pictures(story, tmp_path, kind) -> None:
     assert "map of 8 September 1936" in text
     build_chapters([story], tmp_path / "out", ChapterOptions(kind))
     assert document.read_bytes() == first
+
+
+@needs_pandoc
+@pytest.mark.skipif(shutil.which("weasyprint") is None, reason="no engine for PDF is installed")
+def test_a_pdf_holds_the_pictures(story, tmp_path) -> None:
+    (document,) = build_chapters([story], tmp_path / "out", ChapterOptions("pdf")).files
+    content = document.read_bytes()
+    assert content.startswith(b"%PDF")
+    assert len(re.findall(rb"/Subtype ?/Image", content)) == 3
+    assert sorted(path.name for path in document.parent.iterdir()) == ["maps", "story.pdf"]
 
 
 @needs_pandoc
