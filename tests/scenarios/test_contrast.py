@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import pytest
 
 import frontmap
 from frontmap.render.canvas import frame_at
-from frontmap.scene import Film, Look, Text, set_stage, still_of
+from frontmap.scenario import bundled_scenarios
+from frontmap.scene import THEMES, Film, Look, Text, set_stage, still_of
 from frontmap.scene.lettering import letter_boxes
 
 WIDTH, HEIGHT = 640, 360
 LEAST, LEAST_OF_MOST = 4.5, 3.0
 """WCAG 2.2 asks for 4.5 to 1; no more than a fifth of the pixels next to a letter may fall below 3 to 1."""
 
-LOOKS = [
-    *(
-        (war, theme)
-        for war in ("spanish-civil-war", "europe-1936-1941")
-        for theme in ("atlas", "night", "game", "print")
-    ),
-    *(
-        (war, theme)
-        for war in ("second-russian-civil-war", "eastern-front", "border-war")
-        for theme in ("atlas", "night")
-    ),
-]
+LOOKS = [(war.name, theme) for war in bundled_scenarios() for theme in THEMES]
+
+
+@lru_cache(maxsize=1)
+def loaded(name: str) -> frontmap.War:
+    return frontmap.load(name)
 
 
 def luminance(colours: np.ndarray) -> np.ndarray:
@@ -71,7 +67,7 @@ def next_to(letters: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize(("name", "theme"), LOOKS)
 def test_words_stand_out_from_the_pixels_of_their_ground(name, theme) -> None:
-    war = frontmap.load(name)
+    war = loaded(name)
     span = war.timeline.span
     view = next(iter(war.timeline.views), None) if name == "second-russian-civil-war" else None
     stage = set_stage(war.engine, Look(theme=theme, view=view), width_px=WIDTH, height_px=HEIGHT)
