@@ -74,7 +74,7 @@ def river_names(
                     at / whole,
                     _GAP_PX * scale,
                     theme,
-                    ink=theme.water_ink,
+                    ink=theme.river_ink,
                     font="serif-italic",
                     spacing=_SPACING * size,
                 )

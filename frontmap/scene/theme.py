@@ -47,6 +47,8 @@ class Theme:
         Text of titles and towns; text of less weight. Both at least 4.5:1 on `panel`.
     country_ink, water_ink : Colour
         Names of countries and of waters.
+    river_ink : Colour
+        Names of rivers, which lie on tinted land.
     halo : Colour
         Under the names of towns.
     panel : Colour
@@ -76,6 +78,7 @@ class Theme:
     faint_ink: Colour
     country_ink: Colour
     water_ink: Colour
+    river_ink: Colour
     halo: Colour
     panel: Colour
     rule: Colour
@@ -103,6 +106,7 @@ ATLAS = Theme(
     faint_ink=_rgb("#57524a"),
     country_ink=_rgb("#5d574e"),
     water_ink=_rgb("#37606f"),
+    river_ink=_rgb("#37606f"),
     halo=_rgb("#fbf8f1"),
     panel=_rgb("#fbf9f4"),
     rule=_rgb("#d9d3c6"),
@@ -128,6 +132,7 @@ _NIGHT = replace(
     faint_ink=_rgb("#b9b4a9"),
     country_ink=_rgb("#b4b0a7"),
     water_ink=_rgb("#8fb0c2"),
+    river_ink=_rgb("#c9e2ef"),
     halo=_rgb("#15181d"),
     panel=_rgb("#1a1e24"),
     rule=_rgb("#454b54"),
@@ -149,6 +154,7 @@ _GAME = replace(
     country_line=_rgb("#2f2a25"),
     country_ink=_rgb("#4d463b"),
     water_ink=_rgb("#12374b"),
+    river_ink=_rgb("#12374b"),
 )
 
 _PRINT = replace(

@@ -83,7 +83,7 @@ def test_stripes_can_be_seen_on_their_tint(theme, name) -> None:
 def test_every_text_of_a_map_has_colours_that_are_checked(control, theme) -> None:
     look = THEMES[theme]
     stage = set_stage(control, Look(theme=theme, charts="territory,front"), width_px=1280, height_px=720)
-    known = {look.ink, look.faint_ink, look.country_ink, look.water_ink}
+    known = {look.ink, look.faint_ink, look.country_ink, look.water_ink, look.river_ink}
     # Names of sides have shades of their own, each checked on its tint.
     layers = [layer for layer in scene_at(stage, evening(LAST)).layers if layer.name != "side-names"]
     texts = [each for layer in layers for each in layer.primitives]
