@@ -101,6 +101,7 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
         return ()
     shapely.prepare(sea)
     names: list[Primitive] = []
+    written: set[str] = set()
     points = view.lonlat_to_page([(water.lon, water.lat) for water in waters])
     for water, (x, y) in sorted(
         zip(waters, points.tolist(), strict=True), key=lambda item: (item[0].rank, item[0].name)
@@ -113,14 +114,18 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
             continue
         if water.kind == "strait" and view.metres_per_px * view.scale > _COARSE_FOR_STRAITS_M:
             continue
+        if water.name in written:
+            # A sea may have several points, the best first.
+            continue
         if water.rank >= 3 and view.metres_per_px * view.scale > 900.0:
             continue
         nominal = (27.0, 24.0, 20.0, 17.0, 15.0, 14.0)[min(max(water.rank, 0), 5)]
         if nominal * view.scale < 0.7 * LEAST_TYPE_PX:
             continue
-        greater = np.array([other.rank <= water.rank for other in waters])
+        greater = np.array([other.rank <= water.rank and other.name != water.name for other in waters])
         own = _own_water(ground, (x, y), points[greater], float(np.hypot(view.width_px, view.height_px)))
-        sizes = dict.fromkeys(type_size(nominal * part, view.scale) for part in (1.0, 0.72))
+        parts = (1.0, 0.72, 0.58) if water.rank == 0 else (1.0, 0.72)
+        sizes = dict.fromkeys(type_size(nominal * part, view.scale) for part in parts)
         spacing = 0.16 if water.rank <= 2 else 0.05
         tried = (
             _on_water(readable(water.name), (x, y), reach, size, spacing * size, theme, sheet, own) for size in sizes
@@ -128,6 +133,7 @@ def water_names(ground: Ground, theme: Theme, sheet: Sheet) -> tuple[Primitive, 
         placed = next((texts for texts in tried if texts), [])
         if placed:
             names.extend(placed)
+            written.add(water.name)
             boxes = np.array([text_box(text) for text in placed])
             sheet.take((*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)))
     return tuple(names)
