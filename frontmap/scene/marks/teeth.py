@@ -1,4 +1,4 @@
-"""Teeth of the front: they point at the defender where an offensive runs, and only while it runs.
+"""Teeth of the front: they point at the defender where an offensive runs, and only while it runs; round a pocket, bars.
 
 They stand where the front crosses the lines of a net that lies still on the page, so that an advancing front carries
 them forward and none of them creeps along it.
@@ -34,6 +34,7 @@ _NEAREST = 0.62
 _MOST_KNOWN = 512
 _CELL_PX = 6
 _LEAST_REACH_PX, _MOST_REACH_PX = 34.0, 90.0
+_LEAST_RING_PX = 170.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,8 @@ class Assault:
         Ids of sides; one of them may be empty: any.
     near : ndarray of bool, shape (rows, columns)
         Cells of the page.
+    surrounds : bool
+        Whether the defender is cut off: the ring round it bears bars, as that of a siege does.
     """
 
     start: float
@@ -55,6 +58,7 @@ class Assault:
     attacker: str
     defender: str
     near: npt.NDArray[np.bool_]
+    surrounds: bool = False
 
     def attacked_from(self, front: DrawnFront) -> int:
         """Return 1 if the side on the left of a front attacks, -1 if the one on the right does, else 0."""
@@ -119,19 +123,22 @@ class Teeth:
         points, courses, owner = tooth_places([front.line for front in fronts], self.pen.px(_APART_PX, 9.0))
         columns, rows = (points / _CELL_PX).T.astype(int)
         hands = np.zeros(len(points), dtype=int)
+        ringed = np.zeros(len(points), dtype=bool)
         height, width = self.assaults[0].near.shape
         inside = np.flatnonzero((points >= 0).all(axis=1) & (rows < height) & (columns < width))
         rows, columns = rows[inside], columns[inside]
+        bare = [self._too_small(front.line) for front in fronts]
         # Of several assaults near a tooth the first says which way it points.
         for assault in reversed(running):
-            hand = np.array([assault.attacked_from(front) for front in fronts])[owner[inside]]
+            hand = np.where(bare, 0, [assault.attacked_from(front) for front in fronts])[owner[inside]]
             pointed = np.flatnonzero(assault.near[rows, columns] & (hand != 0))
             hands[inside[pointed]] = hand[pointed]
+            ringed[inside[pointed]] = assault.surrounds
         found: list[_Rows] = [{} for _ in fronts]
         chosen = np.flatnonzero(hands)
         if not len(chosen):
             return found
-        rings = self._rings(points[chosen], courses[chosen], hands[chosen, np.newaxis])
+        rings = self._rings(points[chosen], courses[chosen], hands[chosen, np.newaxis], ringed[chosen, np.newaxis])
         edges = np.concatenate([rings, rings[:, :1]], axis=1)
         for front, hand, ring, edge in zip(owner[chosen].tolist(), hands[chosen].tolist(), rings, edges, strict=True):
             row = found[front].setdefault(hand, _Row([], []))
@@ -139,14 +146,22 @@ class Teeth:
             row.edges.append(edge)
         return found
 
-    def _rings(self, points: Vertices, courses: Vertices, hands: npt.NDArray[np.int_]) -> Vertices:
+    def _too_small(self, line: Vertices) -> bool:
+        """Return whether a line closes so tightly that its teeth would fill it."""
+        closes = bool((line[0] == line[-1]).all())
+        return closes and float(lengths_along(line)[-1]) < self.pen.px(_LEAST_RING_PX)
+
+    def _rings(
+        self, points: Vertices, courses: Vertices, hands: npt.NDArray[np.int_], ringed: npt.NDArray[np.bool_]
+    ) -> Vertices:
         long = self.pen.px(_APART_PX, 9.0)
         # Left of a course is up from one that goes to the right: y is down.
         towards = courses[:, ::-1] * (-1.0, 1.0) * hands
         foot = points + towards * self.pen.px(FLANK_PX * 0.25, 0.5)
         tip = points + towards * (self.pen.px(FLANK_PX, 2.0) + 0.5 * long)
-        half = courses * long * 0.3
-        return np.asarray(np.round(np.stack([foot - half, tip, foot + half], axis=1) * 16.0) / 16.0)
+        # A tooth narrows to a point, a bar does not.
+        half, end = courses * long * np.where(ringed, 0.13, 0.3), courses * long * np.where(ringed, 0.13, 0.0)
+        return np.asarray(np.round(np.stack([foot - half, tip - end, tip + end, foot + half], axis=1) * 16.0) / 16.0)
 
 
 def tooth_places(lines: Sequence[Vertices], apart: float) -> tuple[Vertices, Vertices, npt.NDArray[np.intp]]:
@@ -214,7 +229,7 @@ def assaults_of(control: Control, pen: Pen, marks: list[Mark], attacks: list[Att
             area = shapely.coverage_union_all(control.theatre.polygons[list(mark.provinces)])
             shape = pen.view.page(area).buffer(pen.px(14.0), quad_segs=3)
             span = mark.span
-            found.append(Assault(float(span.start), float(span.end), "", mark.side, _cells(pen, shape)))
+            found.append(Assault(float(span.start), float(span.end), "", mark.side, _cells(pen, shape), True))
     return tuple(assault for assault in found if assault.near.any())
 
 
