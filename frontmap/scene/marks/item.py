@@ -106,6 +106,10 @@ class Items:
             primitives.extend(self._drawing(number, stand))
         return Layer(self.name, tuple(primitives), key=_key(standing))
 
+    def standing(self) -> tuple[tuple[Box, float, float], ...]:
+        """Return what the marks cover, from when, until when."""
+        return tuple((box, item.start, item.end) for item in self.items for box in item.boxes)
+
     def _drawing(self, number: int, stand: Stand) -> tuple[Primitive, ...]:
         known = self._drawn.get((number, stand))
         if known is None:

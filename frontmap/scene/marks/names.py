@@ -17,7 +17,7 @@ __all__ = ["Names", "names_of"]
 
 _TYPE_PX = 16.0
 _GAP_PX = 8.0
-_SHARES = (0.45, 0.3, 0.6, 0.15, 0.8)
+_SHARES = (0.45, 0.3, 0.6, 0.15, 0.8, 0.38, 0.52, 0.22, 0.7, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +42,10 @@ class Names:
         return tuple((box_round(text), start, end) for start, end, text in self.written)
 
 
-def names_of(pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box]) -> Names:
-    """Place the names of attacks along their arrows, clear of other names of the same time.
+def names_of(
+    pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box], standing: Sequence[tuple[Box, float, float]]
+) -> Names:
+    """Place the names of attacks along their arrows, clear of other names and of marks of the same time.
 
     Parameters
     ----------
@@ -51,6 +53,8 @@ def names_of(pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box]) -> Names
     attacks : sequence of Attack
     taken : sequence of Box
         Names of towns and furniture. Where no place is free of them, the name is left out.
+    standing : sequence of (Box, float, float)
+        What other marks cover, from when, until when; the name keeps off them likewise.
     """
     size = type_size(_TYPE_PX, pen.scale)
     width, height = pen.view.width_px, pen.view.height_px
@@ -60,7 +64,8 @@ def names_of(pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box]) -> Names
         if not name:
             continue
         start, end = float(attack.mark.span.start), float(attack.mark.span.end)
-        others = [*taken, *(box_round(text) for first, last, text in placed if first < end and start < last)]
+        passing = (*standing, *((box_round(text), first, last) for first, last, text in placed))
+        others = [*taken, *(box for box, first, last in passing if first < end and start < last)]
         for share in _SHARES:
             text = along_line(name, size, attack.curve, share, pen.px(_GAP_PX), pen.theme, ink=pen.theme.ink)
             if text is None:

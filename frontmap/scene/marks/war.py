@@ -78,8 +78,7 @@ class WarMarks:
 
     def standing(self) -> tuple[tuple[Box, float, float], ...]:
         """Return what arrows, symbols and fortified lines cover, from when, until when."""
-        items = (*self.fortified.items, *self.arrows.items, *self.symbols.items)
-        return tuple((box, item.start, item.end) for item in items for box in item.boxes)
+        return tuple(box for items in (self.fortified, self.arrows, self.symbols) for box in items.standing())
 
     def under(self, instant: float) -> tuple[Layer, ...]:
         """Return the layers that lie under the front at an instant."""
@@ -153,7 +152,7 @@ def beside_names(marks: WarMarks, control: Control, taken: Sequence[Box]) -> War
         Names and furniture.
     """
     pen = marks.pen
-    names = names_of(pen, marks.attacks, taken)
+    names = names_of(pen, marks.attacks, taken, [*marks.fortified.standing(), *marks.symbols.standing()])
     standing = (*marks.standing(), *names.standing())
     units = units_of(control, pen, list(marks.told), taken, standing, marks.linger)
     return replace(marks, names=names, units=units)
