@@ -70,3 +70,10 @@ def test_a_unit_without_a_place_is_left_out() -> None:
 
 def test_a_unit_off_the_page_is_left_out() -> None:
     assert placed([[(-50, -50), (-80, -20)]]) == []
+
+
+def test_a_unit_keeps_to_its_own_side_of_the_front() -> None:
+    crowd = Crowd(400, 300, SYMBOL, 24.0)
+    crowd.keep_off([(196, 120, 230, 180)], [])
+    course = crowd.place((0.0,), 10.0, np.array([[190.0, 150.0]]), lambda points, instant: points[:, 0] > 195.0)
+    assert course is not None and course.aside[0, 0] + 190.0 + SYMBOL[2] <= 195.0

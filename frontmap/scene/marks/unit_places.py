@@ -7,24 +7,32 @@ is looked up at many instants between the stations, too. There is no chance in i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.scene.burden import Burden
 from frontmap.scene.primitives import Box
+from frontmap.scene.view import View
 
-__all__ = ["Course", "Crowd"]
+if TYPE_CHECKING:
+    from frontmap.control import Control
+
+__all__ = ["Course", "Crowd", "Hostile", "hostile_ground"]
 
 Vertices = npt.NDArray[np.float64]
+Hostile: TypeAlias = Callable[[Vertices, float], npt.NDArray[np.bool_]]
+"""Tells which points of the page an enemy holds at an instant."""
 
 _REACHES = (0.95, 1.5, 2.2)
 _TURNS = (-90.0, -45.0, -135.0, 180.0, 0.0, 90.0, 45.0, 135.0)
 _NEAR = 1.6
 """A symbol further from its station than this, in its own breadth, is hard to tell where it belongs."""
 _ON_UNIT, _ON_MARK, _ON_NAME, _OFF_PAGE = 100.0, 8.0, 12.0, 4.0
+_ON_ENEMY, _HIDDEN = 3.0, 10.0
 _STEP_PX, _LEAST_STEPS, _MOST_STEPS = 7.0, 9, 64
 _STEPS_AT_REST = 24
 _LEAST_PART = 0.5
@@ -108,7 +116,9 @@ class Crowd:
             self._names.add_box(box, 1.0)
         self._marks = np.array([(*box, start, end) for box, start, end in marks]).reshape(-1, 6)
 
-    def place(self, instants: tuple[float, ...], end: float, stations: Vertices) -> Course | None:
+    def place(
+        self, instants: tuple[float, ...], end: float, stations: Vertices, hostile: Hostile | None = None
+    ) -> Course | None:
         """Return the way of a unit; None if there is no place for it, or the page does not show it.
 
         Parameters
@@ -116,19 +126,22 @@ class Crowd:
         instants : tuple of float
         end : float
         stations : ndarray, shape (n, 2)
+        hostile : callable(points, instant), optional
+            Tells which points of the page, shape (k, 2), an enemy of the unit holds.
         """
         straight = Course(instants, end, stations, np.zeros_like(stations))
         options = self._options()
         away = np.hypot(*options.T) / self.reach_px
         liking = 1e-3 * np.arange(len(options)) + 0.02 * away + 0.8 * np.maximum(away - _NEAR, 0.0)
+        likings = liking + self._among_enemies(straight, options, hostile)
         change = 0.3 * np.hypot(*(options[:, None] - options[None]).transpose(2, 0, 1)) / self.reach_px
         count = len(stations)
-        best = liking + self._at_rest(straight, options)
+        best = likings[-1] + self._at_rest(straight, options)
         came_from: list[npt.NDArray[np.intp]] = []
         for number in range(count - 2, -1, -1):
             total = self._under_way(straight, number, options) + change + best[None, :]
             came_from.append(total.argmin(axis=1))
-            best = total.min(axis=1) + liking
+            best = total.min(axis=1) + likings[number]
         chosen = [int(best.argmin())]
         for following in came_from[::-1]:
             chosen.append(int(following[chosen[-1]]))
@@ -193,13 +206,26 @@ class Crowd:
         middles = (course.middles(instants) + aside).reshape(-1, len(instants), 2)
         return self._cost(middles, instants).reshape(len(options), len(options))
 
+    def _among_enemies(self, course: Course, options: Vertices, hostile: Hostile | None) -> npt.NDArray[np.float64]:
+        """Return what it costs at each station that a symbol reaches over to the enemy, shape (n, k)."""
+        cost = np.zeros((len(course.stations), len(options)))
+        if hostile is None:
+            return cost
+        left, top, right, bottom = self.symbol
+        corners = np.array([[0.0, 0.0], [left, top], [right, top], [right, bottom], [left, bottom]])
+        for number, (instant, station) in enumerate(zip(course.instants, course.stations, strict=True)):
+            if self._on_page(station) and not hostile(station[None], instant).any():
+                there = hostile((station + options[:, None] + corners).reshape(-1, 2), instant)
+                cost[number] = _ON_ENEMY * there.reshape(len(options), -1).mean(axis=1)
+        return cost
+
     def _cost(self, middles: Vertices, instants: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return what symbols would cover whose middles are given, shape (m, k, 2); result of shape (m,)."""
         boxes = np.concatenate([middles, middles], axis=2) + self.symbol
         named = self._names.under(boxes.reshape(-1, 4)).reshape(boxes.shape[:2]) > 0
         out = (boxes[..., :2] < 0).any(axis=2) | (boxes[..., 2:] > (self.width_px, self.height_px)).any(axis=2)
         cost = self._met(boxes, instants) + _ON_NAME * named + _OFF_PAGE * out
-        return np.asarray(cost.mean(axis=1))
+        return np.asarray(cost.mean(axis=1) + _HIDDEN * (named.mean(axis=1) > _MOST_HIDDEN_BY_NAMES))
 
     def _met(self, boxes: npt.NDArray[np.float64], instants: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return the cost of what boxes of shape (m, k, 4) meet at the instants, shape (m, k)."""
@@ -225,6 +251,21 @@ class Crowd:
         boxes = np.hstack([middles, middles]) + self.symbol
         hit = [self._met(boxes[None], instants)[0] >= _ON_UNIT, self._names.under(boxes) > 0]
         return bool(not hit[0].any() and hit[1].mean() <= _MOST_HIDDEN_BY_NAMES)
+
+
+def hostile_ground(control: Control, view: View, side: str) -> Hostile | None:
+    """Return what tells which points of the page an enemy of a side holds; None for what is no side."""
+    if side not in control.sides:
+        return None
+    own = control.sides.index(side)
+
+    def hostile(points: Vertices, instant: float) -> npt.NDArray[np.bool_]:
+        enemies = [one + other - own for one, other in control.pairs_at_war(instant) if own in (one, other)]
+        if not enemies:
+            return np.zeros(len(points), dtype=bool)
+        return np.isin(control.holders(view.to_metres(points), instant), enemies)
+
+    return hostile
 
 
 def _meets(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

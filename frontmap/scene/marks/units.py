@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from frontmap.scene.marks.pen import Pen, Vertices, circle
-from frontmap.scene.marks.unit_places import Course, Crowd
+from frontmap.scene.marks.unit_places import Course, Crowd, Hostile, hostile_ground
 from frontmap.scene.marks.unit_shapes import Affiliation, affiliations, unit_symbol
 from frontmap.scene.marks.unit_stands import Stand, Way, kept_stands
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Symbol, Text
@@ -222,13 +222,21 @@ def units_of(
         for mark in chosen
     ]
 
+    enemies = [hostile_ground(control, pen.view, mark.side) for mark in chosen]
+
     def place() -> list[Stand]:
         crowd = Crowd(view.width_px, view.height_px, _extent(pen), pen.px(_WIDTH_PX, _LEAST_WIDTH_PX))
         crowd.keep_off(taken, standing)
-        return list(islice(_standing(pen, crowd, ways), room))
+        return list(islice(_standing(pen, crowd, ways, enemies), room))
 
     boxes = [(*box, start, end) for box, start, end in standing]
-    basis = {"view": repr(view), "taken": np.array(taken), "standing": np.array(boxes), "room": room}
+    basis = {
+        "war": control.digest,
+        "view": repr(view),
+        "taken": np.array(taken),
+        "standing": np.array(boxes),
+        "room": room,
+    }
     placed = [
         _Unit(
             chosen[stand.way],
@@ -237,15 +245,15 @@ def units_of(
             tuple(ways[stand.way].told[:count] for count in stand.lines),
             stand.label_side,
         )
-        for stand in kept_stands(basis, ways, place)
+        for stand in (kept_stands(basis, ways, place) if control.digest else place())
     ]
     return Units(pen, tuple(placed[::-1]), linger)
 
 
-def _standing(pen: Pen, crowd: Crowd, ways: Sequence[Way]) -> Iterator[Stand]:
+def _standing(pen: Pen, crowd: Crowd, ways: Sequence[Way], enemies: Sequence[Hostile | None]) -> Iterator[Stand]:
     """Yield those units that find a place, one after another."""
     for number, way in enumerate(ways):
-        course = crowd.place(way.instants, way.end, way.stations)
+        course = crowd.place(way.instants, way.end, way.stations, enemies[number])
         if course is not None:
             lines, side = _written(pen, crowd, course, way.told)
             crowd.enter(course, [_extent(pen, way.told[:count], side) for count in lines])
