@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,8 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from frontmap.errors import DateError, NamingError, UnknownName
-from frontmap.instant import Instant, Span, day_of, evening, morning, span_of
-from frontmap.war_file import WarFile
+from frontmap.instant import Instant, Span, evening, morning, span_of
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -38,14 +36,11 @@ class Questions:
 
     Parameters
     ----------
-    scenario : Scenario or WarFile
-        The war itself, or a file whose text is read when it is needed.
+    scenario : Scenario
     """
 
-    def __init__(self, scenario: Scenario | WarFile) -> None:
-        self._file = scenario if isinstance(scenario, WarFile) else None
-        if not isinstance(scenario, WarFile):
-            self.scenario = scenario
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
 
     def __repr__(self) -> str:
         return f"<War {self.title!r}, {self.first_day} to {self.last_day}>"
@@ -53,30 +48,17 @@ class Questions:
     @property
     def title(self) -> str:
         """The war's title."""
-        return str(self._told("title") or self.scenario.title)
+        return str(self.scenario.title)
 
     @property
     def first_day(self) -> date:
         """The first day."""
-        span = self._told("span")
-        return self.scenario.first_day if span is None else day_of(math.nextafter(span.start, math.inf))
+        return self.scenario.first_day
 
     @property
     def last_day(self) -> date:
         """The last day."""
-        span = self._told("span")
-        return self.scenario.last_day if span is None else day_of(span.end)
-
-    def _told(self, what: str) -> Any:
-        """Return what is known of the timeline before anything is worked out, or None."""
-        story = None if self._file is None else self._file.story
-        return None if story is None else story.told[what]
-
-    @cached_property
-    def scenario(self) -> Scenario:
-        """The war in the author's words."""
-        assert self._file is not None
-        return self._file.scenario
+        return self.scenario.last_day
 
     @property
     def sides(self) -> Mapping[str, str]:
@@ -100,8 +82,6 @@ class Questions:
     @cached_property
     def timeline(self) -> Timeline:
         """The war as changes of hands in order."""
-        if self._file is not None:
-            return self._file.timeline(self.atlas)
         from frontmap.control import timeline_of
 
         return timeline_of(self.scenario, self.atlas)

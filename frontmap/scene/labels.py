@@ -57,6 +57,13 @@ _FAR_PX = 18.0
 """How much further from its town a name may stand where a mark surrounds the town, at scale 1."""
 
 
+_BESIDE = 0.35
+"""A name so near to the mark of another town, in its own size, seems to belong to that one."""
+
+_MISTAKEN = 0.4
+"""How bad that is."""
+
+
 def place_names(
     ground: Ground,
     theme: Theme,
@@ -205,7 +212,8 @@ def _towns(
             continue
         radius = max(grade.radius_px * view.scale, 1.8)
         dot = (x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1)
-        if not sheet.free(dot):
+        # Right beside a name it would seem to be the town of that name.
+        if not sheet.free(dot, _BESIDE * size if rank > 2 and index not in notable else 0.0):
             continue
         text = _best(readable(place.name), grade.font, size, (x, y), radius, theme, burden, sheet, rank)
         if text is None:
@@ -268,7 +276,7 @@ def _best(
         box = text_box(text)
         if not sheet.free(box, 0.06 * size):
             continue
-        cost = dislike + burden.of(box)
+        cost = dislike + burden.of(box) + (_MISTAKEN if sheet.has_town(box, _BESIDE * size) else 0.0)
         if best is None or cost < best[0]:
             best = (cost, text)
     # The lesser the town, the less it may cover for its name.

@@ -78,6 +78,12 @@ class Sheet:
         """Remember where a town is marked."""
         self._points = np.vstack([self._points, (x, y)])
 
+    def has_town(self, box: Box, gap: float) -> bool:
+        """Return whether a town that is marked already lies in a box or within a gap round it."""
+        left, top, right, bottom = box
+        low, high = (left - gap, top - gap), (right + gap, bottom + gap)
+        return bool(((self._points >= low) & (self._points <= high)).all(axis=1).any())
+
     def nearest_town(self, x: float, y: float) -> float:
         """Return the distance to the nearest town that is marked already."""
         return float(np.hypot(*(self._points - (x, y)).T).min(initial=math.inf))
