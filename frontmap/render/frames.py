@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.i420 import PlanarFrame
+from frontmap.render.i420 import Patch, PatchMaker, PlanarFrame
 from frontmap.render.kinds import PixelFormat
 from frontmap.render.palette import IndexedFrame, Palette
 
 if TYPE_CHECKING:
     from av import VideoFrame
 
-__all__ = ["AnyFrame", "DirectFrame", "blank_frame", "sealed_frame"]
+__all__ = ["AnyFrame", "DirectFrame", "KeptPicture", "kept_picture", "sealed_frame"]
 
 
 class DirectFrame:
@@ -48,15 +50,6 @@ AnyFrame = PlanarFrame | IndexedFrame | DirectFrame
 """A picture of one of the kinds that encoders take."""
 
 
-def blank_frame(width_px: int, height_px: int, pixels: PixelFormat, palette: Palette | None) -> AnyFrame:
-    """Return a picture to keep up to date, in a pixel format; ``pal8`` needs a palette."""
-    if pixels == "yuv420p":
-        return PlanarFrame(width_px, height_px)
-    if palette is not None:
-        return IndexedFrame(width_px, height_px, palette)
-    return DirectFrame(width_px, height_px, pixels)
-
-
 def sealed_frame(picture: AnyFrame) -> VideoFrame:
     """Return a picture as a frame for the encoder; later changes of the picture do not reach it."""
     from av import VideoFrame
@@ -78,12 +71,92 @@ def sealed_frame(picture: AnyFrame) -> VideoFrame:
         return frame
     height, width = picture.luma.shape
     frame = VideoFrame(width, height, "yuv420p")
-    for plane, values in zip(frame.planes, (picture.luma, picture.chroma_blue, picture.chroma_red), strict=True):
+    for plane, values in zip(frame.planes, picture.planes, strict=True):
         _fill_plane(plane, values)
     return frame
 
 
-def _fill_plane(plane: Any, values: np.ndarray[tuple[int, int], np.dtype[np.uint8]]) -> None:
+class KeptPicture(Protocol):
+    """A picture that is kept up to date, and handed to the encoder now and then."""
+
+    def begin(self, rgbx: npt.NDArray[np.uint8]) -> None:
+        """Take over a whole picture, shape (height, width, 4); its fourth byte is not read."""
+
+    def update(self, rgbx: npt.NDArray[np.uint8], changed: npt.NDArray[np.intp]) -> None:
+        """Take over pixels of a picture; the parameters are those of `PlanarFrame.update`."""
+
+    def taken(self) -> Callable[[], VideoFrame]:
+        """Return what makes a frame of the picture as it is now: later, and perhaps in another thread.
+
+        What is returned is to be called once for each picture, in their order, and the frame to be encoded before the
+        next is asked for.
+        """
+
+
+def kept_picture(width_px: int, height_px: int, pixels: PixelFormat, palette: Palette | None) -> KeptPicture:
+    """Return a picture to keep up to date, in a pixel format; ``pal8`` needs a palette."""
+    if pixels == "yuv420p":
+        return _Patched(width_px, height_px)
+    if palette is not None:
+        return _Sealed(IndexedFrame(width_px, height_px, palette))
+    return _Sealed(DirectFrame(width_px, height_px, pixels))
+
+
+class _Sealed:
+    """A picture of which each frame is a copy."""
+
+    def __init__(self, picture: IndexedFrame | DirectFrame) -> None:
+        self._picture = picture
+
+    def begin(self, rgbx: npt.NDArray[np.uint8]) -> None:
+        self.update(rgbx, np.arange(rgbx.shape[0] * rgbx.shape[1]))
+
+    def update(self, rgbx: npt.NDArray[np.uint8], changed: npt.NDArray[np.intp]) -> None:
+        self._picture.update(rgbx, changed)
+
+    def taken(self) -> Callable[[], VideoFrame]:
+        frame = sealed_frame(self._picture)
+        return lambda: frame
+
+
+class _Patched:
+    """A frame that is brought up to date where the encoder takes it: neither copied nor kept once for each picture."""
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        self._width, self._height = width_px, height_px
+        self._maker = PatchMaker(width_px, height_px)
+        self._frame: VideoFrame | None = None
+        self._patches: list[Patch] = []
+
+    def begin(self, rgbx: npt.NDArray[np.uint8]) -> None:
+        picture = PlanarFrame(self._width, self._height)
+        picture.update(rgbx, np.arange(self._width * self._height))
+        self._frame, self._patches = sealed_frame(picture), []
+
+    def update(self, rgbx: npt.NDArray[np.uint8], changed: npt.NDArray[np.intp]) -> None:
+        self._patches += self._maker.in_strips(rgbx, changed)
+
+    def taken(self) -> Callable[[], VideoFrame]:
+        if self._frame is None:
+            raise RuntimeError("a picture was asked for before it was begun")
+        patches, self._patches = self._patches, []
+        return partial(self._patched, self._frame, patches)
+
+    def _patched(self, frame: VideoFrame, patches: Sequence[Patch]) -> VideoFrame:
+        # An encoder that still looks at the picture before keeps it, and this one becomes a copy.
+        frame.make_writable()
+        planes = [_samples(plane, plane.width, plane.height) for plane in frame.planes]
+        for patch in patches:
+            patch.lay(planes, self._width, self._height)
+        return frame
+
+
+def _fill_plane(plane: Any, values: npt.NDArray[np.uint8]) -> None:
     height, width = values.shape
+    _samples(plane, width, height)[...] = values
+
+
+def _samples(plane: Any, width: int, height: int) -> npt.NDArray[np.uint8]:
+    """Return a plane of a frame as an array that shares its memory."""
     whole = np.frombuffer(plane, dtype=np.uint8)[: height * plane.line_size]
-    whole.reshape(height, plane.line_size)[:, :width] = values
+    return whole.reshape(height, plane.line_size)[:, :width]

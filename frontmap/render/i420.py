@@ -7,10 +7,13 @@ whose width or height is odd is padded by repeating its last column or row.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["PlanarFrame"]
+__all__ = ["Patch", "PatchMaker", "PlanarFrame"]
 
 _SHIFT = 20
 _STRIP = 1 << 18
@@ -39,6 +42,104 @@ def _weighted(rgb: npt.NDArray[np.int32], weights: tuple[int, ...], offset: int,
     return total.astype(np.uint8)
 
 
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """Samples of some pixels.
+
+    Attributes
+    ----------
+    luma_at, chroma_at : ndarray of intp, shape (k,) and (m,)
+        ``row * columns + column`` of samples in the planes of brightness and of colour.
+    luma : ndarray of uint8, shape (k,)
+    chroma_blue, chroma_red : ndarray of uint8, shape (m,)
+    """
+
+    luma_at: _Indices
+    luma: _Bytes
+    chroma_at: _Indices
+    chroma_blue: _Bytes
+    chroma_red: _Bytes
+
+    def lay(self, planes: Sequence[_Bytes], width_px: int, height_px: int) -> None:
+        """Write the samples.
+
+        Parameters
+        ----------
+        planes : sequence of three ndarray of uint8
+            Brightness, blue, red; each C-contiguous but for bytes at the end of its rows.
+        width_px, height_px : int
+            Of the picture.
+        """
+        luma = planes[0]
+        _put(luma, self.luma_at, self.luma)
+        if luma.shape[1] != width_px:
+            luma[:, -1] = luma[:, -2]
+        if luma.shape[0] != height_px:
+            luma[-1] = luma[-2]
+        _put(planes[1], self.chroma_at, self.chroma_blue)
+        _put(planes[2], self.chroma_at, self.chroma_red)
+
+
+def _put(plane: _Bytes, at: _Indices, values: _Bytes) -> None:
+    columns = plane.shape[1]
+    if plane.strides[0] == columns:
+        plane.reshape(-1)[at] = values
+    else:
+        rows = at // columns
+        plane[rows, at - rows * columns] = values
+
+
+class PatchMaker:
+    """Converts pixels of pictures of one size.
+
+    Parameters
+    ----------
+    width_px, height_px : int
+    """
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        self._width, self._height = width_px, height_px
+        self._columns, self._rows = -(-width_px // 2), -(-height_px // 2)
+        self._touched = np.zeros(self._rows * self._columns, dtype=bool)
+
+    def in_strips(self, rgbx: _Bytes, changed: _Indices) -> Iterator[Patch]:
+        """Yield what pixels look like, a strip at a time: a whole picture takes no more memory than a part of one.
+
+        The parameters are those of `PlanarFrame.update`.
+        """
+        for first in range(0, len(changed), _STRIP):
+            yield self._patch(rgbx, changed[first : first + _STRIP])
+
+    def _patch(self, rgbx: _Bytes, changed: _Indices) -> Patch:
+        packed = rgbx.reshape(-1, 4).view(np.uint32)[:, 0]
+        # numpy divides by a plain number sooner than it finds the remainder.
+        rows = changed // self._width
+        columns = changed - rows * self._width
+        stride = 2 * self._columns
+        at = changed if stride == self._width else rows * stride + columns
+        rgb = packed.take(changed).view(np.uint8).reshape(-1, 4).astype(np.int32)
+        self._touched[(rows >> 1) * self._columns + (columns >> 1)] = True
+        blocks = np.flatnonzero(self._touched)
+        self._touched[blocks] = False
+        total = self._sums(packed, blocks)
+        # Four pixels summed need two more bits, and fit: 4 * 255 * 112 / 255 * 2**20 is below 2**31.
+        blue = _weighted(total, _CHROMA_BLUE, 128, _SHIFT + 2)
+        red = _weighted(total, _CHROMA_RED, 128, _SHIFT + 2)
+        return Patch(at, _weighted(rgb, _LUMA, 16, _SHIFT), blocks, blue, red)
+
+    def _sums(self, packed: npt.NDArray[np.uint32], blocks: _Indices) -> npt.NDArray[np.int32]:
+        """Return the sums of two by two pixels, shape (blocks, 4)."""
+        block_rows = blocks // self._columns
+        block_columns = blocks - block_rows * self._columns
+        top, left = block_rows * 2, block_columns * 2
+        bottom, right = np.minimum(top + 1, self._height - 1), np.minimum(left + 1, self._width - 1)
+        top, bottom = top * self._width, bottom * self._width
+        total = np.zeros((len(blocks), 4), dtype=np.int32)
+        for corner in (top + left, top + right, bottom + left, bottom + right):
+            total += packed.take(corner).view(np.uint8).reshape(-1, 4)
+        return total
+
+
 class PlanarFrame:
     """A picture in three planes, brought up to date pixel by pixel.
 
@@ -55,18 +156,22 @@ class PlanarFrame:
 
     def __init__(self, width_px: int, height_px: int) -> None:
         self._width, self._height = width_px, height_px
-        self._columns, self._rows = -(-width_px // 2), -(-height_px // 2)
-        self.luma: _Bytes = np.full((2 * self._rows, 2 * self._columns), 16, dtype=np.uint8)
-        self.chroma_blue: _Bytes = np.full((self._rows, self._columns), 128, dtype=np.uint8)
+        columns, rows = -(-width_px // 2), -(-height_px // 2)
+        self.luma: _Bytes = np.full((2 * rows, 2 * columns), 16, dtype=np.uint8)
+        self.chroma_blue: _Bytes = np.full((rows, columns), 128, dtype=np.uint8)
         self.chroma_red: _Bytes = self.chroma_blue.copy()
-        self._touched = np.zeros(self._rows * self._columns, dtype=bool)
+        self._maker = PatchMaker(width_px, height_px)
+
+    @property
+    def planes(self) -> tuple[_Bytes, _Bytes, _Bytes]:
+        """Brightness, blue, red."""
+        return self.luma, self.chroma_blue, self.chroma_red
 
     def copy(self) -> PlanarFrame:
         """Return a picture of its own that looks the same."""
         other = PlanarFrame(self._width, self._height)
-        other.luma[...] = self.luma
-        other.chroma_blue[...] = self.chroma_blue
-        other.chroma_red[...] = self.chroma_red
+        for plane, values in zip(other.planes, self.planes, strict=True):
+            plane[...] = values
         return other
 
     def update(self, rgbx: _Bytes, changed: _Indices) -> None:
@@ -79,42 +184,5 @@ class PlanarFrame:
         changed : ndarray of intp, shape (k,)
             ``row * width + column`` of the pixels that may differ from those taken over before.
         """
-        # In strips, so that a whole picture takes no more memory than a part of one.
-        for first in range(0, len(changed), _STRIP):
-            self._update(rgbx, changed[first : first + _STRIP])
-
-    def _update(self, rgbx: _Bytes, changed: _Indices) -> None:
-        packed = rgbx.reshape(-1, 4).view(np.uint32)[:, 0]
-        # numpy divides by a plain number sooner than it finds the remainder.
-        rows = changed // self._width
-        columns = changed - rows * self._width
-        self._update_luma(packed, changed, rows, columns)
-        self._touched[(rows >> 1) * self._columns + (columns >> 1)] = True
-        blocks = np.flatnonzero(self._touched)
-        self._touched[blocks] = False
-        self._update_chroma(packed, blocks)
-
-    def _update_luma(
-        self, packed: npt.NDArray[np.uint32], changed: _Indices, rows: _Indices, columns: _Indices
-    ) -> None:
-        rgb = packed.take(changed).view(np.uint8).reshape(-1, 4).astype(np.int32)
-        stride = 2 * self._columns
-        at = changed if stride == self._width else rows * stride + columns
-        self.luma.reshape(-1)[at] = _weighted(rgb, _LUMA, 16, _SHIFT)
-        if stride != self._width:
-            self.luma[:, -1] = self.luma[:, -2]
-        if 2 * self._rows != self._height:
-            self.luma[-1] = self.luma[-2]
-
-    def _update_chroma(self, packed: npt.NDArray[np.uint32], blocks: _Indices) -> None:
-        block_rows = blocks // self._columns
-        block_columns = blocks - block_rows * self._columns
-        top, left = block_rows * 2, block_columns * 2
-        bottom, right = np.minimum(top + 1, self._height - 1), np.minimum(left + 1, self._width - 1)
-        top, bottom = top * self._width, bottom * self._width
-        total = np.zeros((len(blocks), 4), dtype=np.int32)
-        for corner in (top + left, top + right, bottom + left, bottom + right):
-            total += packed.take(corner).view(np.uint8).reshape(-1, 4)
-        # Four pixels summed need two more bits, and fit: 4 * 255 * 112 / 255 * 2**20 is below 2**31.
-        self.chroma_blue.reshape(-1)[blocks] = _weighted(total, _CHROMA_BLUE, 128, _SHIFT + 2)
-        self.chroma_red.reshape(-1)[blocks] = _weighted(total, _CHROMA_RED, 128, _SHIFT + 2)
+        for patch in self._maker.in_strips(rgbx, changed):
+            patch.lay(self.planes, self._width, self._height)

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ import numpy as np
 
 from frontmap.render.canvas import Canvas
 from frontmap.render.encode import Encoder, FilmFormat
-from frontmap.render.frames import blank_frame, sealed_frame
+from frontmap.render.frames import kept_picture
 from frontmap.render.palette import Palette, choose_palette
 from frontmap.render.reel import AnyCanvas, canvas_of, pictures_at
 from frontmap.render.whole_frames import WholeFrames
@@ -151,7 +150,7 @@ class _Drawing:
         kind, page = form.kind, reels.page
         instants = reels.instants.tolist()
         size = (page.width_px, page.height_px) if not kind.clear else (1, 1)
-        picture = blank_frame(*size, "rgb24" if kind.clear else kind.pixels, None if kind.clear else self._palette)
+        picture = kept_picture(*size, "rgb24" if kind.clear else kind.pixels, None if kind.clear else self._palette)
         whole = WholeFrames(page.width_px, page.height_px, kind.pixels, self._palette, clear=kind.clear)
         canvas: AnyCanvas | None = None
         reel = -1
@@ -163,7 +162,7 @@ class _Drawing:
                 canvas, reel = None, reels.reel_at(segment.start)
                 canvas = canvas_of(reels.film(reel), instants[segment.start])
                 if isinstance(canvas, Canvas) and not kind.clear:
-                    picture.update(canvas.rgbx, np.arange(page.width_px * page.height_px))
+                    picture.begin(canvas.rgbx)
                 stale = True
                 _give_back()
             if kind.in_segments:
@@ -184,7 +183,7 @@ class _Drawing:
                 # The last frame is always written, for it says how long it stands.
                 if kind.in_segments or stale or last:
                     partly = isinstance(canvas, Canvas) and not kind.clear
-                    frame = partial(_as_it_is, sealed_frame(picture)) if partly else whole.taken(canvas.rgbx)
+                    frame = picture.taken() if partly else whole.taken(canvas.rgbx)
                     self.frames += 1
                     self.seconds += time.perf_counter() - started
                     yield _Step(max(tick, shown + 1), frame)
@@ -195,10 +194,6 @@ class _Drawing:
     def _tell(self, done: int) -> None:
         if self._progress is not None:
             self._progress(done)
-
-
-def _as_it_is(frame: VideoFrame) -> VideoFrame:
-    return frame
 
 
 def _give_back() -> None:
