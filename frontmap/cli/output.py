@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from frontmap.errors import NamingError
 
-__all__ = ["notice", "progress_bar", "rows_of_places", "write_json", "write_rows", "write_table"]
+if TYPE_CHECKING:
+    from frontmap.atlas import Atlas
+
+__all__ = [
+    "notice",
+    "notice_namesakes",
+    "progress_bar",
+    "rows_of_places",
+    "write_json",
+    "write_rows",
+    "write_table",
+]
 
 Row = dict[str, Any]
 
@@ -25,6 +36,16 @@ def write_json(value: Any) -> None:
 def notice(text: str) -> None:
     """Tell something beside the result, on stderr."""
     click.echo(text, err=True)
+
+
+def notice_namesakes(names: Iterable[str], atlas: Atlas, within: Collection[int] | None = None) -> None:
+    """Tell on stderr which greater places bear a name that a smaller one was taken for; see `greater_namesakes`."""
+    from frontmap.atlas.namesakes import greater_namesakes
+
+    for name in names:
+        greater = greater_namesakes(atlas, name, within=within)
+        if greater:
+            notice(f'"{name}" is taken for the place of that very name; {" and ".join(greater)} may be called so, too')
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from frontmap.cli.application import CONTENT
-from frontmap.cli.output import notice, rows_of_places, write_rows
+from frontmap.cli.output import notice, notice_namesakes, rows_of_places, write_rows
 from frontmap.cli.parameters import DAY, When
 from frontmap.instant import evening
 
@@ -41,6 +41,7 @@ def where(ctx: click.Context, places: tuple[str, ...], on: When | None, as_json:
         )
     atlas = load_atlas()
     rows, understood = rows_of_places(places, lambda place: asdict(where_is(place, atlas)))
+    notice_namesakes(places, atlas)
     headings = {"place": "Place", "lon": "Longitude", "lat": "Latitude", "province": "Province"}
     write_rows(rows, headings | {"region": "Region", "country": "Country"}, as_json)
     if not understood:

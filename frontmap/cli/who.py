@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from frontmap.cli.application import CONTENT
-from frontmap.cli.output import rows_of_places, write_rows
+from frontmap.cli.output import notice_namesakes, rows_of_places, write_rows
 from frontmap.cli.parameters import DAY, When
 
 __all__ = ["who"]
@@ -40,6 +40,7 @@ def who(ctx: click.Context, scenario: str, places: tuple[str, ...], at: When, as
         return answer | {"since": answer["since"].isoformat()}
 
     rows, understood = rows_of_places(places, ask)
+    notice_namesakes(places, war.atlas, frozenset(war.timeline.theatre.members.tolist()))
     headings = {"place": "Place", "province": "Province", "region": "Region", "side": "Side", "since": "Since"}
     write_rows(
         rows,

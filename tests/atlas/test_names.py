@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from frontmap.atlas.model import Area, Atlas, Country, GroundName, Place, Province, Region, RetiredId
 from frontmap.atlas.names import find_area, find_ground_name, find_place
+from frontmap.atlas.namesakes import greater_namesakes
 from frontmap.atlas.nearest import nearest_names
 from frontmap.atlas.spelling import fold
 from frontmap.errors import AmbiguousName, NamingError, UnknownName
@@ -104,6 +105,13 @@ def test_namesakes_of_like_size_are_never_guessed() -> None:
         find_place(ATLAS, "Santa Ana")
     assert caught.value.candidates == ("Santa Ana (Badajoz)", "Santa Ana (Zaragoza)")
     assert [find_place(ATLAS, way) for way in caught.value.candidates] == [8, 7]
+
+
+def test_greater_places_that_are_called_so_too_are_told() -> None:
+    assert ATLAS.places[find_place(ATLAS, "Olivares")].name == "Olivares"
+    assert greater_namesakes(ATLAS, "olivares") == ("Montilla",)
+    assert greater_namesakes(ATLAS, "Olivares", within=[5]) == ()
+    assert greater_namesakes(ATLAS, "Montilla") == greater_namesakes(ATLAS, "Nowhere at all") == ()
 
 
 def test_half_a_name_is_not_taken_for_the_smaller_town() -> None:
