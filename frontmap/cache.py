@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from frontmap import __version__
 
-__all__ = ["MOST_BYTES", "Contents", "clear", "contents", "folder", "kept"]
+__all__ = ["MOST_BYTES", "Contents", "clear", "contents", "folder", "found", "keep", "kept"]
 
 MOST_BYTES = 512 * 1024 * 1024
 """How large the cache may grow; then what was used longest ago goes."""
@@ -94,18 +94,29 @@ def kept(kind: str, basis: Mapping[str, Any], make: Callable[[], Arrays], valid:
     -------
     mapping of str to ndarray
     """
-    where = folder()
-    if where is None:
-        return make()
-    path = where / f"v1-{kind}-{_fingerprint(basis)}.npz"
-    found = _read(path)
-    if found is not None and valid(found):
-        with suppress(OSError):
-            os.utime(path)
-        return found
-    made = make()
-    _write(path, made)
-    return made
+    known = found(kind, basis, valid)
+    if known is None:
+        known = make()
+        keep(kind, basis, known)
+    return known
+
+
+def found(kind: str, basis: Mapping[str, Any], valid: Callable[[Arrays], bool]) -> Arrays | None:
+    """Return arrays that were kept, or None if there are none; parameters as for `kept`."""
+    path = _path(kind, basis)
+    arrays = None if path is None else _read(path)
+    if path is None or arrays is None or not valid(arrays):
+        return None
+    with suppress(OSError):
+        os.utime(path)
+    return arrays
+
+
+def keep(kind: str, basis: Mapping[str, Any], arrays: Arrays) -> None:
+    """Keep arrays for whoever asks for them by `found` or `kept`."""
+    path = _path(kind, basis)
+    if path is not None:
+        _write(path, arrays)
 
 
 def contents() -> Contents:
@@ -122,6 +133,11 @@ def clear() -> Contents:
         for path, _, _ in _entries(held.folder):
             path.unlink(missing_ok=True)
     return held
+
+
+def _path(kind: str, basis: Mapping[str, Any]) -> Path | None:
+    where = folder()
+    return None if where is None else where / f"v1-{kind}-{_fingerprint(basis)}.npz"
 
 
 @cache

@@ -106,7 +106,7 @@ def _without_blocs(figures: Sequence[Figure], timeline: Timeline, file: str) -> 
 
 
 def _not_found(name: Word, error: NamingError, views: Mapping[str, object], file: str) -> Problem:
-    from frontmap.scenario.mistakes import did_you_mean, nearest_words
+    from frontmap.misspelt import did_you_mean, nearest_words
     from frontmap.scene.named_views import NAMED_VIEWS
 
     message, _, remedy = str(error).partition("; ")
@@ -125,7 +125,7 @@ def chosen_figures(figures: Sequence[Figure], only: Collection[str]) -> tuple[Fi
     UnknownName
         If there is no figure of an id.
     """
-    from frontmap.scenario.mistakes import did_you_mean, nearest_words
+    from frontmap.misspelt import did_you_mean, nearest_words
 
     known = [str(figure.id) for figure in figures]
     for wanted in only:

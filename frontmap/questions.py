@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from frontmap.errors import DateError, NamingError, UnknownName
-from frontmap.instant import Instant, Span, evening, morning, span_of
+from frontmap.instant import Instant, Span, day_of, evening, morning, span_of
+from frontmap.war_file import WarFile
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -36,11 +38,14 @@ class Questions:
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or WarFile
+        The war itself, or a file whose text is read when it is needed.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
+    def __init__(self, scenario: Scenario | WarFile) -> None:
+        self._file = scenario if isinstance(scenario, WarFile) else None
+        if not isinstance(scenario, WarFile):
+            self.scenario = scenario
 
     def __repr__(self) -> str:
         return f"<War {self.title!r}, {self.first_day} to {self.last_day}>"
@@ -48,17 +53,30 @@ class Questions:
     @property
     def title(self) -> str:
         """The war's title."""
-        return str(self.scenario.title)
+        return str(self._told("title") or self.scenario.title)
 
     @property
     def first_day(self) -> date:
         """The first day."""
-        return self.scenario.first_day
+        span = self._told("span")
+        return self.scenario.first_day if span is None else day_of(math.nextafter(span.start, math.inf))
 
     @property
     def last_day(self) -> date:
         """The last day."""
-        return self.scenario.last_day
+        span = self._told("span")
+        return self.scenario.last_day if span is None else day_of(span.end)
+
+    def _told(self, what: str) -> Any:
+        """Return what is known of the timeline before anything is worked out, or None."""
+        story = None if self._file is None else self._file.story
+        return None if story is None else story.told[what]
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The war in the author's words."""
+        assert self._file is not None
+        return self._file.scenario
 
     @property
     def sides(self) -> Mapping[str, str]:
@@ -82,6 +100,8 @@ class Questions:
     @cached_property
     def timeline(self) -> Timeline:
         """The war as changes of hands in order."""
+        if self._file is not None:
+            return self._file.timeline(self.atlas)
         from frontmap.control import timeline_of
 
         return timeline_of(self.scenario, self.atlas)

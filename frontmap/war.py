@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 from frontmap.errors import MissingTool, RenderError
 from frontmap.questions import DayLike, Questions
 from frontmap.sizes import SizeLike, size_of
+from frontmap.war_file import WarFile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,12 +46,11 @@ def load(name_or_path: str | os.PathLike[str], *, interpolate: Literal["sweep", 
     ScenarioError
         If the text has mistakes; it carries all of them.
     """
-    from frontmap.scenario import load_scenario
-
-    scenario = load_scenario(name_or_path)
-    if interpolate is not None:
-        scenario = scenario.model_copy(update={"interpolate": interpolate})
-    return War(scenario)
+    file = WarFile.named(name_or_path, interpolate)
+    if file.story is None:
+        # It may have mistakes.
+        _ = file.scenario
+    return War(file)
 
 
 class War(Questions):
@@ -58,7 +58,7 @@ class War(Questions):
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario or WarFile
     """
 
     def at(self, day: DayLike) -> Day:

@@ -43,7 +43,7 @@ from frontmap.bundled import provinces_folder
 from frontmap.cache import kept
 from frontmap.errors import AtlasError
 
-__all__ = ["FORMAT", "load_atlas", "read_atlas"]
+__all__ = ["FORMAT", "atlas_version", "load_atlas", "read_atlas"]
 
 FORMAT = 2
 
@@ -65,6 +65,12 @@ def load_atlas() -> Atlas:
         If its files are missing, damaged or of another version.
     """
     return read_atlas(provinces_folder())
+
+
+def atlas_version() -> str:
+    """Return the version of the atlas that ships with frontmap without reading it; errors are those of `load_atlas`."""
+    version: str = _read_manifest(provinces_folder())["version"]
+    return version
 
 
 def read_atlas(folder: Path) -> Atlas:

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from frontmap.errors import Problem, RenderError
+from frontmap.misspelt import did_you_mean, nearest_words
 from frontmap.scenario.figures import names_in
 from frontmap.scenario.forms import OneOrMany
-from frontmap.scenario.mistakes import did_you_mean, nearest_words, problems_in
+from frontmap.scenario.mistakes import problems_in
 from frontmap.scenario.node import Node
 from frontmap.scenario.text import Kind, parse_text
 from frontmap.scenario.values import Choice, Flag, MomentOf, Reads, Text, kind_of, mistake

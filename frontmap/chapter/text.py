@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from frontmap.chapter.block import MapBlock, Written, read_block
 from frontmap.errors import Problem
-from frontmap.scenario.mistakes import did_you_mean, nearest_words
+from frontmap.misspelt import did_you_mean, nearest_words
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from frontmap.errors import NamingError, ScenarioError, UnknownName
-from frontmap.scenario.load import bundled_files, load_file, scenario_file
-from frontmap.scenario.mistakes import did_you_mean, nearest_words
+from frontmap.misspelt import did_you_mean, nearest_words
+from frontmap.scenario.ancestors import files_before
+from frontmap.scenario.load import load_file
+from frontmap.scenario_files import bundled_files, scenario_file
 from frontmap.war import War
 
 if TYPE_CHECKING:
-    from frontmap.scenario import Scenario
+    pass
 
 __all__ = ["Outside", "State", "Wars", "file_of_war", "inside", "state_of"]
 
@@ -98,7 +99,7 @@ class Wars:
             _ = war.timeline
         except ScenarioError as error:
             return (path,), error
-        files = (path, *_parents_of(war.scenario))
+        files = (path, *(parent for parent, _ in files_before(war.scenario)))
         self.states |= {each: state_of(each) for each in files[1:]}
         return files, war
 
@@ -133,14 +134,6 @@ def state_of(path: Path) -> State:
     except OSError:
         return None
     return state.st_mtime_ns, state.st_size
-
-
-def _parents_of(scenario: Scenario) -> Iterator[Path]:
-    """Yield the files of the wars from whose ground one starts."""
-    for holding in scenario.start:
-        if holding.parent is not None and holding.parent.path is not None:
-            yield holding.parent.path
-            yield from _parents_of(holding.parent)
 
 
 def _shown(path: Path) -> str:

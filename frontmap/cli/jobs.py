@@ -112,7 +112,7 @@ class _Reading:
 
     def options(self, table: Table) -> dict[str, str | bool]:
         """Return the options that a table gives, each examined by itself."""
-        from frontmap.scenario.mistakes import did_you_mean, nearest_words
+        from frontmap.misspelt import did_you_mean, nearest_words
 
         found: dict[str, str | bool] = {}
         for key, value in table.items():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from frontmap.errors import FrontmapError, Problem, ScenarioError
+from frontmap.misspelt import did_you_mean, nearest_words
 from frontmap.scenario.holding import Holding
-from frontmap.scenario.mistakes import did_you_mean, nearest_words
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.words import Position, key_position_of, position_of
+from frontmap.scenario_files import bundled_files
 
-__all__ = ["MOST_GENERATIONS", "find_parents"]
+__all__ = ["MOST_GENERATIONS", "files_before", "find_parents"]
 
 MOST_GENERATIONS = 4
 
@@ -64,10 +66,21 @@ def find_parents(scenario: Scenario, folder: Path | None, chain: tuple[Path, ...
     return problems
 
 
+def files_before(scenario: Scenario) -> Iterator[tuple[Path, str]]:
+    """Yield the files of the wars from whose ground one starts, and of theirs, with SHA-256 digests of what they held.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    """
+    for holding in scenario.start:
+        if holding.parent is not None and holding.parent.path is not None:
+            yield holding.parent.path, holding.parent._digest
+            yield from files_before(holding.parent)
+
+
 def _file_of(name: str, folder: Path | None) -> Path | str:
     """Return the file that is meant, or why there is none."""
-    from frontmap.scenario.load import bundled_files
-
     bundled = bundled_files()
     if name in bundled:
         return bundled[name].resolve()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from frontmap.errors import Problem
+from frontmap.misspelt import did_you_mean, nearest_words
 from frontmap.scenario.blame import blame
 from frontmap.scenario.event import Event
 from frontmap.scenario.ground import AreaName
-from frontmap.scenario.mistakes import did_you_mean, nearest_words
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.verbs import UNSAID
 from frontmap.scenario.words import Word, position_of

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from frontmap.errors import Problem
+from frontmap.misspelt import did_you_mean, nearest_words
 from frontmap.scenario.blame import blame
 from frontmap.scenario.bloc import Bloc
-from frontmap.scenario.mistakes import did_you_mean, nearest_words
 from frontmap.scenario.model import Scenario, Side
 from frontmap.scenario.palette import PALETTE_NAMES
 from frontmap.scenario.verbs import Battle, NavalBattle, Treaty

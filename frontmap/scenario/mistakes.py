@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import ValidationError
 
 from frontmap.errors import Problem
+from frontmap.misspelt import did_you_mean, nearest_words
 from frontmap.scenario.event import Event
 from frontmap.scenario.model import Scenario
 from frontmap.scenario.node import Node
 from frontmap.scenario.verbs import VERBS, Ground, Verb
 from frontmap.scenario.words import NOWHERE, Position, key_position_of, position_of
 
-__all__ = ["did_you_mean", "nearest_words", "problems_in"]
+__all__ = ["problems_in"]
 
 _NOUNS = {
     "AtWar": "an entry of at_war",
@@ -68,22 +68,6 @@ _MEANT = {
     "wars": "at_war",
     "when": "on",
 }
-
-
-def nearest_words(word: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Return those known words that a misspelt one resembles, best first."""
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(
-        word.casefold(), list(known), scorer=fuzz.ratio, processor=str.casefold, limit=limit, score_cutoff=66
-    )
-    return [match for match, _score, _index in found]
-
-
-def did_you_mean(nearest: Iterable[str], otherwise: str = "") -> str:
-    """Return the remedy that offers some words."""
-    names = list(nearest)
-    return f"did you mean {' or '.join(names)}?" if names else otherwise
 
 
 def problems_in(error: ValidationError, file: str, root: type[Node] = Scenario) -> list[Problem]:

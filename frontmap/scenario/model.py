@@ -245,6 +245,7 @@ class Scenario(Node):
 
     _file: str = PrivateAttr(default="")
     _path: Path | None = PrivateAttr(default=None)
+    _digest: str = PrivateAttr(default="")
 
     @property
     def file(self) -> str:

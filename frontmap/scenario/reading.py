@@ -6,6 +6,7 @@ line is told together with the impossible date in the first.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -63,6 +64,7 @@ def read_scenario(
     problems += more
     if scenario is not None:
         scenario._path = path
+        scenario._digest = sha256(text).hexdigest() if isinstance(text, bytes) else ""
         own = () if path is None else (path.resolve(),)
         problems += find_parents(scenario, None if path is None else path.parent, (*chain, *own))
         found = lint(scenario)

@@ -16,10 +16,10 @@ import yaml
 from frontmap.errors import Problem
 from frontmap.scenario.words import Position, Series, Table, Word
 from frontmap.scenario.yaml_errors import explain
+from frontmap.scenario_files import MAX_BYTES
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_WORDS", "SCENARIO", "Kind", "parse_text"]
 
-MAX_BYTES = 8_000_000
 MAX_DEPTH = 64
 MAX_WORDS = 400_000
 

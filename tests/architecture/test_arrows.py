@@ -17,7 +17,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "bundled" not in path
 
 # From left to right; a stage may import those before it and itself. The public names of `frontmap` gather them all.
 STAGES = [
-    {"errors", "instant", "bundled", "cache", "sizes"},
+    {"errors", "instant", "bundled", "cache", "misspelt", "scenario_files", "sizes"},
     {"atlas", "basemap"},
     {"scenario"},
     {"timeline"},
@@ -25,7 +25,7 @@ STAGES = [
     {"scene"},
     {"render"},
     {"production", "viewer"},
-    {"check", "contact_sheet", "draw", "figures", "notebook", "tables", "where"},
+    {"check", "contact_sheet", "draw", "figures", "notebook", "tables", "war_file", "where"},
     {"player", "questions"},
     {"day", "war"},
     {"chapter"},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from frontmap.chapter import ChapterOptions, Wars, build_chapters, check_chapters
-from frontmap.scenario.load import bundled_files
+from frontmap.scenario_files import bundled_files
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WAYS = (ChapterOptions(), ChapterOptions("html"), ChapterOptions("bbcode", image_base="https://example.org"))

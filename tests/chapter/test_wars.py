@@ -10,7 +10,7 @@ import pytest
 from frontmap.chapter.wars import Outside, Wars, file_of_war, inside
 from frontmap.chapter.watch import sources_of
 from frontmap.errors import ScenarioError, UnknownName
-from frontmap.scenario.load import bundled_files
+from frontmap.scenario_files import bundled_files
 from tests.conftest import CAMPAIGN
 
 LATER = CAMPAIGN.replace(
