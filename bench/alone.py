@@ -60,6 +60,7 @@ def prepare(war: str) -> dict[str, float]:
         "frontmap.control.check",
         "frontmap.scene.compose",
         "frontmap.scene.pictures",
+        "matplotlib.ft2font",
         "scipy.sparse.linalg",
     ):
         __import__(module)

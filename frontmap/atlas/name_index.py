@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from frontmap.atlas.model import Area, Atlas, Country, Level, Place, Province, Region, Territory
 from frontmap.atlas.nearest import LEVELS, all_areas, members_of, theatre_set
+from frontmap.atlas.place_rows import PlaceRows
 from frontmap.atlas.retired import RetiredId
 from frontmap.atlas.spelling import fold_all, spaced, spaced_all
 from frontmap.cache import kept
@@ -175,14 +176,14 @@ def _indexed(atlas: Atlas) -> Names:
 
 
 def _worked_out(atlas: Atlas) -> dict[str, npt.NDArray[Any]]:
-    names = [(named.name, *named.names) for named in chain.from_iterable(_all_named(atlas).values())]
+    names = [group for every in _all_named(atlas).values() for group in _names_of(every)]
     folded = fold_all(chain.from_iterable(names))
-    codes = np.array(list(map(_code, folded)), dtype=np.uint32)
+    codes = np.array([crc32(name) for name in _bytes("\n".join(folded)).split(b"\n")], dtype=np.uint32)
     bearers = np.repeat(np.arange(len(names), dtype=np.int32), [len(some) for some in names])
     # What folds to nothing is nobody's name.
     chosen = np.flatnonzero([bool(name) for name in folded])
     chosen = chosen[np.argsort(codes[chosen], kind="stable")]
-    own = spaced_all([place.name for place in atlas.places]) if atlas.places else []
+    own = spaced_all([name for name, *_ in names[: len(atlas.places)]]) if atlas.places else []
     order = np.array(sorted(range(len(own)), key=own.__getitem__), dtype=np.int32)
     return {"codes": codes[chosen], "bearers": bearers[chosen], "order": order}
 
@@ -208,5 +209,16 @@ def _all_named(atlas: Atlas) -> dict[_Kind, Sequence[_Named]]:
     return every | dict(all_areas(atlas).items())
 
 
+def _names_of(every: Sequence[_Named]) -> list[tuple[str, ...]]:
+    """Return the names of each of some things, its own first."""
+    if isinstance(every, PlaceRows):
+        return every.names()
+    return [(named.name, *named.names) for named in every]
+
+
 def _code(folded: str) -> int:
-    return crc32(folded.encode("utf-8", "surrogatepass"))
+    return crc32(_bytes(folded))
+
+
+def _bytes(folded: str) -> bytes:
+    return folded.encode("utf-8", "surrogatepass")

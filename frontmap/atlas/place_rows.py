@@ -70,6 +70,10 @@ class PlaceRows(Sequence[Place]):
         cells = list(csv.reader(self._lines))
         return PlaceColumns.written(*([row[column] for row in cells] for column in range(1, 6)))
 
+    def names(self) -> list[tuple[str, ...]]:
+        """Return the names of each place, its own first."""
+        return [(name, *names_in(others)) for name, *_, others in csv.reader(self._lines)]
+
     @cached_property
     def _all(self) -> tuple[Place, ...]:
         return tuple(map(_place, csv.reader(self._lines)))

@@ -41,7 +41,10 @@ def spaced_all(texts: Iterable[str]) -> list[str]:
 
 def _plain(texts: Iterable[str]) -> str:
     """Return names without case and accents, a line for each: all at once is many times as fast as one by one."""
-    joined = "\n".join([text.replace("\n", " ") for text in texts]).casefold()
+    every = list(texts)
+    joined = "\n".join(every).casefold()
+    if joined.count("\n") >= len(every):
+        joined = "\n".join([text.replace("\n", " ") for text in every]).casefold()
     if joined.isascii():
         return joined
     for letter, plain in _LETTERS.items():

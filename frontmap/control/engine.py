@@ -131,7 +131,11 @@ class Control:
         """Return the holders of some points, shape (n, 2), through the whole war."""
         points = np.asarray(points_m, dtype=np.float64).reshape(-1, 2)
         return kept_schedule(
-            self.digest, len(self.sides), points, lambda: schedule_of(self.ground, self._locator(points), points)
+            self.digest,
+            len(self.sides),
+            len(points),
+            {"points": points},
+            lambda: schedule_of(self.ground, self._locator(points), points),
         )
 
     def schedule_between(
@@ -140,12 +144,21 @@ class Control:
         points_m: Callable[[Integers], Floats],
         since: float,
         until: float,
+        named: str = "",
     ) -> Schedule:
         """Return the holders of points whose parcels are known, at an instant and until another.
 
-        The parameters are those of `frontmap.control.schedule.schedule_between`.
+        The parameters are those of `frontmap.control.schedule.schedule_between`, but for `named`: what tells these
+        points from all others on this ground, to keep on disk what happens to them.
         """
-        return schedule_between(self.ground, parcel, points_m, since, until)
+
+        def work_out() -> Schedule:
+            return schedule_between(self.ground, parcel, points_m, since, until)
+
+        if not named or since >= until:
+            return work_out()
+        basis = {"named": named, "since": since, "until": until}
+        return kept_schedule(self.digest, len(self.sides), len(parcel), basis, work_out)
 
     @cached_property
     def digest(self) -> str:

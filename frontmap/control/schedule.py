@@ -131,38 +131,41 @@ def schedule_between(
     return Schedule(start, part.instant[passed:last], which, part.holder[passed:last])
 
 
-def kept_schedule(digest: str, sides: int, points_m: Floats, work_out: Callable[[], Schedule]) -> Schedule:
+def kept_schedule(
+    digest: str, sides: int, points: int, basis: Mapping[str, Any], work_out: Callable[[], Schedule]
+) -> Schedule:
     """Return a schedule that was kept on disk, or work it out now.
 
     Parameters
     ----------
     digest : str
         Of the control; if empty, nothing is kept.
-    sides : int
+    sides, points : int
         How many there are.
-    points_m : ndarray, shape (n, 2)
+    basis : mapping of str
+        What tells the points from others, see `frontmap.cache.kept`.
     work_out : callable
     """
     if not digest:
         return work_out()
-    basis = {"war": digest, "points": points_m}
-    found = kept("schedule", basis, lambda: vars(work_out()), lambda some: _can_be(some, points_m, sides))
+    whole = {"war": digest, **basis}
+    found = kept("schedule", whole, lambda: vars(work_out()), lambda some: _can_be(some, points, sides))
     return Schedule(found["start"], found["instant"], found["point"], found["holder"])
 
 
-def _can_be(arrays: Mapping[str, npt.NDArray[Any]], points_m: Floats, sides: int) -> bool:
+def _can_be(arrays: Mapping[str, npt.NDArray[Any]], points: int, sides: int) -> bool:
     """Tell whether arrays have the shapes and types of a schedule."""
     if set(arrays) != {"start", "instant", "point", "holder"}:
         return False
     start, instant, point, holder = (arrays[name] for name in ("start", "instant", "point", "holder"))
     return bool(
         [array.dtype.str for array in (start, instant, point, holder)] == ["<i2", "<f8", "<i4", "<i2"]
-        and start.shape == (len(points_m),)
+        and start.shape == (points,)
         and instant.ndim == 1
         and instant.shape == point.shape == holder.shape
         and np.isfinite(instant).all()
         and (instant[1:] >= instant[:-1]).all()
-        and (not point.size or (point.min() >= 0 and point.max() < len(points_m)))
+        and (not point.size or (point.min() >= 0 and point.max() < points))
         and min(holder.min(initial=0), start.min(initial=0)) >= NOBODY
         and max(holder.max(initial=0), start.max(initial=0)) < max(sides, 1)
     )

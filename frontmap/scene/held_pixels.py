@@ -119,8 +119,8 @@ def schedule_of_pixels(
     holders : ndarray of int16, shape (k,)
         Positions of sides, and nobody.
     """
-    schedule = control.schedule_between(held.parcel, held.points_m, since, until)
     nobody, view = len(control.sides), held.view
+    schedule = control.schedule_between(held.parcel, held.points_m, since, until, named=f"pixels of {view!r}")
     page = np.full(view.height_px * view.width_px, -1, dtype=np.int16)
     page[held.pixels] = np.where(schedule.start < 0, nobody, schedule.start)
     holders = np.where(schedule.holder < 0, nobody, schedule.holder).astype(np.int16)
