@@ -68,7 +68,7 @@ def prepare(war: str) -> dict[str, float]:
     started, worked = time.perf_counter(), time.process_time()
     loaded = frontmap.load(war)
     order = frontmap.production.order.FilmOrder(
-        loaded.scenario, Look(), loaded.span(), ".mp4", Size(1920, 1080), 30, None, None, Compression("good")
+        loaded.source, Look(), loaded.span(), ".mp4", Size(1920, 1080), 30, None, None, Compression("good")
     )
     film = frontmap.production.order.reels_of_order(order, loaded.engine).film(0)
     first = Canvas(film, float(film.instants[0])).rgb()

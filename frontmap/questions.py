@@ -43,9 +43,8 @@ class Questions:
     """
 
     def __init__(self, scenario: Scenario | WarFile) -> None:
+        self.source = scenario
         self._file = scenario if isinstance(scenario, WarFile) else None
-        if not isinstance(scenario, WarFile):
-            self.scenario = scenario
 
     def __repr__(self) -> str:
         return f"<War {self.title!r}, {self.first_day} to {self.last_day}>"
@@ -75,8 +74,7 @@ class Questions:
     @cached_property
     def scenario(self) -> Scenario:
         """The war in the author's words."""
-        assert self._file is not None
-        return self._file.scenario
+        return self.source.scenario if isinstance(self.source, WarFile) else self.source
 
     @property
     def sides(self) -> Mapping[str, str]:

@@ -162,7 +162,7 @@ class War(Questions):
         from frontmap.render import Compression
 
         order = FilmOrder(
-            scenario=self.scenario,
+            scenario=self.source,
             look=Look(**look),
             span=self.span(from_, to),
             suffix=Path(path).suffix.lower(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -92,6 +92,10 @@ class WarFile:
         written = np.frombuffer(json.dumps(parents).encode(), np.uint8)
         cache.keep("timeline", self._basis, {**told(timeline), "parents": written})
         return timeline
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Where it goes, the files of other wars that it starts from may not be: their text goes along, read.
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"scenario": self.scenario}
 
     @property
     def _basis(self) -> dict[str, Any]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from frontmap.scene.primitives import Film, Page
     from frontmap.scene.reels import Reels
     from frontmap.scene.stage import Stage
+    from frontmap.war_file import WarFile
 
 __all__ = ["FilmOrder", "atlas_digest", "form_of_order", "make_segment", "reels_of_order"]
 
@@ -45,8 +46,8 @@ class FilmOrder:
 
     Attributes
     ----------
-    scenario : Scenario
-        All of it, read.
+    scenario : Scenario or WarFile
+        The war: all of it goes along.
     look : Look
     span : Span
     suffix : str
@@ -65,7 +66,7 @@ class FilmOrder:
         Two orders of the same key are copies of one.
     """
 
-    scenario: Scenario
+    scenario: Scenario | WarFile
     look: Look
     span: Span
     suffix: str
@@ -77,6 +78,15 @@ class FilmOrder:
     version: str = __version__
     atlas: str = field(default_factory=atlas_digest)
     key: str = field(default_factory=lambda: uuid4().hex)
+
+
+def _control_of(war: Scenario | WarFile) -> Control:
+    from frontmap.atlas import load_atlas
+    from frontmap.control import compute_control, timeline_of
+    from frontmap.war_file import WarFile
+
+    atlas = load_atlas()
+    return compute_control(war.timeline(atlas) if isinstance(war, WarFile) else timeline_of(war, atlas))
 
 
 def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
@@ -93,8 +103,6 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
     RenderError
         If it was written with another version of the package or of its atlas, or cannot be made as asked.
     """
-    from frontmap.atlas import load_atlas
-    from frontmap.control import compute_control, timeline_of
     from frontmap.scene.charts import default_charts
     from frontmap.scene.course import course_of, moves_of, stretches
     from frontmap.scene.legs import reel_of, stage_of
@@ -107,7 +115,7 @@ def reels_of_order(order: FilmOrder, control: Control | None = None) -> Reels:
             "atlases differ; install the same version everywhere"
         )
     if control is None:
-        control = compute_control(timeline_of(order.scenario, load_atlas()))
+        control = _control_of(order.scenario)
     look = order.look
     if look.charts is None:
         look = replace(look, charts=default_charts(control))

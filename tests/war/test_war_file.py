@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 
-from frontmap import ScenarioError, load
+from frontmap import ScenarioError, cache, load
 from frontmap.atlas import load_atlas
 from frontmap.timeline.digest import digest_of
 from frontmap.timeline.kept import heard, told
@@ -104,6 +105,17 @@ def test_a_war_that_starts_from_another_is_made_anew_when_that_changes(file) -> 
     file.unlink()
     with pytest.raises(ScenarioError, match=r"aragon\.yaml"):
         load(child)
+
+
+def test_a_war_that_goes_to_another_process_takes_along_what_it_starts_from(file) -> None:
+    child = file.with_name("child.yaml")
+    child.write_text(CHILD)
+    made = load(child).timeline
+    sent = pickle.dumps(WarFile.named(child))
+    file.unlink()
+    child.unlink()
+    cache.clear()
+    assert same(pickle.loads(sent).timeline(load_atlas()), made)
 
 
 def _forged(told, way, value):
