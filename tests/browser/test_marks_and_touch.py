@@ -75,11 +75,20 @@ def test_each_kind_of_mark_is_drawn(page: Path, opened: Any) -> None:
     assert {kind: count for kind, count in drawn.items() if count < 60} == {}
 
 
-def test_a_unit_moves_and_tells_of_itself_and_the_smaller_one_gives_way(page: Path, opened: Any) -> None:
-    one = opened(page, address="#1936-09-02")
+COVERED = """() => frontmap.map.standing.map(one => frontmap.map.nameBoxes.filter(([left, top, right, bottom]) =>
+    Math.min(one.x + one.width / 2, right) - Math.max(one.x - one.width / 2, left) > 4
+    && Math.min(one.y + one.width / 3, bottom) - Math.max(one.y - one.width / 3, top) > 4).length)"""
+
+
+def test_a_unit_moves_and_tells_of_itself_and_two_at_one_place_stand_apart_and_cover_no_name(
+    page: Path, opened: Any
+) -> None:
+    one = opened(page, 1920, 1080, address="#1936-09-02")
     standing = "frontmap.map.standing.map(one => [one.unit.text, one.x, one.y])"
-    ((name, x, y),) = one.page.evaluate(standing)
-    assert name == "Volunteers <i>"
+    (name, x, y), (smaller, other_x, other_y) = one.page.evaluate(standing)
+    assert (name, smaller) == ("Volunteers <i>", "Militia")
+    assert abs(other_x - x) > 30 or abs(other_y - y) > 30
+    assert one.page.evaluate(COVERED) == [0, 0]
     canvas = one.page.locator(".frontmap-canvas").bounding_box()
     one.page.mouse.move(canvas["x"] + x, canvas["y"] + y)
     told = one.page.locator(".frontmap-tip").inner_text()

@@ -7,15 +7,40 @@ import type { Story, Theme, Unit } from "./story";
 const WIDTH = 36;
 const TYPE = 15;
 const LEAST_TYPE = 11;
-/** How far the middle of a symbol stands above the place, in widths. */
-const RAISED = 0.8;
+/** Where the middle of a symbol may stand from its place, in widths, the best first: above it, so that the town there can
+ * be read. */
+const STANDS: [number, number][] = [[0, -0.8], [0.55, -0.8], [-0.55, -0.8], [1, -0.1], [-1, -0.1], [0, 1], [0.9, 0.8], [-0.9, 0.8]];
+const HALF_WIDTH = 0.56;
+const ABOVE = 0.75;
+const BELOW = 0.42;
 
 export interface Standing {
   unit: Unit;
   x: number;
   y: number;
+  place: [number, number];
   width: number;
   named: boolean;
+}
+
+/** How much of the names a box would cover, in square pixels. */
+function covered([left, top, right, bottom]: Box, names: Box[]): number {
+  let sum = 0;
+  for (const [a, b, c, d] of names) sum += Math.max(0, Math.min(right, c) - Math.max(left, a)) * Math.max(0, Math.min(bottom, d) - Math.max(top, b));
+  return sum;
+}
+
+/** The stands about a place, from that which covers least of the names. They depend on the view alone: nothing jumps in
+ * time unless two units meet. */
+function standsOver(x: number, y: number, width: number, names: Box[]): [number, number][] {
+  const costs = new Map(
+    STANDS.map((stand, rank) => [stand, covered(symbolBox(x + stand[0] * width, y + stand[1] * width, width), names) + rank * 0.02 * width * width]),
+  );
+  return [...STANDS].sort((one, other) => costs.get(one)! - costs.get(other)!);
+}
+
+function symbolBox(x: number, y: number, width: number): Box {
+  return [x - HALF_WIDTH * width, y - ABOVE * width, x + HALF_WIDTH * width, y + BELOW * width];
 }
 
 /** Where the symbol of each unit that has room stands at an instant. */
@@ -34,18 +59,31 @@ export function standing(context: Context, view: View, instant: number, story: S
     const next = Math.min(last + 1, instants.length - 1);
     const length = instants[next] - instants[last];
     const share = length > 0 ? (instant - instants[last]) / length : 0;
-    const x = (points[last][0] + share * (points[next][0] - points[last][0]) - view.left) / view.unitsPerPx;
-    const y = (points[last][1] + share * (points[next][1] - points[last][1]) - view.top) / view.unitsPerPx;
-    if (x < -width || y < -width || x > view.width + width || y > view.height + width) continue;
-    // Above its place, so that the town there can be read.
-    const middle = y - RAISED * width;
-    const symbol: Box = [x - 0.56 * width, middle - 0.75 * width, x + 0.56 * width, y];
-    if (!apart(symbol, taken)) continue;
+    const [from, to] = [last, next].map((at): [number, number] => [
+      (points[at][0] - view.left) / view.unitsPerPx,
+      (points[at][1] - view.top) / view.unitsPerPx,
+    ]);
+    const between = (one: [number, number], other: [number, number]): [number, number] => [
+      one[0] + share * (other[0] - one[0]),
+      one[1] + share * (other[1] - one[1]),
+    ];
+    const place = between(from, to);
+    if (place[0] < -width || place[1] < -width || place[0] > view.width + width || place[1] > view.height + width) continue;
+    const [before, after] = [standsOver(...from, width, names), standsOver(...to, width, names)];
+    const boxes = STANDS.map((_, rank): [number, number, Box] => {
+      const stand = between(before[rank], after[rank]);
+      const [x, middle] = [place[0] + stand[0] * width, place[1] + stand[1] * width];
+      return [x, middle, symbolBox(x, middle, width)];
+    });
+    // The best stand may cover a little of a name; a worse one that another unit makes it take may not.
+    const free = boxes.find(([, , box], rank) => apart(box, taken) && (rank === 0 || covered(box, names) === 0));
+    if (free === undefined) continue;
+    const [x, middle, symbol] = free;
     taken.push(symbol);
     const label: Box = [symbol[2] + 1, middle - type * 0.7, symbol[2] + type * 0.4 + context.measureText(unit.text).width, middle + type * 0.7];
     const named = unit.text !== undefined && apart(label, taken) && apart(label, names);
     if (named) taken.push(label);
-    found.push({ unit, x, y: middle, width, named });
+    found.push({ unit, x, y: middle, place, width, named });
   }
   return found;
 }
@@ -53,7 +91,7 @@ export function standing(context: Context, view: View, instant: number, story: S
 export function drawUnits(context: Context, some: Standing[], story: Story, theme: Theme): void {
   const type = Math.max(TYPE * story.type_scale, LEAST_TYPE);
   context.textAlign = "left";
-  for (const { unit, x, y, width, named } of some) {
+  for (const { unit, x, y, place, width, named } of some) {
     const { frame, parts } = story.symbols[unit.symbol];
     const trace = (lines: [number, number][][], close: boolean): void => {
       context.beginPath();
@@ -69,8 +107,8 @@ export function drawUnits(context: Context, some: Standing[], story: Story, them
     context.lineCap = "butt";
     for (const [colour, wide] of [[theme.casing as string, 4], [theme.flanks[unit.side], 1.8]] as const) {
       context.beginPath();
-      context.moveTo(x, y + 0.3 * width);
-      context.lineTo(x, y + RAISED * width);
+      context.moveTo(x, y);
+      context.lineTo(...place);
       context.strokeStyle = colour;
       context.lineWidth = wide;
       context.stroke();
