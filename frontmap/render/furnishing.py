@@ -33,6 +33,7 @@ class FurnishedPage:
     def __init__(self, furnishings: Sequence[Furnishing], width_px: int, height_px: int) -> None:
         self._pages = [_Page(one, width_px, height_px) for one in furnishings]
         self._size = width_px, height_px
+        self._panel = np.rint(np.array([*furnishings[0].panel, 1.0]) * 255.0).astype(np.uint8)
 
     def lay(self, instant: float, share: float, canvas: AggCanvas, spare: AggCanvas) -> None:
         """Lay the furniture of an instant on a canvas.
@@ -59,12 +60,21 @@ class FurnishedPage:
             left, top, right, bottom = box
             rows, columns = slice(top - canvas.top, bottom - canvas.top), slice(left - canvas.left, right - canvas.left)
             one, other = (page.rgba[top:bottom, left:right] for page in (first, last))
-            # Two titles that lie over one another cannot be read: only what both have stays all the while.
-            alike = (one.view(np.uint32) == other.view(np.uint32)).view(np.uint8)
             spare.rgba[rows, columns] = canvas.rgba[rows, columns]
-            _lay(spare, one * alike, left, top)
+            _lay(spare, self._common(one, other), left, top)
             _lay(canvas, one if share < 0.5 else other, left, top)
             mix(canvas.rgba[rows, columns], spare.rgba[rows, columns], 1.0 - abs(2.0 * share - 1.0))
+
+    def _common(self, one: _Bytes, other: _Bytes) -> _Bytes:
+        """Return what two furnitures have in common: where their texts differ, the empty panel.
+
+        Two titles that lie over one another cannot be read: only this stays while one gives way to the other.
+        """
+        common = np.empty_like(one)
+        common[...] = self._panel
+        common[..., 3] = np.minimum(one[..., 3], other[..., 3])
+        np.copyto(common.view(np.uint32), one.view(np.uint32), where=one.view(np.uint32) == other.view(np.uint32))
+        return common
 
 
 class _Page:

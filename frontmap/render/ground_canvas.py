@@ -43,7 +43,7 @@ class GroundCanvas:
         page = film.page
         self._film = film
         self._width, self._height = page.width_px, page.height_px
-        bare = (*((0.0,) * 4 if page.background is None else (*page.background, 1.0)),)
+        bare = (0.0, 0.0, 0.0, 0.0) if page.background is None else (*page.background, 1.0)
         self._bare = np.rint(np.array(bare) * 255.0).astype(np.uint8).view(np.uint32)[0]
         self._middle = draw_layers(film.middle, self._width, self._height).reshape(-1, 4)
         self._fills = fill_colours(film)

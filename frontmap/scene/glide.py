@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.scene.primitives import Film, Layer, Page, Primitive
+from frontmap.scene.primitives import Colour, Film, Layer, Page, Primitive
 
 __all__ = ["Carried", "Furnishing", "Glide", "Sheet", "Window"]
 
@@ -98,10 +98,13 @@ class Furnishing:
     still : tuple of Layer
     moving : callable(instant) -> tuple of Layer
         As in a `Film`.
+    panel : Colour
+        On which its texts stand.
     """
 
     still: tuple[Layer, ...]
     moving: Callable[[float], tuple[Layer, ...]]
+    panel: Colour
 
 
 @dataclass(frozen=True, slots=True, eq=False)

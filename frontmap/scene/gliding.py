@@ -96,7 +96,7 @@ def glide_of(before: Stage, after: Stage, span: Span, instants: Sequence[float] 
         windows=lambda instant: sheets.windows(_share(span, instant)),
         moving=lambda instant: over_ground(instant)[0],
         carried=lambda instant: over_ground(instant)[1],
-        furniture=tuple(Furnishing(stage.around, furniture_at(stage)) for stage in (before, after)),
+        furniture=tuple(Furnishing(stage.around, furniture_at(stage), stage.theme.panel) for stage in (before, after)),
         share=lambda instant: _between(_share(span, instant), _GIVES_WAY),
         title=before.title,
     )

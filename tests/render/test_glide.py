@@ -15,13 +15,15 @@ from frontmap.control import compute_control
 from frontmap.instant import Span, evening, morning
 from frontmap.render import Compression, write_film
 from frontmap.render.agg import AggCanvas, mix
+from frontmap.render.furnishing import FurnishedPage
 from frontmap.render.glide_canvas import GlideCanvas
 from frontmap.render.still import pixels_of
 from frontmap.render.whole_frames import WholeFrames
 from frontmap.scene import Look
 from frontmap.scene.course import course_of, stretches
+from frontmap.scene.glide import Furnishing
 from frontmap.scene.legs import picture_of_day, reel_of, stage_of
-from frontmap.scene.primitives import Page
+from frontmap.scene.primitives import Fill, Layer, Page
 from frontmap.scene.reels import Reels
 from frontmap.sizes import Size
 from frontmap.timeline.change import Mark
@@ -143,3 +145,26 @@ def test_a_share_of_another_picture_is_mixed_in() -> None:
     page = np.full((40, 3, 4), 100, dtype=np.uint8)
     mix(page, np.full((40, 3, 4), 200, dtype=np.uint8), 0.25)
     assert (page == 125).all()
+
+
+def test_of_two_furnitures_one_is_gone_before_the_other_comes() -> None:
+    def furnishing(left: float) -> Furnishing:
+        def square(x: float, y: float, size: float) -> np.ndarray:
+            return np.array([(x, y), (x + size, y), (x + size, y + size), (x, y + size)])
+
+        ink = Fill((square(left, 10, 8),), (0.0, 0.0, 0.0))
+        return Furnishing((Layer("panel", (Fill((square(0, 0, 32),), (1.0, 1.0, 1.0)), ink)),), lambda _: (), (1, 1, 1))
+
+    page = FurnishedPage((furnishing(2.0), furnishing(20.0)), 64, 32)
+    inked = []
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        canvas, spare = AggCanvas(0, 0, 64, 32), AggCanvas(0, 0, 64, 32)
+        canvas.rgba[...] = (90, 120, 150, 255)
+        page.lay(0.0, share, canvas, spare)
+        assert (canvas.rgba[:, 34:, 0] == 90).all(), "beside the panel is ground"
+        inked.append((int(canvas.rgba[14, 6, 0]), int(canvas.rgba[14, 24, 0])))
+    assert inked[0] == (0, 255)
+    assert inked[2] == (255, 255)
+    assert inked[4] == (255, 0)
+    assert 100 < inked[1][0] < 155 and inked[1][1] == 255
+    assert inked[3][0] == 255 and 100 < inked[3][1] < 155
