@@ -7,12 +7,13 @@ has changed. `frame_at` works out all of them; both give the same picture.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import AggCanvas, check_size, draw_straight, margin_px, premultiplied, straight
+from frontmap.render.blend import STRIP, blend, blend_in_strips
 from frontmap.render.dirty import Tiles
 from frontmap.render.outlines import TILE_PX, Grid
 from frontmap.scene.primitives import Film, Layer
@@ -24,7 +25,6 @@ _Indices = npt.NDArray[np.intp]
 _Packed = npt.NDArray[np.uint32]
 
 _NOTHING: _Indices = np.empty(0, dtype=np.intp)
-_STRIP = 1 << 17
 
 
 def frame_at(film: Film, instant: float) -> _Bytes:
@@ -46,7 +46,7 @@ def frame_at(film: Film, instant: float) -> _Bytes:
     ground = draw_straight(film.ground, page.width_px, page.height_px, background=page.background)
     above = (film.middle, film.moving(instant), film.over, film.furniture(instant))
     sheets = [_pack(draw_straight(layers, page.width_px, page.height_px)) for layers in above]
-    packed = _in_strips(holders_at(film, instant), fill_colours(film), _pack(ground), sheets, _cover(film))
+    packed = blend_in_strips(holders_at(film, instant), fill_colours(film), _pack(ground), sheets, _cover(film))
     pixels = packed.view(np.uint8).reshape(page.height_px, page.width_px, 4)
     return straight(pixels) if page.background is None else pixels[..., :3].copy()
 
@@ -102,54 +102,6 @@ def fill_colours(film: Film) -> _Packed:
 
 def _cover(film: Film) -> _Bytes | None:
     return None if film.cover is None else film.cover.reshape(-1)
-
-
-def _blend(
-    holders: npt.NDArray[np.int16],
-    fills: _Packed,
-    ground: _Packed,
-    sheets: Iterable[_Packed],
-    cover: _Bytes | None = None,
-) -> _Packed:
-    """Lay sheets over tints over the ground, pixel by pixel; all arrays but `fills` are of shape (k,)."""
-    lowest = np.where(holders >= 0, fills.take(holders, mode="wrap"), ground) if len(fills) else ground
-    # All four bytes of a pixel are worked on alike, in one row: numpy is slow at rows of three.
-    colour = lowest.view(np.uint8).astype(np.float32)
-    if cover is not None:
-        # Where only a part of a pixel is tinted, there is no ground below.
-        colour.reshape(-1, 4)[...] *= (cover / np.float32(255.0))[:, np.newaxis]
-    for sheet in sheets:
-        # A sheet that is empty here changes nothing.
-        if sheet.any():
-            alpha = (sheet >> np.uint32(24)) * np.uint32(0x01010101)
-            share = alpha.view(np.uint8).astype(np.float32)
-            share *= 1.0 / 255.0
-            # Colours go towards those of the sheet, alpha towards all of it.
-            towards = (sheet | np.uint32(0xFF000000)).view(np.uint8) - colour
-            towards *= share
-            colour += towards
-    colour += 0.5
-    np.minimum(colour, 255.0, out=colour)
-    return colour.astype(np.uint8).view(np.uint32)
-
-
-def _in_strips(
-    holders: npt.NDArray[np.int16],
-    fills: _Packed,
-    ground: _Packed,
-    sheets: Sequence[_Packed],
-    cover: _Bytes | None,
-) -> _Packed:
-    """Blend whole pictures without asking for much more memory than they have."""
-    strips = [slice(first, first + _STRIP) for first in range(0, len(holders), _STRIP)]
-    return np.concatenate(
-        [
-            _blend(
-                holders[at], fills, ground[at], [sheet[at] for sheet in sheets], None if cover is None else cover[at]
-            )
-            for at in strips
-        ]
-    )
 
 
 class _Sheet:
@@ -239,7 +191,10 @@ class Canvas:
         self._film = film
         self._instant = instant
         self._fills, self._cover = fill_colours(film), _cover(film)
-        self._ground = _pack(draw_straight(film.ground, width, height, background=film.page.background))
+        ground = _pack(draw_straight(film.ground, width, height, background=film.page.background))
+        # Plain paper is not kept for each pixel.
+        self._ground = ground[:1].copy() if (ground == ground[0]).all() else ground
+        del ground
         self._middle = _pack(draw_straight(film.middle, width, height))
         self._over = _pack(draw_straight(film.over, width, height))
         pen = _pen_for(width, height)
@@ -249,7 +204,7 @@ class Canvas:
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._redraw_straight(instant)
-        self._packed = _in_strips(self._holders, self._fills, self._ground, self._sheets(), self._cover)
+        self._packed = blend_in_strips(self._holders, self._fills, self._ground, self._sheets(), self._cover)
         self.rgbx: _Bytes = self._packed.view(np.uint8).reshape(height, width, 4)
 
     def show(self, instant: float) -> _Indices:
@@ -264,8 +219,8 @@ class Canvas:
             return _NOTHING
         changed = np.concatenate([self._retint(instant), *self._redraw_straight(instant)])
         self._instant = instant
-        for first in range(0, len(changed), _STRIP):
-            self._compose(changed[first : first + _STRIP])
+        for first in range(0, len(changed), STRIP):
+            self._compose(changed[first : first + STRIP])
         return changed
 
     def rgb(self) -> _Bytes:
@@ -294,5 +249,5 @@ class Canvas:
     def _compose(self, pixels: _Indices) -> None:
         sheets = [sheet.take(pixels) for sheet in self._sheets()]
         cover = None if self._cover is None else self._cover.take(pixels)
-        holders, ground = self._holders.take(pixels), self._ground.take(pixels)
-        self._packed[pixels] = _blend(holders, self._fills, ground, sheets, cover)
+        ground = self._ground if len(self._ground) == 1 else self._ground.take(pixels)
+        self._packed[pixels] = blend(self._holders.take(pixels), self._fills, ground, sheets, cover)

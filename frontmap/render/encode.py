@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["Encoder", "FilmFile", "FilmFormat"]
 
 _LARGE_PIXELS = 4_000_000
-# Each frame that x264 looks ahead takes some 40 MB at 3840x2160; few of them choose as well where little changes.
-_LARGE_H264 = "rc-lookahead=4:sync-lookahead=0"
+# Each frame that x264 looks ahead, or keeps to refer to, takes some 50 MB at 3840x2160; where little changes, few do as
+# well.
+_LARGE_H264 = "rc-lookahead=4:sync-lookahead=0:b-pyramid=none"
 
 _BT709 = 1
 _LIMITED_RANGE = 1

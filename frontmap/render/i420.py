@@ -31,12 +31,16 @@ _CHROMA_RED = _fixed(112.0, -112 * _GREEN / (1 - _RED), -112 * _BLUE / (1 - _RED
 
 _Bytes = npt.NDArray[np.uint8]
 _Indices = npt.NDArray[np.intp]
+_Ints = npt.NDArray[np.int32]
+_Packed = npt.NDArray[np.uint32]
+
+_RED_AND_BLUE, _ONE = np.uint32(0x00FF00FF), np.uint32(0xFF)
 
 
-def _weighted(rgb: npt.NDArray[np.int32], weights: tuple[int, ...], offset: int, shift: int) -> _Bytes:
-    total = rgb[:, 0] * weights[0]
-    total += rgb[:, 1] * weights[1]
-    total += rgb[:, 2] * weights[2]
+def _weighted(red: _Ints, green: _Ints, blue: _Ints, weights: tuple[int, ...], offset: int, shift: int) -> _Bytes:
+    total = red * weights[0]
+    total += green * weights[1]
+    total += blue * weights[2]
     total += (offset << shift) + (1 << (shift - 1))
     total >>= shift
     return total.astype(np.uint8)
@@ -117,27 +121,37 @@ class PatchMaker:
         columns = changed - rows * self._width
         stride = 2 * self._columns
         at = changed if stride == self._width else rows * stride + columns
-        rgb = packed.take(changed).view(np.uint8).reshape(-1, 4).astype(np.int32)
+        luma = _weighted(*_channels(packed.take(changed)), _LUMA, 16, _SHIFT)
         self._touched[(rows >> 1) * self._columns + (columns >> 1)] = True
         blocks = np.flatnonzero(self._touched)
         self._touched[blocks] = False
-        total = self._sums(packed, blocks)
+        sums = self._sums(packed, blocks)
         # Four pixels summed need two more bits, and fit: 4 * 255 * 112 / 255 * 2**20 is below 2**31.
-        blue = _weighted(total, _CHROMA_BLUE, 128, _SHIFT + 2)
-        red = _weighted(total, _CHROMA_RED, 128, _SHIFT + 2)
-        return Patch(at, _weighted(rgb, _LUMA, 16, _SHIFT), blocks, blue, red)
+        blue = _weighted(*sums, _CHROMA_BLUE, 128, _SHIFT + 2)
+        red = _weighted(*sums, _CHROMA_RED, 128, _SHIFT + 2)
+        return Patch(at, luma, blocks, blue, red)
 
-    def _sums(self, packed: npt.NDArray[np.uint32], blocks: _Indices) -> npt.NDArray[np.int32]:
-        """Return the sums of two by two pixels, shape (blocks, 4)."""
+    def _sums(self, packed: _Packed, blocks: _Indices) -> tuple[_Ints, _Ints, _Ints]:
+        """Return the sums of red, green and blue of two by two pixels."""
         block_rows = blocks // self._columns
         block_columns = blocks - block_rows * self._columns
         top, left = block_rows * 2, block_columns * 2
         bottom, right = np.minimum(top + 1, self._height - 1), np.minimum(left + 1, self._width - 1)
         top, bottom = top * self._width, bottom * self._width
-        total = np.zeros((len(blocks), 4), dtype=np.int32)
+        # Red and blue are added in one number each: four of them do not reach beyond 16 bits.
+        red_and_blue, green = np.zeros((2, len(blocks)), dtype=np.uint32)
         for corner in (top + left, top + right, bottom + left, bottom + right):
-            total += packed.take(corner).view(np.uint8).reshape(-1, 4)
-        return total
+            colour = packed.take(corner)
+            red_and_blue += colour & _RED_AND_BLUE
+            green += (colour >> np.uint32(8)) & _ONE
+        red, blue = red_and_blue & np.uint32(0xFFFF), red_and_blue >> np.uint32(16)
+        return red.view(np.int32), green.view(np.int32), blue.view(np.int32)
+
+
+def _channels(packed: _Packed) -> tuple[_Ints, _Ints, _Ints]:
+    """Return red, green and blue of pixels."""
+    red, green, blue = packed & _ONE, (packed >> np.uint32(8)) & _ONE, (packed >> np.uint32(16)) & _ONE
+    return red.view(np.int32), green.view(np.int32), blue.view(np.int32)
 
 
 class PlanarFrame:
