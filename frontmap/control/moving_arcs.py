@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -47,7 +48,7 @@ class MovingArcs:
     to: Integers
     times: Floats
 
-    @property
+    @cached_property
     def owner(self) -> Integers:
         """Which of the arcs each sample belongs to, shape (n,)."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
