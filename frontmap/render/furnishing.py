@@ -128,7 +128,11 @@ class _Page:
 
 
 def _lay(canvas: AggCanvas, rgba: _Bytes, left: int, top: int) -> None:
-    canvas.stamp(np.ascontiguousarray(rgba[::-1]), left, top)
+    if (rgba[..., 3] == 255).all():
+        first, across = top - canvas.top, left - canvas.left
+        canvas.rgba[first : first + rgba.shape[0], across : across + rgba.shape[1]] = rgba
+    else:
+        canvas.stamp(np.ascontiguousarray(rgba[::-1]), left, top)
 
 
 def _boxes(covered: npt.NDArray[np.bool_], height_px: int, width_px: int) -> list[_Box]:

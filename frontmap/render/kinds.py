@@ -125,7 +125,7 @@ class FilmKind:
     clear: bool = False
 
 
-_GLIDING = "subme=1:me=dia:partitions=none:b-adapt=0:scenecut=0:mbtree=0:rc-lookahead=0:aq-mode=0:zones=0,9999999,b=0.6"
+_GLIDING = "subme=0:me=dia:partitions=none:b-adapt=0:scenecut=0:mbtree=0:rc-lookahead=0:aq-mode=0:zones=0,9999999,b=0.6"
 """Ground that glides as a whole is followed without much search, for less than half the work; the encoder then spends
 more on each frame than on frames that hardly change, so that it is told to spend less."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ from frontmap.scene.view import View
 if TYPE_CHECKING:
     from frontmap.control import Control, FrontLine
 
-__all__ = ["FLANK_PX", "DrawnFront", "Fronts", "drawn_fronts", "front_layer"]
+__all__ = ["FLANK_PX", "DrawnFront", "Fronts", "cut_to_page", "drawn_fronts", "front_layer"]
 
 FLANK_PX = 4.4
 """Width of one flank at scale 1."""
@@ -53,6 +54,9 @@ class DrawnFront:
 
 _Courses: TypeAlias = tuple[Vertices, Vertices, Vertices]
 """The rounded line, the middle of its left flank and that of its right."""
+
+_BEYOND_PX = 64.0
+"""How far beyond the page a front is drawn: further than its pens are wide."""
 
 _MOST_KNOWN = 4096
 _AT_ONCE = 48
@@ -117,6 +121,35 @@ def drawn_fronts(lines: Sequence[FrontLine], view: View) -> list[DrawnFront]:
         for line, course in zip(lines, courses, strict=True)
         if course is not None
     ]
+
+
+def cut_to_page(drawn: Sequence[DrawnFront], view: View) -> list[DrawnFront]:
+    """Return those parts of fronts whose pens reach the page: where a view shows a little of a long front.
+
+    Of each front the pieces of its line and of its flanks are drawn alike; they do not belong together one by one.
+    """
+    found: list[DrawnFront] = []
+    for front in drawn:
+        pieces = [_on_page(line, view) for line in (front.line, front.left, front.right)]
+        nothing = np.empty((0, 2))
+        found += [
+            replace(front, line=line, left=left, right=right)
+            for line, left, right in itertools.zip_longest(*pieces, fillvalue=nothing)
+        ]
+    return found
+
+
+def _on_page(line: Vertices, view: View) -> list[Vertices]:
+    """Return the pieces of a line that come near the page, each with a vertex more at both ends."""
+    beyond = _BEYOND_PX * view.scale
+    x, y = line.T
+    # Between two vertices beyond the same edge nothing is seen.
+    side = (x < -beyond) * 1 + (x > view.width_px + beyond) * 2 + (y < -beyond) * 4 + (y > view.height_px + beyond) * 8
+    seen = (side[:-1] & side[1:]) == 0
+    if seen.all():
+        return [line]
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]))).tolist()
+    return [line[first : last + 1] for first, last in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _courses(lines: Sequence[Vertices], view: View) -> list[_Courses | None]:

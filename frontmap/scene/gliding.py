@@ -13,7 +13,7 @@ import numpy.typing as npt
 from frontmap.control import FrontLine
 from frontmap.instant import Span
 from frontmap.scene.carrying import Carrier, Group, box_of, groups_of
-from frontmap.scene.front import DrawnFront, drawn_fronts, front_layer
+from frontmap.scene.front import DrawnFront, cut_to_page, drawn_fronts, front_layer
 from frontmap.scene.glide import Carried, Furnishing, Glide, Sheet
 from frontmap.scene.marks.hatching import Hatching, hatches_of
 from frontmap.scene.marks.pen import Pen
@@ -80,7 +80,7 @@ def glide_of(before: Stage, after: Stage, span: Span, instants: Sequence[float] 
             above += over
             texts += written
         flanks = before.colouring.flanks_at(instant)
-        front = front_layer(drawn, now, before.theme, flanks, certainty=before.certainty)
+        front = front_layer(cut_to_page(drawn, now), now, before.theme, flanks, certainty=before.certainty)
         names = [name for home in homes for name in home.names(now, share, shift)]
         pointers = [pointer for home in homes for pointer in home.pointers(share)]
         return (*below, front, *above), (*texts, *names, *pointers)
