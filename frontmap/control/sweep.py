@@ -124,7 +124,13 @@ class Sweep:
         takeable = inside & (holder != self.to)
         if self.allowed is not None:
             takeable &= np.isin(holder, sorted(self.allowed))
-        if self.at_once or not takeable.any():
+        if self.at_once:
+            # With what the gainer holds: between its nodes and theirs no strip narrower than a cell is left behind.
+            # Nor along the rim of the piece, beyond which nothing is decided here: only what is spared reaches over it.
+            spared = inside & ~takeable & (holder != self.to)
+            spared |= dilated(dilated(spared)) & ~inside
+            return self._stamped(grid, ~spared, end, near), (), label.astype(np.int32)
+        if not takeable.any():
             return self._stamped(grid, takeable, end, near), (), label.astype(np.int32)
         kind = np.full(label.shape, OUTSIDE, dtype=np.int8)
         kind[inside] = EXCLUDED

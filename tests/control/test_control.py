@@ -93,6 +93,23 @@ def test_a_surrender_leaves_alone_what_was_lost_before_it() -> None:
     assert painted(control, _day(12), 12, 1) == ["ggggggrrrrrr"]
 
 
+def test_a_surrender_to_who_advances_leaves_no_strip_behind() -> None:
+    theatre = theatre_like("aab", "acb")
+    control = compute_control(
+        timeline_like(
+            theatre,
+            {"red": "a", "blue": "bc"},
+            change(theatre, "red", "bc", 0, 9),
+            change(theatre, "red", "abc", 4, 4, Spread.AT_ONCE, only_from=frozenset({"blue"})),
+        )
+    )
+    blue = control.sides.index("blue")
+    assert control.areas_m2(_day(4) - 0.01)[blue] > 0.1 * SIDE_M**2
+    assert control.areas_m2(_day(4))[blue] == 0
+    assert set(control.regions(_day(4))) == {"red"}
+    assert control.fronts(_day(4)) == ()
+
+
 def test_ground_may_become_nobodys() -> None:
     theatre = theatre_like("ab")
     freed = change(theatre, "", "b", 1, 1, Spread.AT_ONCE)
