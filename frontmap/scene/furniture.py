@@ -110,9 +110,10 @@ class Furniture:
     def panels(self) -> Layer:
         """Return the grounds of the panel and the strip."""
         theme = self.theme
-        left, top, right, _ = self.strip
+        left, top, right, bottom = self.strip
         primitives: list[Primitive] = [
-            Fill((_corners(self.strip),), theme.panel),
+            # Beyond the page: a viewer of PDF rounds it up, and the map would show along the foot.
+            Fill((_corners((left, top, right, bottom + 1.0)),), theme.panel),
             Stroke((np.array([[left, top], [right, top]]),), theme.rule, max(self.scale, 1.0), cap="butt"),
         ]
         if self.panel[2] > self.panel[0]:
