@@ -183,7 +183,8 @@ class Encoder:
 
     def __init__(self, form: FilmFormat, sink: Callable[[Packet[Any]], None], context: Any = None) -> None:
         self._form, self._sink = form, sink
-        self._context = context
+        # Films in segments have theirs made when a segment begins.
+        self._context = form.new_context() if context is None and not form.kind.in_segments else context
         self._start_tick = 0
         self._packets = 0
 
