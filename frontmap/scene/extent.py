@@ -167,8 +167,11 @@ def extent_of_places(projection: Projection, lonlat: npt.ArrayLike, margin: floa
     west, south, east, north : float
         Metres.
     """
-    points = projection.to_metres(lonlat)
-    (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
+    return _round_points(projection.to_metres(lonlat), margin)
+
+
+def _round_points(points_m: npt.NDArray[np.float64], margin: float = 0.25) -> Box:
+    (west, south), (east, north) = points_m.min(axis=0), points_m.max(axis=0)
     wider = max(east - west, north - south) * margin
     return float(west - wider), float(south - wider), float(east + wider), float(north + wider)
 
@@ -260,7 +263,7 @@ def extent_of_words(
 def _own_extent(theatre: Theatre, name: str, views: Mapping[str, Sequence[tuple[float, float]]]) -> Box | None:
     if name not in views:
         return None
-    return extent_of_places(theatre.projection, theatre.projection.to_lonlat(views[name]))
+    return _round_points(np.array(views[name], dtype=np.float64))
 
 
 def _place_named(theatre: Theatre, name: str) -> int:
