@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from frontmap.errors import NamingError, ScenarioError, UnknownName
 from frontmap.misspelt import did_you_mean, nearest_words
@@ -11,9 +11,6 @@ from frontmap.scenario.ancestors import files_before
 from frontmap.scenario.load import load_file
 from frontmap.scenario_files import bundled_files, scenario_file
 from frontmap.war import War
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Outside", "State", "Wars", "file_of_war", "inside", "state_of"]
 

@@ -12,6 +12,7 @@ from frontmap.render.svg import svg_of
 from frontmap.scene.placed import Placed, kept_names
 from frontmap.scene.primitives import Fill, Layer, Page, Scene, Stroke, Text
 from frontmap.scene.side_names import SideNames
+from tests.forgery import forged
 
 INK, PAPER = (0.1, 0.2, 1 / 3), (1.0, 1.0, 1.0)
 RING = np.array([[3.1, 4.0], [9.0, 4.0], [6.0, 1 / 7]])
@@ -60,14 +61,6 @@ def test_names_are_placed_once_and_come_back_to_the_last_digit(folder) -> None:
     assert isinstance(fill, Fill) and (fill.rings[0] == RING).all()
 
 
-def _set(told: dict, way: list, value: object) -> dict:
-    part = told
-    for step in way[:-1]:
-        part = part[step]
-    part[way[-1]] = value
-    return told
-
-
 FORGED = {
     "a font that is not there": (["layers", 1, 1, 0, 4], "wingdings"),
     "a size that is no number": (["layers", 1, 1, 0, 5], "great"),
@@ -91,7 +84,7 @@ def test_what_cannot_be_names_is_placed_anew(folder, way, value) -> None:
     (path,) = folder.glob("v1-placed-*.npz")
     with np.load(path) as stored:
         told = json.loads(stored["json"].tobytes())
-    np.savez(path, json=np.frombuffer(json.dumps(_set(told, way, value)).encode(), np.uint8))
+    np.savez(path, json=np.frombuffer(json.dumps(forged(told, way, value)).encode(), np.uint8))
     assert asked()[1]
 
 

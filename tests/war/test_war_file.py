@@ -15,6 +15,7 @@ from frontmap.atlas import load_atlas
 from frontmap.timeline.digest import digest_of
 from frontmap.timeline.kept import heard, told
 from frontmap.war_file import WarFile
+from tests.forgery import forged
 
 CHILD = """\
 title: After Aragon
@@ -118,14 +119,6 @@ def test_a_war_that_goes_to_another_process_takes_along_what_it_starts_from(file
     assert same(pickle.loads(sent).timeline(load_atlas()), made)
 
 
-def _forged(told, way, value):
-    part = told
-    for step in way[:-1]:
-        part = part[step]
-    part[way[-1]] = value
-    return told
-
-
 FORGED = {
     "another projection": ([0], "+proj=merc"),
     "no provinces": ([1], []),
@@ -153,7 +146,7 @@ def test_what_is_no_timeline_is_made_anew(file, way, value) -> None:
         arrays = dict(stored)
     written = json.loads(arrays["json"].tobytes())
     assert heard(arrays) is not None
-    text = json.dumps(_forged(written, way, value)).encode()
+    text = json.dumps(forged(written, way, value)).encode()
     np.savez(path, parents=arrays["parents"], json=np.frombuffer(text, np.uint8))
     war = load(file)
     assert war.title == "A campaign in Aragon" and same(war.timeline, made)
