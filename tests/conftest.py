@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from pathlib import Path
 
 import matplotlib
@@ -12,6 +14,10 @@ from hypothesis import settings
 matplotlib.use("agg")
 # Tests that mean the cache have one of their own.
 os.environ["FRONTMAP_CACHE"] = "off"
+
+# What a shell starts in the background ignores interrupts, and what is started from there does too; tests interrupt.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("frontmap", deadline=None)

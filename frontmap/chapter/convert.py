@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import tempfile
 import uuid
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,11 +82,25 @@ def write_document(html: str, path: Path, folder: Path, title: str, language: st
         # Engines that read a page look for its pictures from where they are started, whatever Pandoc is told.
         _run(command, html, folder.resolve() if kind == "pdf" else Path(own))
         content = made.read_bytes() if made.is_file() else b""
+    if zipfile.is_zipfile(BytesIO(content)):
+        content = _undated(content)
 
     def write(file: BinaryIO) -> None:
         file.write(content)
 
     write_whole(path, write)
+
+
+def _undated(archive: bytes) -> bytes:
+    # Pandoc 2 writes the clock's time beside each file of a book, whatever it is told; the order stays, for a book's
+    # kind has to be its first file.
+    undated = BytesIO()
+    with zipfile.ZipFile(BytesIO(archive)) as dated, zipfile.ZipFile(undated, "w") as target:
+        for entry in dated.infolist():
+            plain = zipfile.ZipInfo(entry.filename)
+            plain.compress_type = entry.compress_type
+            target.writestr(plain, dated.read(entry))
+    return undated.getvalue()
 
 
 def _engine() -> str | None:

@@ -39,6 +39,7 @@ def test_a_document_holds_the_words_and_pictures(story, tmp_path, kind) -> None:
     with zipfile.ZipFile(document) as archive:
         pictures = [name for name in archive.namelist() if name.endswith(".png")]
         assert len(pictures) == 3
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {archive.read(name) for name in pictures} == {
             picture.still.read_bytes() for picture in built.pictures[0]
         }
