@@ -78,11 +78,13 @@ def examine(scenario: Scenario) -> Report:
     from frontmap.control import check_control, compute_control, timeline_of
     from frontmap.figures import figure_problems
     from frontmap.scenario import lint
+    from frontmap.scenario.astray import astray_points
     from frontmap.scenario.naming import retired_ids
 
-    doubts = [*lint(scenario), *retired_ids(scenario, load_atlas())]
+    atlas = load_atlas()
+    doubts = [*lint(scenario), *retired_ids(scenario, atlas), *astray_points(scenario, atlas)]
     try:
-        timeline = timeline_of(scenario, load_atlas())
+        timeline = timeline_of(scenario, atlas)
     except ScenarioError as error:
         return Report(_ordered([*doubts, *error.problems]), 0, 0)
     pictures = figure_problems(scenario, timeline)

@@ -53,7 +53,7 @@ def check_control(control: Control, scenario: Scenario) -> list[Problem]:
         *_left_behind(control, file),
         *_never_held(control, scenario, file),
         *_swapped(control, file),
-        *_jumping(control, file),
+        *_jumping(control, scenario, file),
         *_expectations(control, scenario, file),
     ]
     return sorted(set(found))
@@ -191,7 +191,13 @@ def _swapped(control: Control, file: str) -> Iterator[Problem]:
             )
 
 
-def _jumping(control: Control, file: str) -> Iterator[Problem]:
+def _jumping(control: Control, scenario: Scenario, file: str) -> Iterator[Problem]:
+    began = {
+        (str(name), float(moment.end)): float(line.since.start)
+        for name, front in scenario.fronts.items()
+        for moment, line in front.lines.items()
+        if line.since is not None
+    }
     before: dict[str, FrontLine] = {}
     for line in control.timeline.lines:
         earlier = before.get(line.front)
@@ -200,7 +206,8 @@ def _jumping(control: Control, file: str) -> Iterator[Problem]:
             continue
         points = shapely.points(shapely.get_coordinates(line.line))
         far = float(np.max(shapely.distance(points, earlier.line)))
-        days = max(float(line.instant) - float(earlier.instant), 1 / 24)
+        since = max(began.get((line.front, float(line.instant)), -np.inf), float(earlier.instant))
+        days = max(float(line.instant) - since, 1 / 24)
         if far > _JUMP_M_PER_DAY * max(days, 1.0):
             yield Problem(
                 file,

@@ -126,3 +126,14 @@ def test_a_line_that_jumps_is_found() -> None:
     )
     jumps = [problem for problem in found if "km in 1 day" in problem.message]
     assert [problem.line for problem in jumps] == [17]
+
+
+def test_a_line_that_stands_for_days_and_moves_in_one_jumps() -> None:
+    moved = "1936-09-15: {through: [Teruel, Zaragoza, Jaca], since: 1936-09-15}"
+    lines = ("1936-09-10: [Teruel, Alcañiz, Caspe]", moved)
+    found = _problems(_front("[nationalists, republic]", *lines))
+    assert [problem.line for problem in found if "km in 1 day" in problem.message] == [17]
+    patient = _problems(
+        _front("[nationalists, republic]", lines[0], moved.replace("since: 1936-09-15", "since: 1936-09-11"))
+    )
+    assert not [problem for problem in patient if "moves" in problem.message]
