@@ -16,6 +16,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.control.epoch import Epoch
+from frontmap.control.fought import Fought
 from frontmap.control.front_lines import front_lines_in
 from frontmap.control.fronts import Front, fronts_in
 from frontmap.control.ground import Ground
@@ -75,6 +76,7 @@ class Control:
         self._turns: Floats = np.array(sorted(turns))
         self._epochs = Memory(_EPOCHS_KEPT)
         self._memory = Memory(_ANSWERS_KEPT)
+        self._fought = Fought(timeline)
         self._marks: dict[str, list[Mark]] | None = None
         self._parcels_of: dict[int, list[int]] | None = None
 
@@ -116,7 +118,8 @@ class Control:
 
     def fronts(self, instant: float) -> tuple[Front, ...]:
         """Return the lines along which sides that are at war at that instant touch."""
-        return fronts_in(self.epoch(instant), instant, self.pairs_at_war(instant), self._latest(instant))
+        lines = self.front_lines(instant)
+        return fronts_in(self.ground, lines, self._latest(instant))
 
     def front_lines(self, instant: float) -> list[FrontLine]:
         """Return the lines of `fronts` as plain arrays, without what they rest on: for films."""
@@ -125,7 +128,8 @@ class Control:
     def front_lines_at(self, instants: Sequence[float]) -> list[list[FrontLine]]:
         """Return the `front_lines` of several instants, never falling; sooner than one by one."""
         runs = [(epoch, list(some)) for epoch, some in itertools.groupby(instants, self.epoch)]
-        return front_lines_in(runs, [self.pairs_at_war(instant) for instant in instants])
+        every = front_lines_in(runs, [self.pairs_at_war(instant) for instant in instants])
+        return [self._fought.of(lines, instant) for lines, instant in zip(every, instants, strict=True)]
 
     def schedule(self, points_m: npt.ArrayLike) -> Schedule:
         """Return the holders of some points, shape (n, 2), through the whole war."""

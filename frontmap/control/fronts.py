@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import shapely
 
-from frontmap.control.epoch import Epoch
-from frontmap.control.front_lines import front_lines_in
+from frontmap.control.ground import Ground
+from frontmap.control.joining import FrontLine
 from frontmap.timeline.change import Statement
 
 __all__ = ["Front", "fronts_in"]
@@ -42,20 +42,15 @@ class Front:
 
 
 def fronts_in(
-    epoch: Epoch,
-    instant: float,
-    pairs: set[tuple[int, int]],
-    latest: Callable[[list[Any]], list[Statement]],
+    ground: Ground, lines: Sequence[FrontLine], latest: Callable[[list[Any]], list[Statement]]
 ) -> tuple[Front, ...]:
-    """Return the fronts at an instant.
+    """Return lines as fronts, with what they rest on.
 
     Parameters
     ----------
-    epoch : Epoch
-        The one that holds the instant.
-    instant : float
-    pairs : set of (int, int)
-        Sides at war, smaller index first.
+    ground : Ground
+    lines : sequence of FrontLine
+        Those of an instant.
     latest : callable
         Gives the statements on which lines that stand still rest.
 
@@ -64,9 +59,8 @@ def fronts_in(
     tuple of Front
         Ordered by sides, then standing before moving, longest first.
     """
-    ground = epoch.ground
     order = ground.side_index
-    found = [(line, shapely.LineString(line.points)) for line in front_lines_in([(epoch, [instant])], [pairs])[0]]
+    found = [(line, shapely.LineString(line.points)) for line in lines]
     found.sort(
         key=lambda item: (
             order[item[0].left],

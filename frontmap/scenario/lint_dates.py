@@ -118,7 +118,7 @@ def _gaps(scenario: Scenario) -> Iterator[Problem]:
     for front in scenario.fronts.values():
         told += [(moment.start, moment.end, line.key_position) for moment, line in front.lines.items()]
     told.sort(key=lambda item: item[:2])
-    for span in sorted({(span.start, span.end) for _one, _other, span in scenario.wars()}):
+    for span in sorted({(span.start, span.end) for _one, _other, span, _areas in scenario.wars()}):
         latest: float = span[0]
         for start, end, position in [*told, (span[1] - 1, span[1], scenario.position_of("to"))]:
             if end < span[0] or latest >= span[1]:

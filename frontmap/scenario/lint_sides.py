@@ -121,7 +121,7 @@ def _attribute(key: str) -> str:
 
 
 def _of_pairs(scenario: Scenario) -> Iterator[Problem]:
-    wars = {frozenset((one, other)) for one, other, _span in scenario.wars()}
+    wars = {frozenset((one, other)) for one, other, _span, _areas in scenario.wars()}
     for war in scenario.at_war:
         one, other = (set(scenario.sides_named(name)) for name in war.between)
         for side in sorted(one & other):

@@ -9,7 +9,7 @@ In one glance (`?` may be left out; any list of one item may be written as that 
     sides:   {republic: {name?, colour?, puppet_of?}}
     blocs?:  {allies: [britain, {side: france, from?, to?}] | {name?, colour?, members: […]}}   # at_war may name them
     colour_by?: side | bloc
-    at_war?: [[republic, nationalists], {between: […], from?, to?}]
+    at_war?: [[republic, nationalists], {between: […], areas?, from?, to?}]
     start:   {republic: [Spain], nationalists: [region: Navarra, Burgos], neutral: [Andorra]}   # later lines win
     events:
       - on: DAY | DAY..DAY | DAYTHH | DAYTHH..DAYTHH
@@ -41,11 +41,12 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, PrivateAttr, model_validator
 
 from frontmap.instant import Span, evening, morning
+from frontmap.scenario.at_war import AtWar
 from frontmap.scenario.bloc import Bloc
 from frontmap.scenario.event import Event
 from frontmap.scenario.film import Pace, Shot
 from frontmap.scenario.forms import Items, Keyed
-from frontmap.scenario.ground import BORDER, AreaNames, PointOf, Points
+from frontmap.scenario.ground import BORDER, AreaName, AreaNames, PointOf, Points
 from frontmap.scenario.holding import Holding, Holdings
 from frontmap.scenario.node import Node
 from frontmap.scenario.palette import with_colours
@@ -73,15 +74,6 @@ class Side(Node):
     name: Text = Field(UNSAID, description="What to call it; without it, its id.", examples=["Spanish Republic"])
     colour: Colour = Field(UNSAID, description="A palette name or #rrggbb; without it, the next of the palette.")
     puppet_of: SideId = Field(UNSAID, description="The side whose puppet it is from the start.")
-
-
-class AtWar(Node):
-    """Two sides or blocs at war, from the morning of one day to the evening of another."""
-
-    main: ClassVar[str] = "between"
-    between: Pair = Field(..., description="The two sides, or blocs.")
-    first: MomentOf | None = Field(None, alias="from", description="First day; without it, from the beginning.")
-    last: MomentOf | None = Field(None, alias="to", description="Last day; without it, to the end.")
 
 
 class Line(Sourced):
@@ -275,8 +267,8 @@ class Scenario(Node):
         spells = self._spells(name)
         return tuple(dict.fromkeys(side for side, span in spells if instant is None or instant in span))
 
-    def wars(self) -> Iterator[tuple[str, str, Span]]:
-        """Yield each pair of sides at war, and from when to when; blocs are taken apart."""
+    def wars(self) -> Iterator[tuple[str, str, Span, tuple[AreaName, ...]]]:
+        """Yield each pair of sides at war, from when to when, and where if not everywhere; blocs are taken apart."""
         for war in self.at_war:
             first = war.first.start if war.first else self.span.start
             last = war.last.end if war.last else self.span.end
@@ -284,7 +276,7 @@ class Scenario(Node):
                 for other, of_other in self._spells(war.between[1]):
                     start, end = max(first, of_one.start, of_other.start), min(last, of_one.end, of_other.end)
                     if start < end:
-                        yield one, other, Span(start, end)
+                        yield one, other, Span(start, end), war.areas
 
     def _spells(self, name: str) -> tuple[tuple[str, Span], ...]:
         bloc = self.blocs.get(Word(name))
@@ -293,7 +285,7 @@ class Scenario(Node):
     def enemies(self, side: str, instant: float) -> tuple[str, ...]:
         """Return the sides that are at war with a side at an instant, in the order of `at_war`."""
         found: dict[str, None] = {}
-        for one, other, span in self.wars():
+        for one, other, span, _areas in self.wars():
             if instant in span and side in (one, other):
                 found[other if side == one else one] = None
         return tuple(found)

@@ -83,7 +83,7 @@ def build_timeline(scenario: Scenario, atlas: Atlas, state_of: StateOf | None = 
         ),
         start=start,
         changes=tuple(changes),
-        wars=tuple(War(str(one), str(other), span) for one, other, span in scenario.wars()),
+        wars=tuple(War(str(one), str(other), span, names.areas(where)) for one, other, span, where in scenario.wars()),
         lines=tuple(dated.lines),
         marks=tuple(marks),
         title=str(scenario.title),

@@ -70,11 +70,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class War:
-    """Two sides at war during a span: only between such sides is there a front."""
+    """Two sides at war during a span: only between such sides is there a front.
+
+    Attributes
+    ----------
+    one, other : str
+    span : Span
+    provinces : tuple of int
+        Theatre indices of the provinces in which they fight; empty if that is everywhere.
+    """
 
     one: str
     other: str
     span: Span
+    provinces: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

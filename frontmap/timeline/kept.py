@@ -189,7 +189,7 @@ def _can_be(members: Any, story: dict[str, Any]) -> bool:
     if not (members and all(type(member) is int for member in members) and len(story["start"]) == len(members)):
         return False
     sides = {side.id for side in story["sides"]}
-    covered = [story["neutral"], *(one.provinces for kind in ("changes", "marks") for one in story[kind])]
+    covered = [story["neutral"], *(one.provinces for kind in ("changes", "marks", "wars") for one in story[kind])]
     return bool(
         members[0] >= 0
         and (np.diff(members) > 0).all()

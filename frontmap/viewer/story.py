@@ -47,7 +47,13 @@ def story_of(control: Control) -> dict[str, Any]:
         "pace": [round(float(instant), 3) for instant in paced],
         "sides": [{"id": side.id, "name": side.name} for side in timeline.sides],
         "wars": [
-            [control.sides.index(war.one), control.sides.index(war.other), war.span.start - begin, war.span.end - begin]
+            [
+                control.sides.index(war.one),
+                control.sides.index(war.other),
+                war.span.start - begin,
+                war.span.end - begin,
+                list(war.provinces),
+            ]
             for war in timeline.wars
         ],
         "captions": [

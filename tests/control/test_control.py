@@ -216,6 +216,25 @@ def test_there_is_no_front_before_the_war_nor_with_those_who_are_not_in_it() -> 
     assert control.fronts(_day(12)) == ()
 
 
+def test_a_war_that_is_fought_in_some_areas_has_no_front_elsewhere() -> None:
+    theatre = theatre_like("ab", "cd", "ef")
+    always = Span(morning(date.fromordinal(DAY)), evening(date.fromordinal(DAY + 20)))
+    held = {"red": "ace", "blue": "bdf"}
+    moving = change(theatre, "red", "b", 2, 4)
+
+    def lengths(*areas: str, day: float = 1) -> list[float]:
+        wars = tuple(War("red", "blue", always, tuple("abcdef".index(letter) for letter in each)) for each in areas)
+        control = compute_control(timeline_like(theatre, held, moving, wars=wars))
+        return [round(front.line.length / SIDE_M, 2) for front in control.fronts(_day(day))]
+
+    assert lengths("") == [3]
+    assert lengths("b") == lengths("a") == lengths("ab") == [1], "one hand in the areas is enough"
+    assert lengths("bf") == lengths("b", "f") == [1, 1], "wars of the same sides are fought in all of their areas"
+    assert lengths("b", "") == [3]
+    assert sum(lengths("f", day=3)) == pytest.approx(1), "what moves elsewhere makes no front"
+    assert sum(lengths("b", day=5)) == pytest.approx(1), "it has gone on to the far border of the area"
+
+
 def test_a_polygon_cuts_provinces_and_is_hit_exactly() -> None:
     theatre = theatre_like("ab", "ab")
     wedge = shapely.Polygon([(0, 0), (60_000, 0), (70_000, 80_000), (0, 80_000)])

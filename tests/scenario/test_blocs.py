@@ -28,7 +28,7 @@ def test_a_list_a_word_and_a_table_say_the_same() -> None:
 
 
 def test_at_war_only_while_in_the_bloc() -> None:
-    spans = {one: span for one, _other, span in read_scenario(DATED).wars()}
+    spans = {one: span for one, _other, span, _areas in read_scenario(DATED).wars()}
     assert spans["republic"].start == morning(date(1936, 7, 17))
     assert (spans["basques"].start, spans["basques"].end) == (morning(date(1936, 8, 1)), evening(date(1936, 10, 31)))
     assert read_scenario(DATED).sides_named("left", evening(date(1936, 7, 20))) == ("republic",)
@@ -36,7 +36,7 @@ def test_at_war_only_while_in_the_bloc() -> None:
 
 def test_a_war_that_ends_before_a_side_joins_is_not_its_war() -> None:
     text = DATED.replace("at_war: [[left, nationalists]]", "at_war: [{between: [left, nationalists], to: 1936-07-31}]")
-    assert [one for one, _other, _span in read_scenario(text).wars()] == ["republic"]
+    assert [one for one, _other, _span, _areas in read_scenario(text).wars()] == ["republic"]
 
 
 def test_blocs_survive_a_dump() -> None:

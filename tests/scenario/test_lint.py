@@ -90,7 +90,7 @@ def test_blocs_stand_for_their_sides() -> None:
         "sides:\n", "sides:\n  basques: {colour: green}\n"
     )
     scenario = read_scenario(text.replace("republic: Spain", "republic: Spain\n  basques: [region: Vizcaya]"))
-    assert [(one, other) for one, other, _span in scenario.wars()] == [
+    assert [(one, other) for one, other, _span, _areas in scenario.wars()] == [
         ("republic", "nationalists"),
         ("basques", "nationalists"),
     ]

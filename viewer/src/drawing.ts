@@ -1,5 +1,5 @@
 // What a view is drawn from: the ground, the names, the marks. All pure functions of a canvas, a view and an instant.
-import { beside, frontLines, smoothed } from "./front";
+import { type AtWar, beside, frontLines, smoothed } from "./front";
 import type { Raster, View } from "./raster";
 import type { Grain, Name, Story, Theme } from "./story";
 import { Arrays, type Line } from "./unpack";
@@ -302,14 +302,31 @@ export function drawFront(context: Context, raster: Raster, instant: number, sto
   return lines.reduce((sum, line) => sum + lengthOf(line.points), 0);
 }
 
-export function warsAt(story: Story, instant: number): (one: number, other: number) => boolean {
+export function warsAt(story: Story, instant: number): AtWar {
   const count = story.sides.length;
   const table = new Uint8Array(count * count);
-  for (const [one, other, from, to] of story.wars) {
-    if (instant >= from && instant <= to) table[one * count + other] = table[other * count + one] = 1;
+  const limits = new Map<number, Set<number>>();
+  for (const [one, other, from, to, provinces] of story.wars) {
+    if (instant < from || instant > to) continue;
+    for (const pair of [one * count + other, other * count + one]) {
+      if (!provinces.length) {
+        table[pair] = EVERYWHERE;
+      } else if (table[pair] !== EVERYWHERE) {
+        table[pair] = IN_SOME_PROVINCES;
+        limits.set(pair, new Set([...(limits.get(pair) ?? []), ...provinces]));
+      }
+    }
   }
-  return (one, other) => table[one * count + other] === 1;
+  return (one, other, here, there) => {
+    const pair = one * count + other;
+    if (table[pair] !== IN_SOME_PROVINCES) return table[pair] === EVERYWHERE;
+    const limit = limits.get(pair)!;
+    return limit.has(here) || limit.has(there);
+  };
 }
+
+const EVERYWHERE = 1;
+const IN_SOME_PROVINCES = 2;
 
 function lengthOf(points: Float64Array): number {
   let length = 0;

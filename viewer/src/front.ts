@@ -11,13 +11,17 @@ export interface FrontLine {
 
 const STEP_PX = 2;
 
-export function frontLines(raster: Raster, instant: number, atWar: (one: number, other: number) => boolean): FrontLine[] {
+/** Whether two sides fight one another where a province of the one meets one of the other. */
+export type AtWar = (one: number, other: number, here: number, there: number) => boolean;
+
+export function frontLines(raster: Raster, instant: number, atWar: AtWar): FrontLine[] {
   const { width, height } = raster.view;
   const columns = Math.floor((width - 1) / STEP_PX);
   const rows = Math.floor((height - 1) / STEP_PX);
   const holder = raster.holder;
   const link = (row: number, column: number, down: number) => 2 * (row * (columns + 1) + column) + down;
   const at = (row: number, column: number) => row * STEP_PX * width + column * STEP_PX;
+  const provinceAt = (pixel: number) => raster.control.province[raster.parcel[pixel]];
   const ends = new Map<number, number[]>();
   const point = new Map<number, [number, number, boolean]>();
   const sidesOf: [number, number][] = [];
@@ -28,7 +32,7 @@ export function frontLines(raster: Raster, instant: number, atWar: (one: number,
     const other = down ? at(row + 1, column) : at(row, column + 1);
     const a = holder[one];
     const b = holder[other];
-    if (a === b || a < 0 || b < 0 || !atWar(a, b)) return false;
+    if (a === b || a < 0 || b < 0 || !atWar(a, b, provinceAt(one), provinceAt(other))) return false;
     const key = link(row, column, down);
     if (!point.has(key)) {
       const [share, moving] = between(raster, one, other, instant);

@@ -60,7 +60,8 @@ export interface Story {
   seconds: number;
   pace: number[];
   sides: { id: string; name: string }[];
-  wars: [number, number, number, number][];
+  /** The two sides, from when, to when, and the provinces in which they fight; none stands for all. */
+  wars: [number, number, number, number, number[]][];
   captions: { from: number; to: number; text: string; chapter: boolean }[];
   events: { at: number; texts: string[] }[];
   areas_km2: number[][];
