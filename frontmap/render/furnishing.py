@@ -34,6 +34,7 @@ class FurnishedPage:
         self._pages = [_Page(one, width_px, height_px) for one in furnishings]
         self._size = width_px, height_px
         self._panel = np.rint(np.array([*furnishings[0].panel, 1.0]) * 255.0).astype(np.uint8)
+        self._common: _Picture | None = None
 
     def lay(self, instant: float, share: float, canvas: AggCanvas, spare: AggCanvas) -> None:
         """Lay the furniture of an instant on a canvas.
@@ -51,88 +52,131 @@ class FurnishedPage:
         if first is last or share <= 0.0 or share >= 1.0:
             shown = last if share >= 1.0 else first
             shown.show(instant)
-            for left, top, right, bottom in shown.boxes:
-                _lay(canvas, shown.rgba[top:bottom, left:right], left, top)
+            for box in shown.picture.boxes:
+                shown.picture.lay(box, canvas)
+            self._common = None
             return
-        first.show(instant)
-        last.show(instant)
-        for box in _boxes(first.covered | last.covered, self._size[1], self._size[0]):
+        common = self._brought_together(instant)
+        for box in common.boxes:
             left, top, right, bottom = box
             rows, columns = slice(top - canvas.top, bottom - canvas.top), slice(left - canvas.left, right - canvas.left)
-            one, other = (page.rgba[top:bottom, left:right] for page in (first, last))
             spare.rgba[rows, columns] = canvas.rgba[rows, columns]
-            _lay(spare, self._common(one, other), left, top)
-            _lay(canvas, one if share < 0.5 else other, left, top)
+            common.lay(box, spare)
+            (first if share < 0.5 else last).picture.lay(box, canvas)
             mix(canvas.rgba[rows, columns], spare.rgba[rows, columns], 1.0 - abs(2.0 * share - 1.0))
 
-    def _common(self, one: _Bytes, other: _Bytes) -> _Bytes:
-        """Return what two furnitures have in common: where their texts differ, the empty panel.
+    def _brought_together(self, instant: float) -> _Picture:
+        """Bring both furnitures to an instant; return what they have in common: where texts differ, the empty panel.
 
         Two titles that lie over one another cannot be read: only this stays while one gives way to the other.
         """
-        common = np.empty_like(one)
-        common[...] = self._panel
-        common[..., 3] = np.minimum(one[..., 3], other[..., 3])
-        np.copyto(common.view(np.uint32), one.view(np.uint32), where=one.view(np.uint32) == other.view(np.uint32))
-        return common
+        first, last = self._pages[0], self._pages[-1]
+        changed = [*first.show(instant), *last.show(instant)]
+        if self._common is None:
+            self._common = _Picture(np.zeros_like(first.picture.rgba))
+            changed = [(0, 0, *self._size)]
+        for box in changed:
+            left, top, right, bottom = box
+            one, other, common = (
+                picture.rgba[top:bottom, left:right] for picture in (first.picture, last.picture, self._common)
+            )
+            common[...] = self._panel
+            common[..., 3] = np.minimum(one[..., 3], other[..., 3])
+            np.copyto(common.view(np.uint32), one.view(np.uint32), where=one.view(np.uint32) == other.view(np.uint32))
+            self._common.changed(box, first.picture.covered | last.picture.covered)
+        return self._common
 
 
 class _Page:
-    """One furniture: its picture, straight alpha, which tiles are drawn upon, and boxes that hold these."""
+    """One furniture, and its picture."""
 
     def __init__(self, furnishing: Furnishing, width_px: int, height_px: int) -> None:
         self._moving = furnishing.moving
         self._size = width_px, height_px
         self._still = draw_straight(furnishing.still, width_px, height_px)
-        self.rgba = self._still.copy()
+        self.picture = _Picture(self._still.copy())
         self._layers: tuple[Layer, ...] = ()
         self._pens: dict[_Box, AggCanvas] = {}
-        rows, columns = -(-height_px // _TILE_PX), -(-width_px // _TILE_PX)
-        self.covered = np.zeros((rows, columns), dtype=bool)
-        down, across = np.nonzero(self._still[..., 3])
-        self.covered[down // _TILE_PX, across // _TILE_PX] = True
-        self.boxes = _boxes(self.covered, height_px, width_px)
 
-    def show(self, instant: float) -> None:
-        """Bring the picture to an instant."""
+    def show(self, instant: float) -> list[_Box]:
+        """Bring the picture to an instant, and return where it may have changed."""
         layers = self._moving(instant)
+        changed = []
         for number, layer in enumerate(layers):
             before = self._layers[number] if number < len(self._layers) else None
             if before is None or not unchanged(before, layer):
-                self._redraw(layer, layers)
+                changed += self._redraw(layer, layers)
         self._layers = layers
+        return changed
 
-    def _redraw(self, layer: Layer, layers: Sequence[Layer]) -> None:
+    def _redraw(self, layer: Layer, layers: Sequence[Layer]) -> list[_Box]:
         width, height = self._size
         bounds = layer.bounds or (0, 0, width, height)
         left, top = max(int(bounds[0]), 0), max(int(bounds[1]), 0)
         right, bottom = min(int(bounds[2]), width), min(int(bounds[3]), height)
         if right <= left or bottom <= top:
-            return
+            return []
+        box = left, top, right, bottom
         margin = margin_px(width, height)
-        pen = self._pens.get((left, top, right, bottom))
+        pen = self._pens.get(box)
         if pen is None:
             pen = AggCanvas(left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
-            self._pens[left, top, right, bottom] = pen
+            self._pens[box] = pen
         part = pen.rgba[margin:-margin, margin:-margin]
         part[...] = self._still[top:bottom, left:right]
         for other in layers:
-            if other.bounds is None or overlaps(other.bounds, (left, top, right, bottom)):
+            if other.bounds is None or overlaps(other.bounds, box):
                 for primitive in other.primitives:
                     pen.draw(primitive)
-        self.rgba[top:bottom, left:right] = part
-        tiles = self.covered[top // _TILE_PX : -(-bottom // _TILE_PX), left // _TILE_PX : -(-right // _TILE_PX)]
-        if not tiles.all():
-            tiles[...] = True
-            self.boxes = _boxes(self.covered, height, width)
+        self.picture.rgba[top:bottom, left:right] = part
+        covered = self.picture.covered.copy()
+        covered[top // _TILE_PX : -(-bottom // _TILE_PX), left // _TILE_PX : -(-right // _TILE_PX)] = True
+        self.picture.changed(box, covered)
+        return [box]
 
 
-def _lay(canvas: AggCanvas, rgba: _Bytes, left: int, top: int) -> None:
-    if (rgba[..., 3] == 255).all():
-        first, across = top - canvas.top, left - canvas.left
-        canvas.rgba[first : first + rgba.shape[0], across : across + rgba.shape[1]] = rgba
-    else:
-        canvas.stamp(np.ascontiguousarray(rgba[::-1]), left, top)
+class _Picture:
+    """A picture of which only some tiles are drawn upon.
+
+    Attributes
+    ----------
+    rgba : ndarray of uint8, shape (height, width, 4)
+        Straight alpha; whoever writes to it says so.
+    covered : ndarray of bool
+        Which tiles are drawn upon.
+    boxes : list of (left, top, right, bottom)
+        They hold these.
+    """
+
+    def __init__(self, rgba: _Bytes) -> None:
+        self.rgba = rgba
+        height, width = rgba.shape[:2]
+        self.covered = np.zeros((-(-height // _TILE_PX), -(-width // _TILE_PX)), dtype=bool)
+        down, across = np.nonzero(rgba[..., 3])
+        self.covered[down // _TILE_PX, across // _TILE_PX] = True
+        self.boxes = _boxes(self.covered, height, width)
+        self._ready: dict[_Box, tuple[_Bytes, bool]] = {}
+
+    def changed(self, box: _Box, covered: npt.NDArray[np.bool_]) -> None:
+        """Take note that pixels in a box were written to, and of the tiles that are drawn upon now."""
+        if not np.array_equal(covered, self.covered):
+            self.covered = covered
+            self.boxes = _boxes(covered, *self.rgba.shape[:2])
+        self._ready = {known: ready for known, ready in self._ready.items() if not overlaps(known, box)}
+
+    def lay(self, box: _Box, canvas: AggCanvas) -> None:
+        """Lay the part of the picture in a box on a canvas."""
+        if box not in self._ready:
+            left, top, right, bottom = box
+            part = self.rgba[top:bottom, left:right]
+            opaque = bool((part[..., 3] == 255).all())
+            self._ready[box] = part if opaque else np.ascontiguousarray(part[::-1]), opaque
+        part, opaque = self._ready[box]
+        if opaque:
+            first, across = box[1] - canvas.top, box[0] - canvas.left
+            canvas.rgba[first : first + part.shape[0], across : across + part.shape[1]] = part
+        else:
+            canvas.stamp(part, box[0], box[1])
 
 
 def _boxes(covered: npt.NDArray[np.bool_], height_px: int, width_px: int) -> list[_Box]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -38,12 +42,9 @@ class GlideCanvas:
         self._glide = glide
         self._clear = glide.page.background is None
         margin = margin_px(width, height)
+        self._canvases = _Canvases(-margin, -margin, width + 2 * margin, height + 2 * margin)
         # What is seen, the ground of the next frame, and what is mixed into one of them.
-        self._pen, self._next, self._spare, self._mixed = (
-            AggCanvas(-margin, -margin, width + 2 * margin, height + 2 * margin) for _ in range(4)
-        )
-        for canvas in (self._pen, self._next, self._spare, self._mixed):
-            canvas.rgba[..., 3] = 255
+        self._pen, self._next, self._spare, self._mixed = (self._canvases.take() for _ in range(4))
         self._page = slice(margin, margin + height), slice(margin, margin + width)
         self._grounds = Grounds(glide)
         self._sprites = Sprites(width, height)
@@ -58,6 +59,13 @@ class GlideCanvas:
         """The picture: red, green and blue, multiplied by alpha, and alpha, shape (height, width, 4)."""
         page = self._pen.rgba[self._page]
         return premultiplied(page) if self._clear else page
+
+    def lend(self) -> tuple[_Bytes, Callable[[], None]]:
+        """Return `rgbx`, which stays as it is, and what to call, from any thread, when it has been read."""
+        if self._clear:
+            return self.rgbx, lambda: None
+        self._canvases.keep(self._pen)
+        return self.rgbx, partial(self._canvases.let_go, self._pen)
 
     def rgb(self) -> _Bytes:
         """Return a copy of the picture, as `frontmap.render.canvas.frame_at` gives it."""
@@ -92,7 +100,8 @@ class GlideCanvas:
             under_way[1].result()
         if under_way is None or under_way[0] != instant:
             self._draw_ground(instant)
-        self._pen, self._next = self._next, self._pen
+        self._canvases.let_go(self._pen)
+        self._pen, self._next = self._next, self._canvases.take()
         following = int(np.searchsorted(self._glide.instants, instant, side="right"))
         if following < len(self._glide.instants):
             after = float(self._glide.instants[following])
@@ -105,3 +114,38 @@ class GlideCanvas:
         self._grounds.draw(instant, page, self._spare.rgba[self._page])
         if self._clear:
             page[...] = straight(page)
+
+
+class _Canvases:
+    """Canvases of one place and size that are used again when nobody uses them any more.
+
+    To make a new one for each picture would cost as much as to draw upon it.
+    """
+
+    def __init__(self, left: int, top: int, width_px: int, height_px: int) -> None:
+        self._place = left, top, width_px, height_px
+        self._free: list[AggCanvas] = []
+        self._uses: Counter[AggCanvas] = Counter()
+        self._lock = threading.Lock()
+
+    def take(self) -> AggCanvas:
+        """Return a canvas that nobody uses; what was drawn upon it may still be there."""
+        with self._lock:
+            canvas = self._free.pop() if self._free else None
+        if canvas is None:
+            canvas = AggCanvas(*self._place)
+            canvas.rgba[..., 3] = 255
+        self.keep(canvas)
+        return canvas
+
+    def keep(self, canvas: AggCanvas) -> None:
+        """Count one more use of a canvas."""
+        with self._lock:
+            self._uses[canvas] += 1
+
+    def let_go(self, canvas: AggCanvas) -> None:
+        """Count one use less of a canvas."""
+        with self._lock:
+            self._uses[canvas] -= 1
+            if not self._uses[canvas]:
+                self._free.append(canvas)

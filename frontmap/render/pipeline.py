@@ -182,8 +182,10 @@ class _Drawing:
                     stale = canvas.show(instants[number]) or stale
                 # The last frame is always written, for it says how long it stands.
                 if kind.in_segments or stale or last:
-                    partly = isinstance(canvas, Canvas) and not kind.clear
-                    frame = picture.taken() if partly else whole.taken(canvas.rgbx)
+                    if isinstance(canvas, Canvas):
+                        frame = whole.taken(canvas.rgbx) if kind.clear else picture.taken()
+                    else:
+                        frame = whole.lent(*canvas.lend())
                     self.frames += 1
                     self.seconds += time.perf_counter() - started
                     yield _Step(max(tick, shown + 1), frame)

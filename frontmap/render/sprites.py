@@ -41,14 +41,28 @@ class Sprites:
     def __init__(self, width_px: int, height_px: int) -> None:
         self._size = width_px, height_px
         self._kept: OrderedDict[tuple[Primitive, ...], _Sprite | None] = OrderedDict()
+        self._known: dict[int, tuple[tuple[Primitive, ...], _Sprite | None]] = {}
 
     def lay(self, carried: Carried, canvas: AggCanvas) -> None:
-        """Lay something on a canvas; what lies beyond its edges is cut off."""
-        sprite = self._sprite(carried.primitives)
-        if sprite is not None:
-            canvas.stamp(sprite.upturned, sprite.left + carried.right, sprite.top + carried.down, carried.alpha)
+        """Lay something on a canvas; what lies beyond the edges of the page may be left out."""
+        known = self._known.get(id(carried.primitives))
+        # Most things are the same objects from frame to frame: so they are found sooner than by all that they are.
+        sprite = known[1] if known is not None else self._sprite(carried.primitives)
+        if sprite is None:
+            return
+        left, top = sprite.left + carried.right, sprite.top + carried.down
+        high, wide = sprite.upturned.shape[:2]
+        if left < self._size[0] and top < self._size[1] and left + wide > 0 and top + high > 0:
+            canvas.stamp(sprite.upturned, left, top, carried.alpha)
 
     def _sprite(self, primitives: tuple[Primitive, ...]) -> _Sprite | None:
+        sprite = self._looked_up(primitives)
+        if len(self._known) >= _MOST_KEPT:
+            self._known.clear()
+        self._known[id(primitives)] = primitives, sprite
+        return sprite
+
+    def _looked_up(self, primitives: tuple[Primitive, ...]) -> _Sprite | None:
         if primitives in self._kept:
             self._kept.move_to_end(primitives)
             return self._kept[primitives]

@@ -82,9 +82,34 @@ class WholeFrames:
         direct.values[...] = rgba[..., _ORDER[self._pixels]]
         return partial(sealed_frame, direct)
 
+    def lent(self, rgba: _Bytes, read: Callable[[], None]) -> Callable[[], VideoFrame]:
+        """Do as `taken` does without a copy, if the format allows: then `rgba` is read when the frame is made.
+
+        Parameters
+        ----------
+        rgba : ndarray of uint8, shape (height, width, 4)
+        read : callable
+            Is called once `rgba` may be written to.
+        """
+        width, height = self._size
+        if self._pixels != "yuv420p" or width % 2 or height % 2:
+            frame = self.taken(rgba)
+            read()
+            return frame
+        from av import VideoFrame
+
+        shared = VideoFrame.from_numpy_buffer(rgba, "rgba")
+
+        def made() -> VideoFrame:
+            try:
+                return self._converted(shared)
+            finally:
+                read()
+
+        return made
+
     def _planar(self, rgba: _Bytes) -> Callable[[], VideoFrame]:
         from av import VideoFrame
-        from av.video.reformatter import ColorRange, Colorspace
 
         width, height = self._size
         frame = VideoFrame(width + width % 2, height + height % 2, "rgb0" if self._pixels == "yuv420p" else "rgba")
@@ -95,8 +120,13 @@ class WholeFrames:
             rows[:, 4 * width : 4 * width + 4] = rows[:, 4 * width - 4 : 4 * width]
         if height % 2:
             rows[height] = rows[height - 1]
-        return partial(
-            self._reformatter.reformat,
+        return partial(self._converted, frame)
+
+    def _converted(self, frame: VideoFrame) -> VideoFrame:
+        """Bring a frame in red, green and blue into planes of luma and chroma."""
+        from av.video.reformatter import ColorRange, Colorspace
+
+        return self._reformatter.reformat(
             frame,
             format=self._pixels,
             src_colorspace=Colorspace.ITU709,

@@ -65,6 +65,27 @@ def test_a_picture_depends_on_its_instant_alone(glide) -> None:
     assert np.array_equal(canvas.rgb(), GlideCanvas(glide, middle).rgb())
 
 
+def test_a_picture_that_is_lent_stays_until_it_is_read(glide) -> None:
+    instants = glide.instants.tolist()
+    canvas = GlideCanvas(glide, instants[0])
+    frames = WholeFrames(*SIZE[:2], "yuv420p", None)
+    expected, lent = frames.seal(canvas.rgbx), frames.lent(*canvas.lend())
+    first, read = canvas.lend()
+    seen = first.copy()
+    for instant in instants[1:4]:
+        canvas.show(instant)
+    assert np.array_equal(first, seen)
+    assert np.array_equal(lent().to_ndarray(), expected.to_ndarray())
+    read()
+    places = set()
+    for instant in instants[4:]:
+        canvas.show(instant)
+        rgbx, read = canvas.lend()
+        places.add(rgbx.ctypes.data)
+        read()
+    assert len(places) <= 4, "what has been read is drawn upon again"
+
+
 @given(share=st.floats(0.01, 0.99))
 @settings(max_examples=6, deadline=None)
 def test_a_still_on_the_way_is_the_frame_of_that_instant(control, move, glide, share) -> None:
