@@ -7,16 +7,17 @@ has changed. `frame_at` works out all of them; both give the same picture.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.agg import AggCanvas, check_size, draw_straight, margin_px, premultiplied, straight
+from frontmap.render.agg import check_size, draw_straight, premultiplied, straight
 from frontmap.render.blend import STRIP, blend, blend_in_strips
-from frontmap.render.dirty import Tiles
-from frontmap.render.outlines import TILE_PX, Grid
-from frontmap.scene.primitives import Film, Layer
+from frontmap.render.sheet import NOTHING, Drawing, Sheet, pen_for
+from frontmap.scene.primitives import Film
 
 __all__ = ["Canvas", "fill_colours", "frame_at", "frames", "holders_at"]
 
@@ -24,7 +25,8 @@ _Bytes = npt.NDArray[np.uint8]
 _Indices = npt.NDArray[np.intp]
 _Packed = npt.NDArray[np.uint32]
 
-_NOTHING: _Indices = np.empty(0, dtype=np.intp)
+_AHEAD = 16
+"""How many frames that follow one another are looked at together."""
 
 
 def frame_at(film: Film, instant: float) -> _Bytes:
@@ -104,70 +106,14 @@ def _cover(film: Film) -> _Bytes | None:
     return None if film.cover is None else film.cover.reshape(-1)
 
 
-class _Sheet:
-    """What layers that change with the instant have drawn: one packed colour, alpha last, for each pixel.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """What is to be done on the sheets for an instant."""
 
-    Parameters
-    ----------
-    width_px, height_px : int
-    pen : AggCanvas
-        See `_pen_for`; it may be lent to several sheets.
-    below : _Sheet, optional
-        What is drawn here is drawn upon it, and holds it.
-    """
-
-    def __init__(self, width_px: int, height_px: int, pen: AggCanvas, below: _Sheet | None = None) -> None:
-        self._width, self._height, self._pen, self._below = width_px, height_px, pen, below
-        self._tiles = Tiles(width_px, height_px)
-        self.dirty: Grid | None = None
-        rows, columns = -(-height_px // TILE_PX), -(-width_px // TILE_PX)
-        padded: _Packed = np.zeros((rows * width_px + 1) * TILE_PX, dtype=np.uint32)
-        self.packed = padded[: width_px * height_px]
-        # Both tile by tile: the row of a tile, of a pixel in it, the column of a tile, of a pixel in it. Where the page
-        # is no whole number of tiles wide, the last of a row reach over into the next; that is never written.
-        of_pixel = padded.itemsize
-        self._shown = np.lib.stride_tricks.as_strided(
-            padded,
-            (rows, TILE_PX, columns, TILE_PX),
-            (TILE_PX * width_px * of_pixel, width_px * of_pixel, TILE_PX * of_pixel, of_pixel),
-            writeable=False,
-        )
-        down, across = -pen.top // TILE_PX, -pen.left // TILE_PX
-        drawn = pen.rgba.view(np.uint32)[..., 0].reshape(-1, TILE_PX, pen.width_px // TILE_PX, TILE_PX)
-        self._drawn = drawn[down : down + rows, :, across : across + columns]
-        within = np.arange(TILE_PX)
-        self._within: _Indices = (within[:, np.newaxis] * width_px + within).ravel()
-
-    def show(self, layers: Sequence[Layer]) -> _Indices:
-        """Bring the sheet to other layers; return the pixels that came out differently."""
-        self.dirty = dirty = self._tiles.update(layers)
-        if self._below is not None and self._below.dirty is not None:
-            dirty = self._below.dirty if dirty is None else dirty | self._below.dirty
-        if dirty is None:
-            return _NOTHING
-        rows, columns = np.nonzero(dirty)
-        self._drawn[rows, :, columns] = 0 if self._below is None else self._below._shown[rows, :, columns]
-        for prepared in self._tiles.needed(dirty):
-            self._pen.lay(prepared)
-        after = self._drawn[rows, :, columns]
-        differs = np.flatnonzero(after != self._shown[rows, :, columns])
-        tile, pixel = np.divmod(differs, TILE_PX * TILE_PX)
-        if self._width % TILE_PX or self._height % TILE_PX:
-            on_page = rows[tile] * TILE_PX + pixel // TILE_PX < self._height
-            on_page &= columns[tile] * TILE_PX + pixel % TILE_PX < self._width
-            differs, tile, pixel = differs[on_page], tile[on_page], pixel[on_page]
-        changed: _Indices = (rows * (TILE_PX * self._width) + columns * TILE_PX)[tile] + self._within[pixel]
-        self.packed[changed] = after.reshape(-1)[differs]
-        return changed
-
-
-def _pen_for(width_px: int, height_px: int) -> AggCanvas:
-    """Return a canvas of whole tiles that reaches beyond the page: lines are cut where they leave it, and it shows."""
-    rows, columns = -(-height_px // TILE_PX), -(-width_px // TILE_PX)
-    margin = -(-margin_px(width_px, height_px) // TILE_PX)
-    return AggCanvas(
-        -margin * TILE_PX, -margin * TILE_PX, (columns + 2 * margin) * TILE_PX, (rows + 2 * margin) * TILE_PX
-    )
+    instant: float
+    lowest: Drawing
+    moving: Drawing
+    furniture: Drawing
 
 
 class Canvas:
@@ -197,10 +143,12 @@ class Canvas:
         del ground
         self._middle = _pack(draw_straight(film.middle, width, height))
         self._over = _pack(draw_straight(film.over, width, height))
-        pen = _pen_for(width, height)
+        pen = pen_for(width, height)
         # The lowest layer, large names, seldom changes, and fronts move over it all the time.
-        self._lowest, self._furniture = (_Sheet(width, height, pen) for _ in range(2))
-        self._moving = _Sheet(width, height, pen, self._lowest)
+        self._lowest, self._furniture = (Sheet(width, height, pen) for _ in range(2))
+        self._moving = Sheet(width, height, pen, self._lowest)
+        self._frames = np.unique(film.instants)
+        self._steps: deque[_Step] = deque()
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._redraw_straight(instant)
@@ -216,7 +164,7 @@ class Canvas:
             ``row * width + column`` of the pixels that may have changed, in no order; some may be named twice.
         """
         if instant == self._instant:
-            return _NOTHING
+            return NOTHING
         changed = np.concatenate([self._retint(instant), *self._redraw_straight(instant)])
         self._instant = instant
         for first in range(0, len(changed), STRIP):
@@ -239,9 +187,27 @@ class Canvas:
         return changed
 
     def _redraw_straight(self, instant: float) -> list[_Indices]:
-        moving = self._film.moving(instant)
-        self._lowest.show(moving[:1])
-        return [self._moving.show(moving[1:]), self._furniture.show(self._film.furniture(instant))]
+        if not self._steps or self._steps[0].instant != instant:
+            self._steps = deque(self._planned(self._following(instant)))
+        step = self._steps.popleft()
+        self._lowest.show(step.lowest)
+        return [self._moving.show(step.moving), self._furniture.show(step.furniture)]
+
+    def _following(self, instant: float) -> list[float]:
+        """Return an instant, and those of the next frames if the frames are shown one after the other."""
+        place = int(self._frames.searchsorted(instant))
+        if 0 < place < len(self._frames) and self._frames[place - 1] == self._instant:
+            following: list[float] = self._frames[place : place + _AHEAD].tolist()
+            if following[0] == instant:
+                return following
+        return [instant]
+
+    def _planned(self, instants: Sequence[float]) -> list[_Step]:
+        moving = [self._film.moving(instant) for instant in instants]
+        lowest = self._lowest.planned([layers[:1] for layers in moving])
+        others = self._moving.planned([layers[1:] for layers in moving], lowest)
+        furniture = self._furniture.planned([self._film.furniture(instant) for instant in instants])
+        return [_Step(*each) for each in zip(instants, lowest, others, furniture, strict=True)]
 
     def _sheets(self) -> list[_Packed]:
         return [self._middle, self._moving.packed, self._over, self._furniture.packed]

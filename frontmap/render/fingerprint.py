@@ -8,14 +8,15 @@ stands on the other, only the tiles along its moving part are told.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from typing import TypeAlias
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.outlines import TILE_PX, Grid, Outline, cover_of, grown, tiles_of
 
-__all__ = ["FILL_REACH_PX", "Change", "number_of"]
+__all__ = ["FILL_REACH_PX", "Change", "changed_tiles", "number_of"]
 
 FILL_REACH_PX = 1.0
 """How far beyond its edges a fill may draw."""
@@ -23,13 +24,20 @@ FILL_REACH_PX = 1.0
 _FEW_TILES = (4, 16)
 """Boxes no longer than this are marked together."""
 
-_Counted: TypeAlias = tuple[Outline, int, float]
-"""An outline, what it counts for, and how far its pens reach."""
+
+class _Counted(NamedTuple):
+    outline: Outline
+    picture: int
+    weight: int
+    reach_px: float
+    """How far the pens reach that draw it."""
+
 
 _MASK = 0xFFFFFFFFFFFFFFFF
 
 
-def number_of(*parts: object) -> int:
+@lru_cache(maxsize=1024)
+def number_of(*parts: Hashable) -> int:
     """Return what to count something with: an odd number that depends on all of its parts.
 
     The hash of a tuple is nearly linear in its last item. Sums of such hashes come to nought when two things move by
@@ -57,89 +65,113 @@ class _Counts:
             else:
                 weights[outline], reaches[outline] = weight, reach_px
 
-    def changed(self) -> tuple[list[_Counted], list[_Counted]]:
-        """Return the small and the large ones that do not come to nought."""
-        some = [
-            (outline, weight & _MASK, self._reaches_px[outline])
-            for outline, weight in self._weights.items()
-            if weight & _MASK
-        ]
-        return [one for one in some if one[0].parts is None], [one for one in some if one[0].parts is not None]
+    def changed(self, picture: int) -> tuple[list[_Counted], list[_Counted]]:
+        """Return the small and the large ones that do not come to nought, as those of a picture."""
+        few: list[_Counted] = []
+        many: list[_Counted] = []
+        for outline, weight in self._weights.items():
+            if weight & _MASK:
+                counted = _Counted(outline, picture, weight & _MASK, self._reaches_px[outline])
+                (few if outline.parts is None else many).append(counted)
+        return few, many
 
 
 class Change:
-    """What has come and gone.
+    """What has come and gone between a picture and the next."""
 
-    Parameters
-    ----------
-    sums : ndarray of uint64, shape (rows, columns)
-        One number for each tile, a rim of one tile round the page included: all nought, as they are left again.
-    """
-
-    def __init__(self, sums: npt.NDArray[np.uint64]) -> None:
-        self._sums = sums
-        self._lines = _Counts()
-        self._fills: dict[Hashable, _Counts] = {}
-        self._boxes: list[npt.NDArray[np.float64]] = []
+    def __init__(self) -> None:
+        self.lines = _Counts()
+        self.fills: dict[Hashable, _Counts] = {}
+        self.boxes: list[npt.NDArray[np.float64]] = []
 
     def count_lines(self, outlines: Iterable[Outline], weight: int, reach_px: float) -> None:
         """Count lines that a pen draws; outlines of the same array count as the same line."""
-        self._lines.count(outlines, weight, reach_px)
+        self.lines.count(outlines, weight, reach_px)
 
     def count_rings(self, outlines: Iterable[Outline], weight: int, place: Hashable) -> None:
         """Count rings that are filled together with all others of the same place."""
-        self._fills.setdefault(place, _Counts()).count(outlines, weight, FILL_REACH_PX)
+        self.fills.setdefault(place, _Counts()).count(outlines, weight, FILL_REACH_PX)
 
     def mark(self, boxes: npt.NDArray[np.float64]) -> None:
         """Take all that lies in boxes, shape (n, 4), for changed."""
-        self._boxes.append(boxes)
+        self.boxes.append(boxes)
 
-    def tiles(self) -> Grid:
-        """Return the tiles on the page, rim included, in which something is drawn now that was not, or no longer."""
-        found = np.zeros(self._sums.shape, dtype=bool)
-        boxes = self._boxes
-        small, large = self._lines.changed()
-        for counts in self._fills.values():
-            rings, edged = counts.changed()
+
+def changed_tiles(changes: Sequence[Change], sums: npt.NDArray[np.uint64]) -> Grid:
+    """Return the tiles in which something is drawn that was not in the picture before, or no longer.
+
+    Parameters
+    ----------
+    changes : sequence of Change
+    sums : ndarray of uint64, shape (at least one for each change, rows, columns)
+        One number for each tile, a rim of one tile round the page included: all nought, as they are left again.
+
+    Returns
+    -------
+    ndarray of bool, shape (changes, rows, columns)
+    """
+    found = np.zeros((len(changes), *sums.shape[1:]), dtype=bool)
+    boxes: list[npt.NDArray[np.float64]] = []
+    pictures: list[npt.NDArray[np.intp]] = []
+    small: list[_Counted] = []
+    large: list[_Counted] = []
+    for picture, change in enumerate(changes):
+        boxes += change.boxes
+        pictures += [np.full(len(some), picture) for some in change.boxes]
+        few, many = change.lines.changed(picture)
+        small += few
+        large += many
+        for counts in change.fills.values():
+            rings, edged = counts.changed(picture)
             small += rings
             if edged:
-                _mark_between(found, self._changed_parts(edged))
-        if large:
-            boxes = [*boxes, self._changed_parts(large)]
-        if small:
-            own = np.array([outline.box for outline, _, _ in small])
-            boxes = [*boxes, grown(own, np.array([reach for _, _, reach in small]))]
-        if boxes:
-            _mark(found, np.concatenate(boxes))
-        return found
-
-    def _changed_parts(self, counted: Sequence[_Counted]) -> npt.NDArray[np.float64]:
-        """Return boxes of parts in tiles whose sums are not nought, pens included."""
-        own = [(outline.parts, outline.own) for outline, _, _ in counted]
-        lengths = [some.stop - some.start for _, some in own]
-        tile = np.concatenate([parts.tile[some] for parts, some in own if parts])
-        code = np.concatenate([parts.code[some] for parts, some in own if parts])
-        code *= np.repeat(np.array([weight for _, weight, _ in counted], dtype=np.uint64), lengths)
-        sums = self._sums.reshape(-1)
-        np.add.at(sums, tile, code)
-        hit = sums[tile].nonzero()[0]
-        sums[tile] = 0
-        boxes = np.concatenate([parts.boxes[some] for parts, some in own if parts])[hit]
-        return grown(boxes, np.repeat([reach for _, _, reach in counted], lengths)[hit])
+                _mark_between(found[picture], _changed_parts(edged, sums)[0])
+    if large:
+        parts, of_picture = _changed_parts(large, sums)
+        boxes.append(parts)
+        pictures.append(of_picture)
+    if small:
+        own = np.array([one.outline.box for one in small])
+        boxes.append(grown(own, np.array([one.reach_px for one in small])))
+        pictures.append(np.array([one.picture for one in small]))
+    if boxes:
+        _mark(found, np.concatenate(boxes), np.concatenate(pictures))
+    return found
 
 
-def _mark(found: Grid, boxes: npt.NDArray[np.float64]) -> None:
+def _changed_parts(
+    counted: Sequence[_Counted], sums: npt.NDArray[np.uint64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+    """Return boxes of parts in tiles whose sums are not nought, pens included, and of which pictures they are."""
+    own = [(one.outline.parts, one.outline.own) for one in counted]
+    lengths = [some.stop - some.start for _, some in own]
+    told = np.array([(one.picture, one.weight) for one in counted], dtype=np.uint64)
+    picture, weight = np.repeat(told, lengths, axis=0).T
+    tile = np.concatenate([parts.tile[some] for parts, some in own if parts])
+    tile += picture.astype(np.intp) * sums[0].size
+    code = np.concatenate([parts.code[some] for parts, some in own if parts])
+    code *= weight
+    flat = sums.reshape(-1)
+    np.add.at(flat, tile, code)
+    hit = flat[tile].nonzero()[0]
+    flat[tile] = 0
+    boxes = np.concatenate([parts.boxes[some] for parts, some in own if parts])[hit]
+    reach = np.repeat([one.reach_px for one in counted], lengths)[hit]
+    return grown(boxes, reach), picture[hit].astype(np.intp)
+
+
+def _mark(found: Grid, boxes: npt.NDArray[np.float64], picture: npt.NDArray[np.intp]) -> None:
+    """Mark the tiles that boxes meet, each in its picture."""
     size = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     for most in _FEW_TILES:
         few = size <= most * TILE_PX
-        if few.all():
-            found[cover_of(boxes, found.shape)] = True
-            return
         if few.any():
-            found[cover_of(boxes[few], found.shape)] = True
-            boxes, size = boxes[~few], size[~few]
-    for box in boxes.tolist():
-        found[tiles_of(box, found.shape)] = True
+            found[picture[few, np.newaxis, np.newaxis], *cover_of(boxes[few], found.shape[1:])] = True
+            if few.all():
+                return
+            boxes, size, picture = boxes[~few], size[~few], picture[~few]
+    for box, number in zip(boxes.tolist(), picture.tolist(), strict=True):
+        found[number][tiles_of(box, found.shape[1:])] = True
 
 
 def _mark_between(found: Grid, edges: npt.NDArray[np.float64]) -> None:

@@ -211,44 +211,62 @@ def tiles_of(box: Box, shape: tuple[int, int]) -> tuple[slice, slice]:
     return slice(top, max(bottom, top)), slice(left, max(right, left))
 
 
-def pieces_within(outlines: Sequence[Outline], tiles: Grid, reach_px: float) -> list[list[_Floats]]:
+def pieces_within(pictures: Sequence[Sequence[Outline]], tiles: Grid, reach_px: float) -> list[list[list[_Floats]]]:
     """Return what a pen that reaches so far needs of lines to draw some tiles.
 
     Parameters
     ----------
-    outlines : sequence of Outline
-        Of lines.
-    tiles : ndarray of bool, shape (rows, columns)
+    pictures : sequence of sequence of Outline
+        The lines of each picture.
+    tiles : ndarray of bool, shape (pictures, rows, columns)
+        The tiles that are to be drawn of each; at least one.
     reach_px : float
 
     Returns
     -------
-    list of list of ndarray, each of shape (n, 2)
-        Pieces of each line, in order, with the neighbours of their joins; of small lines, all or nothing.
+    list of list of list of ndarray, each of shape (n, 2)
+        For each picture the pieces of each line, in order, with the neighbours of their joins; of small lines, all or
+        nothing.
     """
-    boxes = grown(np.array([outline.box for outline in outlines]), reach_px)
-    down, across = np.flatnonzero(tiles.any(axis=1)), np.flatnonzero(tiles.any(axis=0))
-    bounds = np.array([across[-1], down[-1], across[0] - 1, down[0] - 1]) * TILE_PX
-    near: list[bool] = np.all((boxes[:, :2] <= bounds[:2]) & (boxes[:, 2:] >= bounds[2:]), axis=1).tolist()
-    traced = [outline for outline, is_near in zip(outlines, near, strict=True) if is_near and outline.parts is not None]
+    every = [(picture, outline) for picture, outlines in enumerate(pictures) for outline in outlines]
+    if not every:
+        return [[] for _ in pictures]
+    boxes = grown(np.array([outline.box for _, outline in every]), reach_px)
+    picture = np.fromiter((number for number, _ in every), np.intp, len(every))
+    down, across = np.asarray(tiles.any(axis=2)), np.asarray(tiles.any(axis=1))
+    bounds = np.column_stack([_last(across), _last(down), across.argmax(axis=1) - 1, down.argmax(axis=1) - 1]) * TILE_PX
+    bounds = bounds[picture]
+    near: list[bool] = np.all((boxes[:, :2] <= bounds[:, :2]) & (boxes[:, 2:] >= bounds[:, 2:]), axis=1).tolist()
+    traced = [one for one, is_near in zip(every, near, strict=True) if is_near and one[1].parts is not None]
     pieces = iter(_pieces(traced, tiles, reach_px) if traced else ())
-    return [
-        [] if not is_near else [outline.points] if outline.parts is None else next(pieces)
-        for outline, is_near in zip(outlines, near, strict=True)
-    ]
+    found: list[list[list[_Floats]]] = [[] for _ in pictures]
+    for (number, outline), is_near in zip(every, near, strict=True):
+        found[number].append([] if not is_near else [outline.points] if outline.parts is None else next(pieces))
+    return found
 
 
-def _pieces(outlines: list[Outline], tiles: Grid, reach_px: float) -> list[list[_Floats]]:
-    own = [(outline.parts, outline.own) for outline in outlines if outline.parts is not None]
-    points = np.concatenate([outline.points for outline in outlines])
-    ends = np.fromiter((len(outline.points) for outline in outlines), np.intp, len(outlines)).cumsum()
+def _last(flags: npt.NDArray[np.bool_]) -> _Indices:
+    """Return the place of the last that is set in each row, shape (rows, n)."""
+    last: _Indices = flags.shape[1] - 1 - flags[:, ::-1].argmax(axis=1)
+    return last
+
+
+def _pieces(traced: list[tuple[int, Outline]], tiles: Grid, reach_px: float) -> list[list[_Floats]]:
+    """Return the pieces of lines, each in its picture."""
+    own = [(outline.parts, outline.own) for _, outline in traced if outline.parts is not None]
+    points = np.concatenate([outline.points for _, outline in traced])
+    ends = np.fromiter((len(outline.points) for _, outline in traced), np.intp, len(traced)).cumsum()
+    counts = [some.stop - some.start for _, some in own]
     vertex = np.concatenate([parts.vertex[some] for parts, some in own])
-    vertex += np.repeat([0, *ends[:-1].tolist()], [some.stop - some.start for _, some in own])
+    vertex += np.repeat([0, *ends[:-1].tolist()], counts)
     tile = np.concatenate([parts.tile[some] for parts, some in own])
+    picture = np.repeat([number for number, _ in traced], counts)
     # Most parts are far from all that is wanted; of the others it is found out exactly.
-    near = _spread(tiles, math.ceil((reach_px + TILE_PX / 2) / TILE_PX)).reshape(-1)[tile].nonzero()[0]
+    wide = _spread(tiles, math.ceil((reach_px + TILE_PX / 2) / TILE_PX)).reshape(-1)
+    near = wide[tile + picture * tiles[0].size].nonzero()[0]
     boxes = np.concatenate([parts.boxes[some] for parts, some in own])[near]
-    needed = tiles[cover_of(grown(boxes, reach_px), tiles.shape)].any(axis=(1, 2))
+    cover = cover_of(grown(boxes, reach_px), tiles.shape[1:])
+    needed = tiles[picture[near, np.newaxis, np.newaxis], *cover].any(axis=(1, 2))
     wanted = np.zeros(len(points) + 2, dtype=bool)
     # One flag for each vertex: whether the segment that starts there is wanted; none starts at the end of a line.
     wanted[vertex[near[needed]] + 1] = True
@@ -263,12 +281,12 @@ def _pieces(outlines: list[Outline], tiles: Grid, reach_px: float) -> list[list[
 
 
 def _spread(tiles: Grid, reach: int) -> Grid:
-    """Return tiles and all that lie up to `reach` tiles from one of them, also diagonally."""
+    """Return tiles and all that lie up to `reach` tiles from one of them in their picture, also diagonally."""
     for _ in range(reach):
         wide = tiles.copy()
-        wide[1:] |= tiles[:-1]
-        wide[:-1] |= tiles[1:]
+        wide[:, 1:] |= tiles[:, :-1]
+        wide[:, :-1] |= tiles[:, 1:]
         tiles = wide.copy()
-        tiles[:, 1:] |= wide[:, :-1]
-        tiles[:, :-1] |= wide[:, 1:]
+        tiles[..., 1:] |= wide[..., :-1]
+        tiles[..., :-1] |= wide[..., 1:]
     return tiles

@@ -126,7 +126,13 @@ def test_primitives_that_stay_come_go_or_change_their_order(
             Layer(f"layer-{n}", tuple(_POOL[i] for i in some)) for n, some in enumerate(pictures[int(instant)])
         )
 
-    film = replace(small_film(*size), moving=moving, furniture=lambda instant: moving(instant)[::-1])
+    # Instants that are those of frames in a row are looked at together.
+    film = replace(
+        small_film(*size),
+        instants=np.arange(float(len(pictures))),
+        moving=moving,
+        furniture=lambda instant: moving(instant)[::-1],
+    )
     canvas = Canvas(film, 0.0)
     for instant in map(float, range(1, len(pictures))):
         canvas.show(instant)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from frontmap.render.dirty import Tiles
+from frontmap.render.dirty import Tiles, Turn
 from frontmap.render.fingerprint import number_of
 from frontmap.render.outlines import TILE_PX
 from frontmap.scene.primitives import Fill, Layer, Primitive, Stroke
@@ -37,9 +37,8 @@ def _line(end: float) -> Primitive:
 
 @pytest.mark.parametrize("primitive", [_bar, _line])
 def test_of_what_is_large_only_the_part_that_changes_is_told(primitive: Callable[[float], Primitive]) -> None:
-    tiles = Tiles(600, 200)
-    first = tiles.update((Layer("one", (primitive(590.0),)),))
+    pictures = [(Layer("one", (primitive(end),)),) for end in (590.0, 594.0, 594.0)]
+    first, second, third = (turn.dirty for turn in Tiles(600, 200).turns(Turn(), pictures))
     assert first is not None and np.flatnonzero(first.any(axis=0))[0] <= 10 // TILE_PX
-    second = tiles.update((Layer("one", (primitive(594.0),)),))
     assert second is not None and np.flatnonzero(second.any(axis=0))[0] >= 570 // TILE_PX
-    assert tiles.update((Layer("one", (primitive(594.0),)),)) is None
+    assert third is None
