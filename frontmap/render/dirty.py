@@ -17,8 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.fingerprint import Change, changed_tiles
+from frontmap.render.grid import TILE_PX, Grid, grown
 from frontmap.render.known import DashMemory, Known, key_of
-from frontmap.render.outlines import TILE_PX, Grid, Outline, boxes_of, grown, is_large, pieces_within, trace
+from frontmap.render.outlines import Outline, boxes_of, is_large, pieces_within, trace
 from frontmap.render.ready import Ready, ready_lines
 from frontmap.scene.primitives import Fill, Layer, Stroke, unchanged
 

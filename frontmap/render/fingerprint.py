@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.render.outlines import TILE_PX, Grid, Outline, cover_of, grown, tiles_of
+from frontmap.render.grid import TILE_PX, Grid, cover_of, grown, places_of, tiles_of
+from frontmap.render.outlines import Outline
 
 __all__ = ["FILL_REACH_PX", "Change", "changed_tiles", "number_of"]
 
@@ -112,17 +113,17 @@ def changed_tiles(changes: Sequence[Change], sums: npt.NDArray[np.uint64]) -> Gr
     """
     found = np.zeros((len(changes), *sums.shape[1:]), dtype=bool)
     boxes: list[npt.NDArray[np.float64]] = []
-    pictures: list[npt.NDArray[np.intp]] = []
+    counts = [sum(map(len, change.boxes)) for change in changes]
+    pictures: list[npt.NDArray[np.intp]] = [np.repeat(np.arange(len(changes)), counts)]
     small: list[_Counted] = []
     large: list[_Counted] = []
     for picture, change in enumerate(changes):
         boxes += change.boxes
-        pictures += [np.full(len(some), picture) for some in change.boxes]
         few, many = change.lines.changed(picture)
         small += few
         large += many
-        for counts in change.fills.values():
-            rings, edged = counts.changed(picture)
+        for rings_of_place in change.fills.values():
+            rings, edged = rings_of_place.changed(picture)
             small += rings
             if edged:
                 _mark_between(found[picture], _changed_parts(edged, sums)[0])
@@ -166,7 +167,7 @@ def _mark(found: Grid, boxes: npt.NDArray[np.float64], picture: npt.NDArray[np.i
     for most in _FEW_TILES:
         few = size <= most * TILE_PX
         if few.any():
-            found[picture[few, np.newaxis, np.newaxis], *cover_of(boxes[few], found.shape[1:])] = True
+            found.reshape(-1)[places_of(boxes[few], picture[few], found)] = True
             if few.all():
                 return
             boxes, size, picture = boxes[~few], size[~few], picture[~few]

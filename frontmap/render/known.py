@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from frontmap.render.agg import stamped
 from frontmap.render.fingerprint import FILL_REACH_PX, Change, number_of
-from frontmap.render.outlines import Outline, tiles_of
+from frontmap.render.grid import tiles_of
+from frontmap.render.outlines import Outline
 from frontmap.render.paths import dashes_of
 from frontmap.render.ready import Ready, reach_px, ready
 from frontmap.scene.primitives import Box, Fill, Picture, Primitive, Stroke, Symbol, Text

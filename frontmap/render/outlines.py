@@ -1,7 +1,7 @@
 """Lines and rings, and in which tiles of the page they lie.
 
-The page is cut into square tiles, with a rim of one tile round it that stands for all that lies beyond. What is large
-is known segment by segment, cut into parts no longer than a tile; of what is small it is enough to know the box.
+What is large is known segment by segment, cut into parts no longer than a tile; of what is small it is enough to know
+the box.
 """
 
 from __future__ import annotations
@@ -14,31 +14,13 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.scene.primitives import Box
+from frontmap.render.grid import TILE_PX, Grid, grown, places_of
 
-__all__ = [
-    "TILE_PX",
-    "Cover",
-    "Grid",
-    "Outline",
-    "boxes_of",
-    "cover_of",
-    "grown",
-    "is_large",
-    "pieces_within",
-    "tiles_of",
-    "trace",
-]
-
-TILE_PX = 8
-"""Side of a tile."""
+__all__ = ["Outline", "boxes_of", "is_large", "pieces_within", "trace"]
 
 _COMPACT_PX2 = 64.0**2
 """Of what covers no more than this only the box is known."""
 
-Grid: TypeAlias = npt.NDArray[np.bool_]
-Cover: TypeAlias = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
-"""Rows, shape (n, height, 1), and columns, shape (n, 1, width), of the tiles that each of n things meets."""
 _Floats: TypeAlias = npt.NDArray[np.float64]
 _Indices: TypeAlias = npt.NDArray[np.intp]
 
@@ -103,15 +85,6 @@ def _boxes(points: _Floats, lengths: _Indices) -> _Floats:
 def is_large(boxes: _Floats) -> npt.NDArray[np.bool_]:
     """Return of which boxes, shape (n, 4), it is worth to know more of what is inside."""
     return np.asarray((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) > _COMPACT_PX2)
-
-
-def grown(boxes: _Floats, reach_px: _Floats | float) -> _Floats:
-    """Return boxes, shape (n, 4), made wider on all sides."""
-    wider = np.empty_like(boxes)
-    reach = np.reshape(reach_px, (-1, 1))
-    np.subtract(boxes[:, :2], reach, out=wider[:, :2])
-    np.add(boxes[:, 2:], reach, out=wider[:, 2:])
-    return wider
 
 
 def trace(lines: Sequence[_Floats], shape: tuple[int, int], *, closed: bool) -> list[Outline]:
@@ -191,26 +164,6 @@ def _codes(points: _Floats, ends: _Indices, lengths: _Indices, *, closed: bool) 
     return segment
 
 
-def cover_of(boxes: _Floats, shape: tuple[int, int]) -> Cover:
-    """Return the tiles that boxes meet, shape (n, 4): left, top, right, bottom."""
-    corners = (boxes * (1.0 / TILE_PX) + 1.0).astype(np.intp)
-    rows, columns = shape
-    corners = corners.clip(0, (columns - 1, rows - 1, columns - 1, rows - 1))
-    low, high = corners[:, :2], corners[:, 2:]
-    wide, tall = ((high - low).max(axis=0, initial=0) + 1).tolist()
-    down = np.minimum(low[:, 1:] + np.arange(tall), high[:, 1:])
-    across = np.minimum(low[:, :1] + np.arange(wide), high[:, :1])
-    return down[:, :, np.newaxis], across[:, np.newaxis, :]
-
-
-def tiles_of(box: Box, shape: tuple[int, int]) -> tuple[slice, slice]:
-    """Return the rows and the columns of tiles, rim included, that a box meets."""
-    rows, columns = shape
-    left, top = max(int(box[0] // TILE_PX) + 1, 0), max(int(box[1] // TILE_PX) + 1, 0)
-    right, bottom = min(int(box[2] // TILE_PX) + 2, columns), min(int(box[3] // TILE_PX) + 2, rows)
-    return slice(top, max(bottom, top)), slice(left, max(right, left))
-
-
 def pieces_within(pictures: Sequence[Sequence[Outline]], tiles: Grid, reach_px: float) -> list[list[list[_Floats]]]:
     """Return what a pen that reaches so far needs of lines to draw some tiles.
 
@@ -265,8 +218,7 @@ def _pieces(traced: list[tuple[int, Outline]], tiles: Grid, reach_px: float) -> 
     wide = _spread(tiles, math.ceil((reach_px + TILE_PX / 2) / TILE_PX)).reshape(-1)
     near = wide[tile + picture * tiles[0].size].nonzero()[0]
     boxes = np.concatenate([parts.boxes[some] for parts, some in own])[near]
-    cover = cover_of(grown(boxes, reach_px), tiles.shape[1:])
-    needed = tiles[picture[near, np.newaxis, np.newaxis], *cover].any(axis=(1, 2))
+    needed = tiles.reshape(-1).take(places_of(grown(boxes, reach_px), picture[near], tiles)).any(axis=1)
     wanted = np.zeros(len(points) + 2, dtype=bool)
     # One flag for each vertex: whether the segment that starts there is wanted; none starts at the end of a line.
     wanted[vertex[near[needed]] + 1] = True

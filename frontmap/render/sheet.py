@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from frontmap.render.agg import AggCanvas, margin_px
 from frontmap.render.dirty import Tiles, Turn
-from frontmap.render.outlines import TILE_PX, Grid
+from frontmap.render.grid import TILE_PX, Grid
 from frontmap.render.ready import Ready
 from frontmap.scene.primitives import Layer
 

@@ -10,7 +10,7 @@ import pytest
 
 from frontmap.render.dirty import Tiles, Turn
 from frontmap.render.fingerprint import number_of
-from frontmap.render.outlines import TILE_PX
+from frontmap.render.grid import TILE_PX
 from frontmap.scene.primitives import Fill, Layer, Primitive, Stroke
 
 
