@@ -74,8 +74,8 @@ def _keep_to_a_core_each(cluster: Any) -> None:
 
 def _keep_to(core: int) -> None:
     # Each thread has a mask of its own, and hands it to those that it starts.
-    for thread in os.listdir("/proc/self/task"):
-        os.sched_setaffinity(int(thread), {core})
+    for thread in Path("/proc/self/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {core})
 
 
 def _pictures(path: Path) -> str:

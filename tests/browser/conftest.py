@@ -6,12 +6,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 
 import frontmap as fm
 
+# A page draws by software beside other tests: what is slow there is not wrong.
+_PATIENCE_SECONDS = 120
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -46,6 +49,7 @@ class Opened:
             viewport={"width": width, "height": height}, offline=True, accept_downloads=True, **more
         )
         self.page = self.context.new_page()
+        self.page.set_default_timeout(_PATIENCE_SECONDS * 1000)
         self.complaints: list[str] = []
         self.requests: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
@@ -60,7 +64,8 @@ class Opened:
 
     def until(self, condition: str) -> None:
         """Wait until a condition holds; playwright's own way would need the page to allow `eval`."""
-        for _ in range(200):
+        end = monotonic() + _PATIENCE_SECONDS
+        while monotonic() < end:
             if self.page.evaluate(condition):
                 return
             self.page.wait_for_timeout(50)

@@ -37,7 +37,8 @@ def test_a_chapter_shows_its_maps_and_runs_nothing(browser: Any, tmp_path: Path)
         page.locator("video").evaluate("video => { video.preload = 'auto'; video.load(); }")
         # Playwright's own way to wait would need the page to allow `eval`.
         widths = (
-            page.wait_for_timeout(50) or page.evaluate("document.querySelector('video').videoWidth") for _ in range(200)
+            page.wait_for_timeout(50) or page.evaluate("document.querySelector('video').videoWidth")
+            for _ in range(1200)
         )
         assert 240 in widths
         assert [url for url in asked if not url.startswith("file:")] == []

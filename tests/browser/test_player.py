@@ -118,7 +118,7 @@ def lab(campaign: Path, tmp_path: Path) -> Iterator[str]:
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     import time
 
-    for _ in range(300):
+    for _ in range(600):
         assert server.poll() is None, "JupyterLab ended"
         try:
             with urllib.request.urlopen(url, timeout=2):
@@ -131,7 +131,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 def test_the_date_goes_both_ways_in_jupyterlab(browser: Any, lab: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     page.goto(lab)
     page.locator(".jp-CodeCell .cm-content").first.click()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
