@@ -144,8 +144,8 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     )  # fmt: skip
     ground = Layer("sheet", (Fill((_corners((0, 0, width_px, height_px)),), stage.theme.panel),))
     layers = (
-        ground, heading.title(), heading.legend_frame(), Layer("maps", tuple(maps)), Layer("dates", tuple(dates)),
-        Layer("attribution", (credit,)),
+        ground, heading.title(), heading.legend_frame(whole=True), Layer("maps", tuple(maps)),
+        Layer("dates", tuple(dates)), Layer("attribution", (credit,)),
     )  # fmt: skip
     told = " ".join(describe(control, instant, parties=stage.parties) for instant in (instants[0], instants[-1]))
     described = f"{len(instants)} maps. The first and the last: {told}"
@@ -173,7 +173,7 @@ def _shares(
         greatest = sorted(shown, key=lambda entry: -held[entry.sides[0]])[:_MOST_SHARES]
         shown = [entry for entry in shown if entry in greatest]
     drawn: list[Primitive] = []
-    every = told_shares([sum(held[side] for side in entry.sides) for entry in legend])
+    every = told_shares([sum(held[side] for side in entry.sides) for entry in legend], sum(held))
     for entry in reversed(shown):
         told = every[list(legend).index(entry)]
         drawn.append(Text(round(right, 1), base, told, "sans", size_px, ink, align="right"))

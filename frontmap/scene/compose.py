@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from frontmap.atlas.azimuthal import reprojected
 from frontmap.instant import Span, day_of
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts, weigh_marks
 from frontmap.scene.charts import chart_names, charts_of
@@ -15,17 +16,18 @@ from frontmap.scene.extent import sight
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.ground import borders, ground_of, paper, surroundings, waters
 from frontmap.scene.held_areas import held_areas
+from frontmap.scene.held_cells import held_cells
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import place_names
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import in_sight, legend_of, sign_of_occupation
+from frontmap.scene.legend import legend_of, sign_of_occupation
 from frontmap.scene.look import Look
 from frontmap.scene.marks import beside_names, war_marks
 from frontmap.scene.occupied import colours_of, first_in_sight, occupations_of
-from frontmap.scene.primitives import Layer
+from frontmap.scene.primitives import Box, Layer
 from frontmap.scene.relief import relief
 from frontmap.scene.stage import ATTRIBUTION, Stage
-from frontmap.scene.story import last_day, notable_places, quiet_countries, ticks_of, weights_of
+from frontmap.scene.story import held_in_sight, last_day, notable_places, quiet_countries, ticks_of
 from frontmap.scene.stripes import Stripes, stripes_of
 from frontmap.scene.telling_apart import alike, hatchings, meeting_sides
 from frontmap.scene.theme import Theme, theme_named
@@ -33,7 +35,7 @@ from frontmap.scene.view import View, fit
 from frontmap.sizes import SCREEN_DOTS_PER_INCH
 
 if TYPE_CHECKING:
-    from frontmap.atlas.theatre import Projection
+    from frontmap.atlas.theatre import Projection, Theatre
     from frontmap.control import Control
     from frontmap.timeline import Timeline
 
@@ -96,8 +98,9 @@ def set_stage(
     extent, own = sight(theatre, look.view, timeline.views, on_paper) if view is None else (view.bounds_m, view.paper)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
     stripes = _striped(timeline, look, theme, colouring, scale)
-    legend = in_sight(legend_of(colouring, stripes, weights_of(timeline, extent if own is None else None)), theme)
-    occupied = first_in_sight(control, extent if own is None else None)
+    seen = _seen(theatre, extent, own)
+    legend = legend_of(colouring, stripes, held_in_sight(timeline, seen))
+    occupied = first_in_sight(control, seen)
     if occupied is not None:
         legend = (*legend, sign_of_occupation(*colours_of(occupied, theme, colouring, scale)))
     furnished = not look.transparent if look.furniture is None else look.furniture
@@ -122,6 +125,7 @@ def set_stage(
     ground = ground_of(theatre, frame)
     lines = borders(ground, theme)
     middle = (surroundings(ground, theme), relief(ground.atlas, frame, theme), *waters(ground, theme), *lines)
+    cells = held_cells(control, ground)
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
     weigh_fronts(burden, ground, control, shown)
@@ -135,7 +139,7 @@ def set_stage(
         taken=(furniture.panel, furniture.strip, *taken),
         countries=quiet_countries(timeline),
         notable=notable_places(timeline),
-        held=() if look.transparent else held_areas(control, ground, shown, colouring),
+        held=() if look.transparent else held_areas(control, ground, cells, shown, colouring),
     )
     made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale, colouring)
     around = (
@@ -167,6 +171,7 @@ def set_stage(
         stripes=stripes,
         occupations=occupations_of(control, ground, theme, colouring),
         legend=legend,
+        presence=cells.presence(len(timeline.sides)),
         furnished=furnished,
         transparent=look.transparent,
         charts=made,
@@ -174,6 +179,16 @@ def set_stage(
         certainty=look.certainty,
         credit=credit,
     )
+
+
+def _seen(theatre: Theatre, extent: Box, paper: Projection | None) -> Any:
+    """Return an extent as a shape in the theatre's metres."""
+    box = shapely.box(*extent)
+    if paper is None:
+        return box
+    edge = shapely.segmentize(box, max(extent[2] - extent[0], extent[3] - extent[1]) / 32)
+    into = theatre.projection.definition
+    return shapely.transform(edge, lambda points: reprojected(points, paper.definition, into)).buffer(0)
 
 
 def _striped(timeline: Timeline, look: Look, theme: Theme, colouring: Colouring, scale: float) -> dict[str, Stripes]:

@@ -5,6 +5,7 @@ What is drawn anew while a film runs keeps its box. Where everything stands is d
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,11 +13,10 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
-from frontmap.scene.legend import LegendEntry
+from frontmap.scene.legend import LegendEntry, drawn_line
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Symbol, Text
-from frontmap.scene.shapes import ring, rings_of
+from frontmap.scene.shapes import ring
 from frontmap.scene.sheet import type_size
 from frontmap.scene.story import LONGEST_SHARE, told_shares
 from frontmap.scene.theme import Theme
@@ -42,12 +42,15 @@ class Stand:
         Parts of the held land, 0 to 1, one for each side.
     elapsed : float
         Part of the war's span that has passed, 0 to 1.
+    lines : tuple of bool
+        Whether what each line of the legend stands for is on the page; none where all are.
     """
 
     day: date
     caption: str
     parts: tuple[float, ...]
     elapsed: float
+    lines: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,25 +136,14 @@ class Furniture:
             lines.append(Text(left, round(base, 1), line, "serif-bold", self.title_size, self.theme.ink))
         return Layer("title", tuple(lines))
 
-    def legend_frame(self) -> Layer:
-        """Return the legend without its figures."""
-        size = type_size(20.0, self.scale)
-        primitives: list[Primitive] = []
-        for entry, (left, top, _, bottom) in zip(self.legend, self.legend_boxes, strict=True):
-            middle = (top + bottom) / 2
-            high, wide = size * 0.78, size * 1.3
-            swatch = (left, middle - high / 2, left + wide, middle + high / 2)
-            primitives.append(Fill((_corners(swatch),), entry.tint))
-            if entry.stripes is not None:
-                box, pen = shapely.box(*swatch), entry.stripes.pen_px
-                lines = shapely.linestrings(list(entry.stripes.lines(box.buffer(pen))))
-                bands = shapely.intersection(shapely.buffer(lines, pen / 2, cap_style="flat"), box)
-                primitives.append(Fill(rings_of(bands), entry.stripes.colour))
-            foot = (left, middle + high / 2 - max(3.2 * self.scale, 2.0), left + wide, middle + high / 2)
-            primitives.append(Fill((_corners(foot),), entry.flank))
-            base = middle + size * CAP_HEIGHT / 2
-            primitives.append(Text(left + wide + size * 0.5, round(base, 1), entry.name, "sans", size, self.theme.ink))
-        return Layer("legend", tuple(primitives))
+    def legend_frame(self, *, whole: bool = False) -> Layer:
+        """Return the legend without its figures; the lines that come and go only where it is to be whole."""
+        lines = [
+            drawn_line(entry, box, self.scale, self.theme)
+            for entry, box in zip(self.legend, self.legend_boxes, strict=True)
+            if whole or entry.lasting
+        ]
+        return Layer("legend", tuple(itertools.chain(*lines)))
 
     def credits(self) -> Layer:
         """Return the sources and the attribution of the data."""
@@ -196,11 +188,13 @@ class Furniture:
 
     def moving(self, stand: Stand) -> tuple[Layer, ...]:
         """Return what changes with time: date, caption, shares and the time passed, each within a box that stays."""
-        return (self.passed(stand.elapsed), *self.told(stand.day, stand.caption, stand.parts))
+        return (self.passed(stand.elapsed), *self.told(stand.day, stand.caption, stand.parts, stand.lines))
 
-    def told(self, day: date, caption: str, parts: tuple[float, ...]) -> tuple[Layer, ...]:
-        """Return the date, the caption and the shares."""
-        return (self._date(day), self._caption(caption), self._shares(parts))
+    def told(
+        self, day: date, caption: str, parts: tuple[float, ...], lines: tuple[bool, ...] = ()
+    ) -> tuple[Layer, ...]:
+        """Return the date, the caption and the shares, with the lines of the legend that come and go."""
+        return (self._date(day), self._caption(caption), self._shares(parts, lines))
 
     def passed(self, elapsed: float) -> Layer:
         """Return the time passed, from the part of the span that it is."""
@@ -261,26 +255,31 @@ class Furniture:
         )
         return Layer("caption", drawn, self.caption_box, key=caption)
 
-    def _shares(self, parts: tuple[float, ...]) -> Layer:
+    def _shares(self, parts: tuple[float, ...], lines: tuple[bool, ...]) -> Layer:
         size = type_size(20.0, self.scale)
         drawn: list[Primitive] = []
-        told = told_shares([sum(parts[side] for side in entry.sides) for entry in self.legend])
-        for entry, share, (_, top, right, bottom) in zip(self.legend, told, self.legend_boxes, strict=True):
-            if not entry.sides:
+        told = told_shares([sum(parts[side] for side in entry.sides) for entry in self.legend], sum(parts))
+        seen = lines or (True,) * len(self.legend)
+        for number, (entry, share, box) in enumerate(zip(self.legend, told, self.legend_boxes, strict=True)):
+            if not seen[number]:
                 continue
-            base = round((top + bottom) / 2 + size * CAP_HEIGHT / 2, 1)
-            drawn.append(Text(right, base, share, "sans-semibold", size, self.theme.ink, align="right"))
-        bounds = whole_pixels(
-            (
-                min((box[2] for box in self.legend_boxes), default=0.0)
-                - measure(LONGEST_SHARE, "sans-semibold", size)
-                - 2,
-                min((box[1] for box in self.legend_boxes), default=0.0),
-                max((box[2] for box in self.legend_boxes), default=0.0) + 2,
-                max((box[3] for box in self.legend_boxes), default=0.0),
-            )
-        )
-        return Layer("shares", tuple(drawn), bounds, key=told)
+            if not entry.lasting:
+                drawn += drawn_line(entry, box, self.scale, self.theme)
+            if entry.sides:
+                base = round((box[1] + box[3]) / 2 + size * CAP_HEIGHT / 2, 1)
+                drawn.append(Text(box[2], base, share, "sans-semibold", size, self.theme.ink, align="right"))
+        return Layer("shares", tuple(drawn), self._of_shares, key=(told, seen))
+
+    @cached_property
+    def _of_shares(self) -> Box:
+        """Where shares and the lines that come and go are drawn."""
+        wide = measure(LONGEST_SHARE, "sans-semibold", type_size(20.0, self.scale)) + 2
+        changing = [
+            (box[2] - wide if entry.lasting else box[0] - 2, box[1], box[2] + 2, box[3])
+            for entry, box in zip(self.legend, self.legend_boxes, strict=True)
+        ]
+        lefts, tops, rights, bottoms = zip(*changing, strict=True) if changing else ((0.0,),) * 4
+        return whole_pixels((min(lefts), min(tops), max(rights), max(bottoms)))
 
 
 def _corners(box: Box) -> npt.NDArray[np.float64]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from frontmap.atlas.model import Atlas, Place
 from frontmap.scene.area_names import country_names, water_names
@@ -24,7 +25,7 @@ from frontmap.scene.river_names import river_names
 from frontmap.scene.sheet import Sheet, type_size
 from frontmap.scene.side_names import name_sides
 from frontmap.scene.theme import Theme
-from frontmap.scene.town_marks import town_mark
+from frontmap.scene.town_marks import is_a_lake, lakes_by_name, town_mark
 from frontmap.scene.typography import readable, text_box
 
 __all__ = ["place_names"]
@@ -48,7 +49,8 @@ _GRADES = (
     _Grade("sans", 16.0, 2.8, 104.0),
     _Grade("sans", 15.0, 2.4, 120.0),
 )
-
+_CONTINENT_M = 2500.0
+"""On maps of coarser grain countries are named before their cities, but for capitals."""
 
 _GREAT_RIVERS = 5
 """Rivers of lesser rank than this are named after the towns."""
@@ -62,6 +64,9 @@ _BESIDE = 0.35
 
 _MISTAKEN = 0.4
 """How bad that is."""
+
+_HIDDEN = 5.0
+"""How bad it is to lie upon a great town that has yet to be marked."""
 
 
 def place_names(
@@ -89,7 +94,8 @@ def place_names(
     notable : iterable of int
         Atlas indices of places that the war names: they count for more.
     held : sequence of HeldArea
-        Ground over which the names of sides are written: after the great towns, before the lesser ones.
+        Ground over which the names of sides are written: after the great towns, on maps of continents the capitals,
+        before all others.
     rivers : bool
         Whether rivers are named.
 
@@ -107,7 +113,8 @@ def place_names(
     basis |= {"countries": tuple(countries), "notable": named, "rivers": rivers}
     for number, area in enumerate(held):
         basis[f"held {number}"] = (area.side, area.name, area.tint, area.flank, area.start, area.end, area.cell_px)
-        basis[f"mask {number}"] = area.mask
+        basis[f"ground {number}"] = np.stack([area.mask, area.home])
+        basis[f"times {number}"] = np.stack([area.since, area.until, area.kept])
     # Without a version, nothing tells an atlas from others.
     return kept_names(basis, len(ground.atlas.places), place) if ground.atlas.version else place()
 
@@ -124,12 +131,13 @@ def _place_names(
 ) -> Placed:
     sheet = Sheet(ground.view, taken)
     quiet = frozenset(countries)
-    towns = _towns(ground, theme, burden, sheet, notable, quiet, most_rank=1)
+    first = 0 if ground.view.metres_per_px * ground.view.scale > _CONTINENT_M else 1
+    towns = _towns(ground, theme, burden, sheet, notable, quiet, most_rank=first)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
     sides = name_sides(held, theme, sheet, burden)
     great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS)) if rivers else ()
-    lesser = _towns(ground, theme, burden, sheet, notable, quiet, least_rank=2)
+    lesser = _towns(ground, theme, burden, sheet, notable, quiet, least_rank=first + 1)
     small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10)) if rivers else ()
     marks = Layer("town-marks", (*lesser.marks, *towns.marks))
     names = Layer("town-names", (*lesser.names, *towns.names))
@@ -159,7 +167,8 @@ def _weight(atlas: Atlas, index: int, notable: bool, in_play: bool) -> float:
     """Return the order of a town: the smaller, the sooner it is placed."""
     place = atlas.places[index]
     weight = place.rank - 0.25 * math.log10(max(place.population, 1))
-    if notable:
+    if notable and place.rank > 0:
+        # Capitals stand in the order of their size: London goes before a lesser one that happens to be fought over.
         weight -= 0.9 if place.rank > 2 else 0.3
     return weight if in_play else weight + 1.5
 
@@ -199,9 +208,12 @@ def _towns(
             atlas.places[item[0]].name,
         ),
     )
-    towns = _Towns()
+    towns, lakes = _Towns(), lakes_by_name(atlas)
+    great = np.array([point for index, point in ranked if atlas.places[index].rank <= 1]).reshape(-1, 2)
     for index, (x, y) in ranked:
         place = atlas.places[index]
+        if is_a_lake(place, lakes):
+            continue
         rank = _written_as(place, index in notable, place.province in play)
         grade = _GRADES[rank]
         size = type_size(grade.size_px, view.scale)
@@ -215,7 +227,7 @@ def _towns(
         # Right beside a name it would seem to be the town of that name.
         if not sheet.free(dot, _BESIDE * size if rank > 2 and index not in notable else 0.0):
             continue
-        text = _best(readable(place.name), grade.font, size, (x, y), radius, theme, burden, sheet, rank)
+        text = _best(readable(place.name), grade.font, size, (x, y), radius, theme, burden, sheet, rank, great)
         if text is None:
             continue
         towns.names.append(text)
@@ -237,6 +249,7 @@ def _best(
     burden: Burden,
     sheet: Sheet,
     rank: int,
+    great: npt.NDArray[np.float64],
 ) -> Text | None:
     """Return the name at the best free position round its town, or None."""
     x, y = point
@@ -277,8 +290,9 @@ def _best(
         if not sheet.free(box, 0.06 * size):
             continue
         cost = dislike + burden.of(box) + (_MISTAKEN if sheet.has_town(box, _BESIDE * size) else 0.0)
+        cost += _HIDDEN * int(((great >= box[:2]) & (great <= box[2:])).all(axis=1).sum())
         if best is None or cost < best[0]:
             best = (cost, text)
-    # The lesser the town, the less it may cover for its name.
-    patience = (20.0, 9.0, 1.6, 0.7, 0.55, 0.5)[rank]
+    # The lesser the town, the less it may cover for its name; a capital is never left unnamed for what happens there.
+    patience = (math.inf, 9.0, 1.6, 0.7, 0.55, 0.5)[rank]
     return best[1] if best is not None and best[0] <= patience else None

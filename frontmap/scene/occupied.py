@@ -14,7 +14,7 @@ from frontmap.scene.colour import mix
 from frontmap.scene.colouring import Colouring
 from frontmap.scene.ground import Ground, mask_of
 from frontmap.scene.held_pixels import PixelSchedule
-from frontmap.scene.primitives import Box, Colour, Fill, Primitive, Stroke
+from frontmap.scene.primitives import Colour, Fill, Primitive, Stroke
 from frontmap.scene.shapes import clip_polygons, rings_of
 from frontmap.scene.stripes import Stripes
 from frontmap.scene.theme import Theme
@@ -90,13 +90,13 @@ def occupations_of(control: Control, ground: Ground, theme: Theme, colouring: Co
     return tuple(found)
 
 
-def first_in_sight(control: Control, extent_m: Box | None) -> Mark | None:
-    """Return the first occupation of which an extent in the theatre's metres shows something; any without one."""
+def first_in_sight(control: Control, extent_m: Any) -> Mark | None:
+    """Return the first occupation of which an extent, a shape in the theatre's metres, shows something."""
     for mark in sorted(control.marks_by_kind("occupation"), key=lambda mark: mark.span.start):
         ground = control.theatre.polygons[list(mark.provinces)]
         if mark.side not in control.sides or not len(ground):
             continue
-        if extent_m is None or shapely.intersects(ground, shapely.box(*extent_m)).any():
+        if shapely.intersects(ground, extent_m).any():
             return mark
     return None
 

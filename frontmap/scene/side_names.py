@@ -27,7 +27,7 @@ from frontmap.scene.typography import CAP_HEIGHT, measure, readable
 
 __all__ = ["SideNames", "name_sides"]
 
-_SIZES_PX = (33.0, 28.0, 24.0, 21.0)
+_SIZES_PX = (33.0, 28.0, 24.0, 21.0, 18.0)
 _SPACINGS = (2.4, 1.7, 1.15, 0.75, 0.45, 0.25)
 """Between letters, in ems."""
 _SLOPES = tuple(math.radians(degrees) for degrees in (0, -12, 12, -24, 24, -36, 36, -48, 48))
@@ -40,6 +40,8 @@ _HEAVY = 1.2
 """Ground on which marks and fronts weigh more than this is kept free."""
 _STAY = 0.75
 """A name stays where it was as long as its place is this good, against the best one."""
+_LASTING = 0.4
+"""How much better ground is that a side holds longer than the rest."""
 _FADES = 8
 _LEAST_CONTRAST = 4.5
 _SMALLEST = 1.15
@@ -84,33 +86,46 @@ def name_sides(areas: Sequence[HeldArea], theme: Theme, sheet: Sheet, burden: Bu
     burden : Burden
         What fronts and marks weigh.
     """
-    written: list[tuple[float, float, Text, Colour]] = []
     ranked = sorted(areas, key=lambda area: (-int(area.mask.sum()), area.side, area.start))
     taken = _blocked(sheet, burden, areas[0]) if areas else np.zeros((0, 0), dtype=bool)
-    before: dict[str, list[tuple[HeldArea, Text]]] = {}
+    placed: dict[str, list[tuple[HeldArea, Text]]] = {}
     for area in ranked:
-        known = [
-            text for other, text in before.get(area.side, []) if other.start == area.end or other.end == area.start
-        ]
-        text = _placed(area, theme, sheet, taken, known)
+        own = placed.setdefault(area.side, [])
+        known = [text for other, text in own if other.start == area.end or other.end == area.start]
+        # A land across the sea bears the name only where there is no room at home.
+        places = (area.home, area.mask) if (area.home != area.mask).any() else (area.mask,)
+        text = next((text for ground in places if (text := _placed(area, ground, theme, sheet, taken, known))), None)
         if text is not None:
-            before.setdefault(area.side, []).append((area, text))
-            written.append((area.start, area.end, text, area.tint))
-    joined = _joined(written)
-    for text in dict.fromkeys(text for _, _, text, _ in joined):
+            own.append((area, text))
+    written = [name for own in placed.values() for name in _in_turn(own)]
+    for text in dict.fromkeys(text for _, _, text, _ in written):
         sheet.take_letters(letter_boxes(text))
-    return SideNames(tuple(joined))
+    return SideNames(tuple(written))
 
 
-def _joined(written: list[tuple[float, float, Text, Colour]]) -> list[tuple[float, float, Text, Colour]]:
-    """Join stretches with the same name in the same place."""
-    joined: list[tuple[float, float, Text, Colour]] = []
-    for start, end, text, tint in sorted(written, key=lambda name: (name[2].text, name[2].x, name[2].y, name[0])):
-        if joined and joined[-1][2] == text and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], end, text, tint)
-        else:
-            joined.append((start, end, text, tint))
-    return joined
+def _in_turn(own: Sequence[tuple[HeldArea, Text]]) -> list[tuple[float, float, Text, Colour]]:
+    """Let the names of a side follow one another: each as long as its ground is held, or until the next is due."""
+    written: list[tuple[float, float, Text, Colour]] = []
+    for area, text in sorted(own, key=lambda one: one[0].start):
+        since, until = _lasting(area, text)
+        if written and written[-1][1] > since:
+            before = written.pop()
+            since = before[0] if before[2:] == (text, area.tint) else max(since, min(area.start, before[1]))
+            if before[2:] != (text, area.tint):
+                written.append((before[0], since, *before[2:]))
+        written.append((since, until, text, area.tint))
+    return written
+
+
+def _lasting(area: HeldArea, text: Text) -> tuple[float, float]:
+    """Return from when until when the side holds all ground under a text."""
+    since, until = -np.inf, np.inf
+    for left, top, right, bottom in (letter_boxes(text) / area.cell_px).tolist():
+        under = slice(max(int(top), 0), math.ceil(bottom)), slice(max(int(left), 0), math.ceil(right))
+        held = area.mask[under]
+        since = max(since, float(area.since[under][held].max(initial=-np.inf)))
+        until = min(until, float(area.until[under][held].min(initial=np.inf)))
+    return since, until
 
 
 def _blocked(sheet: Sheet, burden: Burden, area: HeldArea) -> npt.NDArray[np.bool_]:
@@ -128,6 +143,7 @@ def _blocked(sheet: Sheet, burden: Burden, area: HeldArea) -> npt.NDArray[np.boo
 
 def _placed(
     area: HeldArea,
+    ground: npt.NDArray[np.bool_],
     theme: Theme,
     sheet: Sheet,
     taken: npt.NDArray[np.bool_],
@@ -135,10 +151,10 @@ def _placed(
 ) -> Text | None:
     cell, scale = area.cell_px, sheet.view.scale
     # The edge of the page bounds the ground, too.
-    free = np.pad(area.mask & ~taken, 1)
+    free = np.pad(ground & ~taken, 1)
     room = room_in(free)[1:-1, 1:-1] * cell
     name = readable(area.name.split(" (")[0]).upper()
-    held = np.argwhere(area.mask) * cell
+    held = np.argwhere(ground) * cell
     breadth = float(np.sqrt(np.linalg.eigvalsh(np.cov(held.T))[-1]) * np.sqrt(12.0)) if len(held) > 2 else 0.0
     colour, halo = _inks(theme, area)
     best: tuple[float, Text] | None = None
@@ -155,7 +171,7 @@ def _placed(
             for slope, bend in itertools.product(_SLOPES, _BENDS):
                 course = _course(length, slope, bend)
                 text = Text(0.0, 0.0, name, "sans-semibold", size, colour, halo, 0.1 * size, "centre", spacing * size)
-                found = _best_place(replace(text, course=course), room, cell, reach, area.mask)
+                found = _best_place(replace(text, course=course), room, cell, reach, ground, area.kept)
                 if found is None:
                     continue
                 value, (x, y) = found
@@ -169,7 +185,7 @@ def _placed(
     if best is None:
         return None
     for text in known:
-        worth = _best_place(text, room, cell, 0.5 * CAP_HEIGHT * text.size_px, area.mask, only=True)
+        worth = _best_place(text, room, cell, 0.5 * CAP_HEIGHT * text.size_px, ground, area.kept, only=True)
         if worth is not None and text.size_px >= _STAY * best[1].size_px:
             return text
     return best[1]
@@ -196,6 +212,7 @@ def _best_place(
     cell: float,
     reach: float,
     mask: npt.NDArray[np.bool_],
+    kept: npt.NDArray[np.float64],
     *,
     only: bool = False,
 ) -> tuple[float, tuple[float, float]] | None:
@@ -227,6 +244,7 @@ def _best_place(
     y, x = np.ogrid[low[1] : high[1], low[0] : high[0]]
     off = np.hypot(y - centre[0], x - centre[1]) / max(float(np.sqrt(mask.sum())), 1.0)
     value = np.where(least >= reach, 0.5 * np.minimum(least / reach, 3.0) / 3.0 - 0.5 * off, -np.inf)
+    value += _LASTING * kept[low[1] : high[1], low[0] : high[0]]
     row, column = np.unravel_index(int(value.argmax()), value.shape)
     place = ((float(column + low[0]) + 0.5) * cell, (float(row + low[1]) + 0.5) * cell)
     return float(value[row, column]), place

@@ -13,7 +13,8 @@ from frontmap.scene.colouring import Colouring
 from frontmap.scene.front import DrawnFront, Fronts, front_layer
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.ground import Ground
-from frontmap.scene.legend import LegendEntry
+from frontmap.scene.held_cells import Presence
+from frontmap.scene.legend import LegendEntry, lines_shown
 from frontmap.scene.marks import WarMarks
 from frontmap.scene.occupied import Occupation
 from frontmap.scene.parties import Parties
@@ -31,7 +32,7 @@ __all__ = ["ATTRIBUTION", "Stage"]
 
 ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0), GSHHG"
 
-_COMES_IN = 1 / 120
+_COMES_IN = 1 / 300
 """Part of the time shown in which the name of a side comes or goes."""
 _TINT_OVER_OTHERS = 0.62
 
@@ -64,7 +65,9 @@ class Stage:
         Of those whose land is hatched.
     occupations : tuple of Occupation
     legend : tuple of LegendEntry
-        A line for each party.
+        A line for each party in sight.
+    presence : Presence
+        Which sides hold ground on the page when.
     furnished : bool
         Whether title, legend, date and so on are drawn.
     transparent : bool
@@ -97,6 +100,7 @@ class Stage:
     stripes: Mapping[str, Stripes]
     occupations: tuple[Occupation, ...]
     legend: tuple[LegendEntry, ...]
+    presence: Presence
     furnished: bool = True
     transparent: bool = False
     charts: tuple[Chart, ...] = ()
@@ -129,6 +133,10 @@ class Stage:
     def flanks(self) -> Mapping[str, Colour]:
         """Darker colours by party id."""
         return self.colouring.flanks
+
+    def lines_shown(self, instant: float) -> tuple[bool, ...]:
+        """Return for each line of the legend whether what it stands for is on the page at an instant."""
+        return lines_shown(self.furniture.legend, self.parties, self.presence, self.occupations, instant)
 
     @property
     def over(self) -> tuple[Layer, ...]:

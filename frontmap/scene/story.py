@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,6 @@ import shapely
 
 from frontmap.instant import Span, day_of, evening
 from frontmap.scene.parties import Parties
-from frontmap.scene.primitives import Box
 from frontmap.timeline.change import Timeline
 
 if TYPE_CHECKING:
@@ -24,8 +23,10 @@ if TYPE_CHECKING:
 __all__ = [
     "LONGEST_SHARE",
     "Caption",
+    "InSight",
     "caption_at",
     "captions_of",
+    "held_in_sight",
     "last_day",
     "notable_places",
     "parts_on",
@@ -34,7 +35,6 @@ __all__ = [
     "shares_on",
     "ticks_of",
     "told_shares",
-    "weights_of",
     "whole_percents",
 ]
 
@@ -110,17 +110,20 @@ def shares_on(control: Control, day: date, parties: Parties) -> tuple[int, ...]:
     return whole_percents(np.array(parts_on(control, day, parties)))
 
 
-def told_shares(parts: Sequence[float]) -> tuple[str, ...]:
+def told_shares(parts: Sequence[float], whole: float | None = None) -> tuple[str, ...]:
     """Return parts of a whole in words: per cent that add up to 100, where little is never told as nothing.
 
     Parameters
     ----------
     parts : sequence of float
         0 to 1.
+    whole : float, optional
+        What they and the parts that are not told of make together; by default all are told of.
     """
-    given = np.asarray(parts, dtype=np.float64)
+    rest = max((whole or 0.0) - sum(parts), 0.0)
+    given = np.array([*parts, rest if rest > 1e-9 else 0.0], dtype=np.float64)
     told = []
-    for part, percent in zip(given.tolist(), whole_percents(given), strict=True):
+    for part, percent in zip(given.tolist()[:-1], whole_percents(given), strict=False):
         if percent == 0 and part > 0:
             told.append("< 1 %")
         else:
@@ -128,42 +131,52 @@ def told_shares(parts: Sequence[float]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def weights_of(timeline: Timeline, extent_m: Box | None) -> tuple[float, ...]:
-    """Return for each side how much land it holds on the mean of the war, in part of all land, 0 to 1.
+@dataclass(frozen=True, slots=True)
+class InSight:
+    """What the sides of a war hold of the land in sight.
+
+    Attributes
+    ----------
+    weights : tuple of float
+        How much of it each holds when it holds the most, 0 to 1.
+    lasting : tuple of bool
+        Whether each holds something of it all the time.
+    """
+
+    weights: tuple[float, ...]
+    lasting: tuple[bool, ...]
+
+
+def held_in_sight(timeline: Timeline, extent_m: Any = None) -> InSight:
+    """Return what each side holds of the land in sight; ground within dated fronts is counted by whole provinces.
 
     Parameters
     ----------
     timeline : Timeline
-    extent_m : Box, optional
-        West, south, east, north in the theatre's metres: only provinces that reach into it are counted.
+    extent_m : shapely geometry, optional
+        In the theatre's metres: only provinces that reach into it are counted.
     """
     polygons = timeline.theatre.polygons
     area = shapely.area(polygons)
     if extent_m is not None:
-        area = np.where(shapely.intersects(polygons, shapely.box(*extent_m)), area, 0.0)
+        area = np.where(shapely.intersects(polygons, extent_m), area, 0.0)
     number = {side.id: position for position, side in enumerate(timeline.sides)}
-    start, end = timeline.span.start, timeline.span.end
-    lasting = np.zeros(len(number))
+    weight, lasting = np.zeros(len(number)), np.ones(len(number), dtype=bool)
     holder = np.array([-1 if side is None else number[side] for side in timeline.start], dtype=np.int64)
-    since = np.full(len(polygons), start)
-
-    def count(provinces: npt.NDArray[np.int64], until: float) -> None:
-        kept = provinces[holder[provinces] >= 0]
-        np.add.at(lasting, holder[kept], area[kept] * (until - since[kept]))
-        since[provinces] = until
-
-    for change in sorted(timeline.changes, key=lambda change: change.span.end):
-        provinces = np.array(change.provinces, dtype=np.int64)
-        if change.only_from is not None:
-            givers = [number[side] for side in change.only_from]
-            provinces = provinces[np.isin(holder[provinces], givers)]
-        count(provinces, min(max(change.span.end, start), end))
-        holder[provinces] = number[change.to] if change.to else -1
-        # Who comes at the very end is in sight, too.
-        if change.to:
-            lasting[number[change.to]] += float(area[provinces].sum()) * 1e-6
-    count(np.arange(len(polygons)), end)
-    return tuple((lasting / max(float(area.sum()) * (end - start), 1e-9)).tolist())
+    changes = sorted(timeline.changes, key=lambda change: change.span.end)
+    for change, following in itertools.zip_longest((None, *changes), changes):
+        if change is not None:
+            provinces = np.array(change.provinces, dtype=np.int64)
+            if change.only_from is not None:
+                givers = [number[side] for side in change.only_from]
+                provinces = provinces[np.isin(holder[provinces], givers)]
+            holder[provinces] = number[change.to] if change.to else -1
+        if following is None or change is None or following.span.end > change.span.end:
+            kept = np.flatnonzero(holder >= 0)
+            held = np.bincount(holder[kept], weights=area[kept], minlength=len(number))
+            weight, lasting = np.maximum(weight, held), lasting & (held > 0.0)
+    weight /= max(float(area.sum()), 1e-9)
+    return InSight(tuple(weight.tolist()), tuple(lasting.tolist()))
 
 
 def ticks_of(timeline: Timeline, span: Span) -> tuple[float, ...]:

@@ -6,16 +6,17 @@ import itertools
 from datetime import date
 
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontmap.scene.furniture import Furniture, Stand
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import LegendEntry, fitting, in_sight
+from frontmap.scene.legend import LegendEntry, fitting
 from frontmap.scene.primitives import Text
 from frontmap.scene.sheet import LEAST_TYPE_PX, overlaps
 from frontmap.scene.stage import ATTRIBUTION
-from frontmap.scene.story import told_shares, weights_of
+from frontmap.scene.story import held_in_sight, told_shares
 from frontmap.scene.theme import ATLAS
 from frontmap.scene.typography import text_box
 from frontmap.scene.view import View
@@ -113,7 +114,7 @@ def test_every_side_is_told_of_once(furniture) -> None:
 def test_where_there_is_no_room_the_weightiest_sides_are_shown_and_the_rest_summed_up() -> None:
     entries = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), index % 7) for index in range(40)]
     shown = fitting(entries, 6, ATLAS)
-    assert [entry.name for entry in shown] == ["Side 6", "Side 13", "Side 20", "Side 27", "Side 34", "35 others"]
+    assert [entry.name for entry in shown] == ["Side 6", "Side 13", "Side 20", "Side 27", "Side 34", "Others"]
     assert sorted(side for entry in shown for side in entry.sides) == list(range(40))
 
 
@@ -131,12 +132,26 @@ def test_the_attribution_is_never_cut(size) -> None:
     assert " ".join(furniture.credit) == ATTRIBUTION
 
 
-def test_sides_that_are_never_in_sight_share_a_line() -> None:
-    entries = [
-        LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), weight) for index, weight in enumerate((0, 1, 0))
-    ]
-    assert [(entry.name, entry.sides) for entry in in_sight(entries, ATLAS)] == [("Side 1", (1,)), ("2 others", (0, 2))]
-    assert in_sight(entries[:2], ATLAS) == (entries[1], entries[0])
+def test_what_comes_and_goes_is_drawn_with_the_shares_and_nothing_else_moves() -> None:
+    legend = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), lasting=index != 1) for index in range(3)]
+    days = (date(1936, 9, 1), date(1936, 9, 30))
+    furniture = lay_out(1280, 720, 1.0, ATLAS, "A war", legend, "", days)
+
+    def seen(*lines: bool) -> dict[str, tuple[float, float]]:
+        told = furniture.told(date(1936, 9, 1), "", (0.5, 0.2, 0.3), lines)
+        layers = (furniture.legend_frame(), *told)
+        texts = [part for layer in layers for part in layer.primitives if isinstance(part, Text)]
+        return {text.text: (text.x, text.y) for text in texts}
+
+    here, gone = seen(True, True, True), seen(True, False, True)
+    assert here.keys() - gone.keys() == {"Side 1", "20 %"}
+    assert all(here[text] == place for text, place in gone.items())
+    (*_, shares) = furniture.told(date(1936, 9, 1), "", (0.5, 0.2, 0.3), (True, True, True))
+    left, top, right, bottom = shares.bounds
+    for text in shares.primitives:
+        if isinstance(text, Text):
+            box = _inked(text)
+            assert left <= box[0] and box[2] <= right and top <= box[1] and box[3] <= bottom
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
@@ -153,13 +168,23 @@ def test_shares_add_up() -> None:
     assert told_shares([1.0, 0.0]) == ("100 %", "0 %")
 
 
+def test_shares_leave_room_for_those_that_are_not_told_of() -> None:
+    assert told_shares([0.1, 0.2], 1.0) == ("10 %", "20 %")
+    assert told_shares([0.1, 0.2], 0.3) == told_shares([0.1, 0.2]) == ("33 %", "67 %")
+
+
 def test_sides_weigh_as_much_as_they_hold_in_sight() -> None:
+    # Each has half of the land at first; then the reds take half of what the blues have.
     timeline = small_timeline()
-    red, blue = weights_of(timeline, None)
-    # Half of the land all the time, and a quarter more for the last ten of thirty days.
-    assert red == pytest.approx(0.5 + 0.25 / 3, abs=0.001) and blue == pytest.approx(0.5 - 0.25 / 3, abs=0.001)
+    whole = held_in_sight(timeline)
+    assert whole.weights == pytest.approx((0.75, 0.5), abs=0.001)
+    assert whole.lasting == (True, True)
     east = timeline.theatre.projection.to_metres([(3.2, 40.2), (3.8, 41.8)])
-    assert weights_of(timeline, (*east[0], *east[1])) == pytest.approx((0.0, 1.0), abs=1e-9)
+    never = held_in_sight(timeline, shapely.box(*east[0], *east[1]))
+    assert never.weights == pytest.approx((0.0, 1.0), abs=1e-9) and never.lasting == (False, True)
+    taken = timeline.theatre.projection.to_metres([(2.2, 40.2), (2.8, 41.8)])
+    turned = held_in_sight(timeline, shapely.box(*taken[0], *taken[1]))
+    assert turned.weights == pytest.approx((1.0, 1.0)) and turned.lasting == (False, False)
 
 
 def test_the_time_bar_of_years_names_them() -> None:

@@ -9,7 +9,8 @@ import pytest
 from frontmap.instant import evening, morning
 from frontmap.scene import THEMES, Look, set_stage
 from frontmap.scene.colour import contrast
-from frontmap.scene.held_areas import _peopled, held_areas
+from frontmap.scene.held_areas import _peopled, _Towns, held_areas
+from frontmap.scene.held_cells import held_cells
 from frontmap.scene.lettering import letter_boxes
 from frontmap.scene.sheet import overlaps
 from frontmap.scene.side_names import SideNames
@@ -22,7 +23,7 @@ def stage(control):
 
 @pytest.fixture(scope="module")
 def areas(control, stage):
-    return held_areas(control, stage.ground, stage.span, stage.colouring)
+    return held_areas(control, stage.ground, held_cells(control, stage.ground), stage.span, stage.colouring)
 
 
 def test_what_a_side_holds_is_known_for_all_time(areas) -> None:
@@ -32,13 +33,22 @@ def test_what_a_side_holds_is_known_for_all_time(areas) -> None:
         assert all(one.end == other.start for one, other in itertools.pairwise(own))
 
 
-def test_letters_stand_on_ground_that_the_side_holds_all_the_time(stage, areas) -> None:
-    assert {text.text for _, _, text, _ in stage.placed.sides.written} == {"RED SIDE", "BLUE SIDE"}
-    for start, end, text, _ in stage.placed.sides.written:
-        held = [area for area in areas if area.name.upper() == text.text and area.start < end and start < area.end]
-        for left, top, right, bottom in letter_boxes(text):
-            column, row = (int(value / held[0].cell_px) for value in ((left + right) / 2, (top + bottom) / 2))
-            assert all(area.mask[row, column] for area in held)
+def test_letters_stand_on_ground_that_the_side_holds_all_the_time(control, stage) -> None:
+    written = stage.placed.sides.written
+    assert {text.text for _, _, text, _ in written} == {"RED SIDE", "BLUE SIDE"}
+    whole = stage.span
+    for start, end, text, _ in written:
+        boxes = letter_boxes(text)
+        middles = stage.view.to_metres((boxes[:, :2] + boxes[:, 2:]) / 2)
+        for instant in np.linspace(max(start, whole.start), min(end, whole.end), 40):
+            held = {control.sides[side].upper() for side in control.holders(middles, float(instant))}
+            assert held == {text.text.split()[0]}
+
+
+def test_of_the_names_of_a_side_one_stands_at_a_time(stage) -> None:
+    for side in ("RED SIDE", "BLUE SIDE"):
+        times = [(start, end) for start, end, text, _ in stage.placed.sides.written if text.text == side]
+        assert all(one[0] < one[1] <= other[0] for one, other in itertools.pairwise([*times, (np.inf, np.inf)]))
 
 
 def test_letters_keep_off_all_other_names(stage) -> None:
@@ -78,11 +88,19 @@ def test_names_are_readable_on_their_tint(control, theme) -> None:
 def test_ground_over_the_water_bears_no_name_where_most_people_live_elsewhere() -> None:
     held = np.zeros((60, 100), dtype=bool)
     held[10:20, 10:20] = held[10:50, 40:90] = True
-    towns = np.array([(15, 15), (30, 60), (59, 99)])
-    assert _peopled(held, towns, np.array([900.0, 100.0, 5000.0]))[15, 15]
-    assert not _peopled(held, towns, np.array([900.0, 100.0, 5000.0]))[30, 60]
-    assert _peopled(held, towns, np.array([900.0, 800.0, 0.0])).sum() == held.sum()
-    assert (_peopled(held, towns[:0], np.empty(0)) == held).all()
+    cells = np.array([(15, 15), (30, 60), (59, 99)])
+
+    def bears(*people: float, at_home: tuple[float, ...] = (0, 0, 0)) -> tuple[bool, bool, bool, bool]:
+        towns = _Towns(cells[: len(people)], np.array(people), np.zeros(len(people), dtype=np.int64))
+        own, home = _peopled(held, towns, np.array(at_home, dtype=float)[: len(people)])
+        assert not (own & ~held).any() and not (home & ~own).any()
+        return bool(own[15, 15]), bool(own[30, 60]), bool(home[15, 15]), bool(home[30, 60])
+
+    assert bears(900.0, 100.0, 5000.0) == (True, False, True, False)
+    assert bears(900.0, 800.0, 0.0) == bears() == (True, True, True, True)
+    # A colony with twice as many people bears no name, an empire does.
+    assert bears(900.0, 1800.0, 0.0, at_home=(900, 0, 0)) == (True, False, True, False)
+    assert bears(900.0, 9000.0, 0.0, at_home=(900, 0, 0)) == (True, True, True, False)
 
 
 def test_the_date_alone_tells_which_name_stands(stage) -> None:
