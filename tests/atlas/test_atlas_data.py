@@ -266,7 +266,15 @@ def test_rivers_run_past_their_towns(atlas, river, lon, lat):
 def test_waters_are_usable_and_of_the_time(atlas):
     assert all(shapely.is_valid(lake.geometry) for lake in atlas.lakes)
     assert all(r.geometry.geom_type in ("LineString", "MultiLineString") for r in atlas.rivers)
-    assert len({river.name for river in atlas.rivers}) == len(atlas.rivers)
+    lines = np.array([river.geometry for river in atlas.rivers], dtype=object)
+    names = np.array([river.name for river in atlas.rivers])
+    pieces, owner = shapely.get_parts(lines, return_index=True)
+    one, other = shapely.STRtree(pieces).query(pieces, predicate="dwithin", distance=4.0)
+    near = {(first, second) for first, second in zip(owner[one].tolist(), owner[other].tolist(), strict=True)}
+    namesakes = [pair for pair in near if pair[0] != pair[1] and names[pair[0]] == names[pair[1]]]
+    assert namesakes == [], "rivers of one name lie far apart"
+    assert not shapely.dwithin(lines[names == "Drava"], shapely.Point(0.5, 44.0), 5.0).any()
+    assert not shapely.dwithin(lines[names == "Bug"], shapely.Point(99.0, 37.5), 5.0).any()
     reservoirs = {
         "Buendía": (-2.75, 40.42),
         "Alcántara": (-6.5, 39.75),

@@ -242,6 +242,18 @@ def test_a_river_is_traced_along_the_web_and_across_gaps():
     assert shapely.get_coordinates(line)[:, 1].max() < 40.15
 
 
+def test_of_namesakes_in_the_source_each_becomes_a_river_of_its_own():
+    great = {"Drava": {"from": ["Drau"], "near": [14.6, 46.6]}, "Garonne": {"from": ["Drau"], "near": [0.5, 44.0]}}
+    drava = shapely.LineString([(12.2, 46.7), (16.9, 46.3)])
+    assert waters.name_of_river(great, "Drau", drava) == "Drava"
+    assert waters.name_of_river(great, "Drau", shapely.LineString([(1.4, 42.7), (-0.6, 44.9)])) == "Garonne"
+    assert waters.name_of_river(great, "Drau", shapely.LineString([(-19, 64), (-18, 65)])) == "Drau"
+    upper, lower, far = ([(0, 50), (1, 50)], [(1.5, 50), (3, 50)], [(90, 50), (91, 50)])
+    whole, other = waters.namesakes_in(shapely.MultiLineString([upper, far, lower]))
+    assert sorted((whole.bounds, other.bounds)) == [(0, 50, 3, 50), (90, 50, 91, 50)]
+    assert waters.namesakes_in(shapely.LineString(upper)) == [shapely.LineString(upper)]
+
+
 def test_a_package_that_is_not_the_right_one_is_refused(tmp_path):
     for source in sources.SOURCES:
         (tmp_path / source.file).write_bytes(b"something else")

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import Geod
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from recipe.ground import Ground
@@ -33,6 +33,7 @@ GAP_COST = 3.0
 WINDING = 0.13
 TRACE_TOLERANCE_DEGREES = 0.002
 LAKE_TOLERANCE_DEGREES = 0.002
+APART_DEGREES = 4.0
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,12 @@ class Lake:
 def read_rivers(ground: Ground, config: Path, land: Land) -> list[River]:
     """Read the great rivers that run through the land, and trace the lesser ones that are listed."""
     listed = tomllib.loads((config / "rivers.toml").read_text(encoding="utf-8"))
-    source_name = {source: name for name, entry in listed["great"].items() for source in entry["from"]}
     shore = shapely.buffer(shapely.simplify(shapely.coverage_union_all(land.polygons), 0.01), 0.03)
     shapely.prepare(shore)
     frame = ground.great_rivers
     frame = frame[shapely.intersects(shore, frame.geometry.to_numpy()) & frame["name"].notna()]
-    called = frame["name"].map(lambda name: source_name.get(name, name))
+    named = zip(frame["name"], frame.geometry, strict=True)
+    called = np.array([name_of_river(listed["great"], name, line) for name, line in named], dtype=object)
     rivers = []
     for name, group in frame.groupby(called, sort=True):
         entry = listed["great"].get(name, {})
@@ -69,7 +70,7 @@ def read_rivers(ground: Ground, config: Path, land: Land) -> list[River]:
         line = shapely.intersection(whole, _near(shore, whole))
         line = shapely.line_merge(shapely.multilinestrings(_only_lines(line)))
         rank = int(entry.get("rank", group["scalerank"].min()))
-        rivers.append(River(str(name), rank, tuple(entry.get("names", ())), line))
+        rivers += [River(str(name), rank, tuple(entry.get("names", ())), each) for each in namesakes_in(line)]
     web = ground.small_rivers
     reaches = [
         shapely.box(*shapely.buffer(shapely.LineString(e["via"]), WEB_DEGREES).bounds)
@@ -78,7 +79,31 @@ def read_rivers(ground: Ground, config: Path, land: Land) -> list[River]:
     tracer = _Tracer(web[np.unique(shapely.STRtree(web).query(reaches, predicate="intersects")[1])], shore)
     for name, entry in listed["traced"].items():
         rivers.append(River(name, entry["rank"], tuple(entry.get("names", ())), tracer.trace(entry["via"])))
-    return sorted(rivers, key=lambda river: (river.rank, river.name))
+    return sorted(rivers, key=lambda river: (river.rank, river.name, river.geometry.bounds))
+
+
+def name_of_river(great: dict[str, Any], name: str, line: Any) -> str:
+    """Return what the configuration calls a river that has some name in the source: its own name if nothing else.
+
+    An entry with a point `near` is meant only by what lies about there: the source gives some names twice.
+    """
+    for called, entry in great.items():
+        if name in entry["from"]:
+            point = entry.get("near")
+            if point is None or shapely.dwithin(line, shapely.Point(point), APART_DEGREES):
+                return called
+    return name
+
+
+def namesakes_in(line: Any) -> list[Any]:
+    """Part what bears one name into rivers: pieces that are far from all others are rivers of their own."""
+    pieces = shapely.get_parts(line)
+    one, other = shapely.STRtree(pieces).query(pieces, predicate="dwithin", distance=APART_DEGREES)
+    links = coo_array((np.ones(len(one)), (one, other)), shape=(len(pieces), len(pieces)))
+    count, group = connected_components(links, directed=False)
+    if count < 2:
+        return [line]
+    return [shapely.line_merge(shapely.multilinestrings(pieces[group == number])) for number in range(count)]
 
 
 def _near(shore: Any, line: Any) -> Any:
