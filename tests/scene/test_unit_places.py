@@ -4,7 +4,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontmap.instant import Span
+from frontmap.scene.marks.unit_course import Course
+from frontmap.scene.marks.unit_ground import PageGround, finer
+from frontmap.scene.marks.unit_labels import lasting_ones
 from frontmap.scene.marks.unit_places import Crowd
+from frontmap.timeline.change import Mark
 
 SYMBOL = (-12.0, -14.0, 12.0, 12.0)
 PLACES = st.tuples(st.floats(0, 400), st.floats(0, 300))
@@ -13,14 +18,14 @@ NAMES = st.lists(st.tuples(st.floats(0, 340), st.floats(0, 280)), max_size=6)
 
 
 def placed(ways, names=()):
-    crowd = Crowd(400, 300, SYMBOL, 24.0)
+    crowd = Crowd(400, 300, 24.0)
     crowd.keep_off([(x, y, x + 60, y + 16) for x, y in names], [])
     courses = []
     for number, way in enumerate(ways):
         instants = tuple(float(number + day * 10) for day in range(len(way)))
-        course = crowd.place(instants, 50.0, np.array(way, dtype=float))
+        course = crowd.place(instants, 50.0, np.array(way, dtype=float), SYMBOL)
         if course is not None:
-            crowd.enter(course, [SYMBOL])
+            crowd.enter(course, [SYMBOL] * len(way))
             courses.append(course)
     return courses
 
@@ -63,17 +68,98 @@ def test_a_unit_keeps_off_names() -> None:
 
 
 def test_a_unit_without_a_place_is_left_out() -> None:
-    crowd = Crowd(400, 300, SYMBOL, 24.0)
+    crowd = Crowd(400, 300, 24.0)
     crowd.keep_off([(0, 0, 400, 300)], [])
-    assert crowd.place((0.0,), 10.0, np.array([[200.0, 150.0]])) is None
+    assert crowd.place((0.0,), 10.0, np.array([[200.0, 150.0]]), SYMBOL) is None
 
 
 def test_a_unit_off_the_page_is_left_out() -> None:
     assert placed([[(-50, -50), (-80, -20)]]) == []
 
 
+def east_of(front_px, since=0.0):
+    """Return that all ground to the right of a line is closed from an instant on."""
+    return lambda boxes, instants: (boxes[..., 2] > front_px) & (instants >= since)
+
+
 def test_a_unit_keeps_to_its_own_side_of_the_front() -> None:
-    crowd = Crowd(400, 300, SYMBOL, 24.0)
+    crowd = Crowd(400, 300, 24.0)
     crowd.keep_off([(196, 120, 230, 180)], [])
-    course = crowd.place((0.0,), 10.0, np.array([[190.0, 150.0]]), lambda points, instant: points[:, 0] > 195.0)
+    course = crowd.place((0.0,), 10.0, np.array([[190.0, 150.0]]), SYMBOL, east_of(195.0))
     assert course is not None and course.aside[0, 0] + 190.0 + SYMBOL[2] <= 195.0
+
+
+def test_a_unit_keeps_clear_of_a_front_that_comes_near_and_goes_when_that_has_passed() -> None:
+    crowd = Crowd(400, 300, 24.0)
+    instants = tuple(float(day) for day in range(30))
+    way = np.full((30, 2), (190.0, 150.0))
+
+    def front(boxes, when):
+        return boxes[..., 2] > np.where(when < 10, 300.0, np.where(when < 20, 195.0, 50.0))
+
+    course = crowd.place(instants, 30.0, way, SYMBOL, front)
+    assert course is not None
+    assert course.shown == (True,) * 19 + (False,) * 11
+    assert course.aside[15, 0] + 190.0 + SYMBOL[2] <= 195.0
+
+
+def test_a_unit_does_not_come_for_a_moment_only() -> None:
+    instants = tuple(float(day) for day in range(20))
+    way = np.full((20, 2), (190.0, 150.0))
+
+    def open_on_one_day(boxes, when):
+        return ~((when >= 9) & (when <= 10)) & np.ones(boxes.shape[:2], dtype=bool)
+
+    assert Crowd(400, 300, 24.0).place(instants, 20.0, way, SYMBOL, open_on_one_day) is None
+
+
+def test_a_symbol_fades_where_it_is_left_out_and_after_its_end() -> None:
+    course = Course((0.0, 10.0, 20.0), 30.0, np.zeros((3, 2)), np.zeros((3, 2)), (True, False, True))
+    assert course.runs == ((0.0, 10.0), (20.0, 30.0)) and course.part_shown == 2 / 3
+    told = [course.strength(instant, 2.0, 4.0) for instant in (0.0, 9.0, 10.0, 15.0, 21.0, 29.0, 32.0, 34.0)]
+    assert told == [1.0, 0.5, 0.0, 0.0, 0.5, 1.0, 0.5, 0.0]
+
+
+@given(st.lists(st.floats(0.5, 9), min_size=1, max_size=3), st.floats(0.5, 9))
+def test_stations_are_added_without_a_change_of_the_way(days, rest) -> None:
+    instants = [0.0, *np.cumsum(days).tolist()]
+    stations = np.column_stack([np.arange(len(instants)) * 50.0, np.zeros(len(instants))])
+    found, places = finer(instants, instants[-1] + rest, stations, 2.0, 20.0)
+    assert set(instants) <= set(found) and len(found) == len(places)
+    assert (np.diff([*found, instants[-1] + rest]) <= 2.0 + 1e-9).all()
+    assert (np.abs(np.diff(places[:, 0])) <= 20.0 + 1e-9).all()
+    assert np.allclose(places[:, 0], np.interp(found, instants, stations[:, 0]))
+
+
+def test_lines_that_stay_for_a_moment_only_are_not_written() -> None:
+    assert lasting_ones([2, 2, 1, 0, 1, 2, 2, 2], [1.0] * 8, 3.0) == [1, 1, 1, 0, 1, 2, 2, 2]
+    assert lasting_ones([1, 0, 1], [1.0] * 3, 2.0) == [0, 0, 0]
+
+
+def box_at(stage, town, instants):
+    """Return the box of a symbol in a town at each instant, shape (1, k, 4)."""
+    middle = stage.view.to_page([stage.control.theatre.place_m(town)])
+    return np.tile(np.hstack([middle, middle]) + 0.3 * np.array(SYMBOL), (1, len(instants), 1))
+
+
+def test_ground_is_closed_as_long_as_an_enemy_holds_it(stage) -> None:
+    start, end = stage.control.timeline.span.start, stage.control.timeline.span.end
+    days = np.array([start + 1.0, end - 1.0])
+    ground = PageGround(stage.control, stage.view, ())
+    red, blue = (ground.closed_to(side, (start,), np.zeros((1, 2))) for side in ("red", "blue"))
+    assert red(box_at(stage, 1, days), days).tolist() == [[True, False]]
+    assert blue(box_at(stage, 1, days), days).tolist() == [[False, True]]
+    assert not red(box_at(stage, 0, days), days).any() and blue(box_at(stage, 0, days), days).all()
+    assert ground.closed_to("nobody", (start,), np.zeros((1, 2))) is None
+
+
+def test_a_pocket_is_closed_to_those_who_are_not_in_it(stage) -> None:
+    control, span = stage.control, stage.control.timeline.span
+    province = int(control.ground.parcels.province[control.parcels_at([control.theatre.place_m(2)])[0]])
+    pocket = Mark("pocket", Span(span.start, span.start + 10.0), "red", provinces=(province,))
+    ground = PageGround(control, stage.view, [pocket])
+    days = np.array([span.start + 5.0, span.start + 20.0])
+    inside, outside = (stage.view.to_page([control.theatre.place_m(town)]) for town in (2, 0))
+    box = box_at(stage, 2, days)
+    assert ground.closed_to("red", (days[0],), outside)(box, days).tolist() == [[True, False]]
+    assert not ground.closed_to("red", (days[0],), inside)(box, days).any()

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from frontmap.scene.marks.pen import Pen, Vertices, circle
-from frontmap.scene.marks.unit_places import Course, Crowd, Hostile, hostile_ground
+from frontmap.scene.marks.unit_course import Course
+from frontmap.scene.marks.unit_ground import PageGround, finer
+from frontmap.scene.marks.unit_labels import FORMS, LEAST_SYMBOL_PX, SYMBOL_PX, TYPE_PX, breadth, extent_of, written
+from frontmap.scene.marks.unit_places import Crowd
 from frontmap.scene.marks.unit_shapes import Affiliation, affiliations, unit_symbol
 from frontmap.scene.marks.unit_stands import Stand, Way, kept_stands
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Symbol, Text
 from frontmap.scene.sheet import type_size
-from frontmap.scene.typography import measure, readable
+from frontmap.scene.typography import readable
 from frontmap.timeline.change import Mark
 
 if TYPE_CHECKING:
@@ -24,13 +27,17 @@ if TYPE_CHECKING:
 
 __all__ = ["SIZES", "Units", "units_of"]
 
-_WIDTH_PX, _LEAST_WIDTH_PX = 36.0, 22.0
-_TYPE_PX = 15.0
 SIZES = ("army group", "army", "corps", "division", "brigade", "regiment", "battalion", "company", "platoon", "squad")
 """From the greatest to the smallest."""
 _ROOM = 150.0
 """One unit for each square of this many pixels of page, at scale 1, and no more: the smaller ones go first."""
 
+_LONGEST_LEG, _LONGEST_LEG_PX = 1 / 40, 60.0
+"""A unit may step aside after this part of the war, or this long a way at scale 1."""
+_MOSTLY = 0.6
+"""A unit that finds a place for this part of its time is drawn in full size."""
+_COMES = 0.5
+"""In what part of the time in which marks fade a unit comes or vanishes on its way."""
 _STEP_PX = 0.25
 _FADES = 16
 
@@ -40,6 +47,7 @@ class _Unit:
     mark: Mark
     affiliation: Affiliation
     course: Course
+    form: float
     lines: tuple[tuple[str, ...], ...]
     """What is written beside it from each station on; nothing where there is no room."""
     label_side: Literal["left", "right"]
@@ -93,13 +101,12 @@ class Units:
             course = unit.course
             if instant < course.instants[0]:
                 continue
-            over = (instant - course.end) / self.linger
-            alpha = 1.0 if over <= 0 else round(max(1.0 - over, 0.0) * _FADES) / _FADES
-            station, *steps = _steps_at(course, instant)
-            if alpha <= 0.0 or not course.shown[station]:
+            alpha = round(course.strength(instant, _COMES * self.linger, self.linger) * _FADES) / _FADES
+            if alpha <= 0.0:
                 continue
+            station, *steps = _steps_at(course, instant)
             way = np.array(steps).reshape(2, 2) * _STEP_PX
-            if np.hypot(*(way[1] - way[0])) > 0.3 * self.pen.px(_WIDTH_PX, _LEAST_WIDTH_PX):
+            if np.hypot(*(way[1] - way[0])) > 0.3 * self.pen.px(SYMBOL_PX, LEAST_SYMBOL_PX):
                 aside.setdefault((unit.mark.side, alpha), []).append(way)
             shape = (segment, number, unit.lines[station], alpha)
             if shape not in self._drawn:
@@ -107,7 +114,7 @@ class Units:
                     self._drawn.clear()
                 self._drawn[shape] = tuple(self._drawing(unit, shape, instant))
             symbols.append(Symbol(self._drawn[shape], *way[1].tolist()))
-            key += [(number, station, *steps), alpha]
+            key += [(number, len(unit.lines[station]), *steps), alpha]
         return Layer("units", (*self._leaders(aside, instant), *symbols), key=(segment, *key))
 
     def _leaders(self, aside: Mapping[tuple[str, float], Sequence[Vertices]], instant: float) -> list[Primitive]:
@@ -125,7 +132,7 @@ class Units:
         """Draw a unit about the middle of its symbol."""
         pen, theme = self.pen, self.pen.theme
         *_, lines, alpha = shape
-        width = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX)
+        width = breadth(pen, unit.form)
         drawn = unit_symbol(
             unit.affiliation,
             str(unit.mark.details.get("kind", "")),
@@ -144,7 +151,7 @@ class Units:
         return drawn
 
     def _label(self, unit: _Unit, width: float, lines: tuple[str, ...]) -> list[Primitive]:
-        size = type_size(_TYPE_PX, self.pen.scale)
+        size = type_size(TYPE_PX, self.pen.scale)
         towards = 1.0 if unit.label_side == "right" else -1.0
         x = towards * (0.56 * width + 0.2 * size)
         top = -0.5 * 1.08 * size * len(lines)
@@ -162,17 +169,6 @@ class Units:
             )
             for number, line in enumerate(lines)
         ]
-
-
-def _box(pen: Pen, middle: Vertices, lines: Sequence[str], label_side: str) -> Box:
-    """Return what a unit's symbol, its sign of size and what is written beside it cover."""
-    width, size = pen.px(_WIDTH_PX, _LEAST_WIDTH_PX), type_size(_TYPE_PX, pen.scale)
-    x, y = float(middle[0]), float(middle[1])
-    written = max((measure(line, "sans-semibold", size) for line in lines), default=0.0)
-    reach = 0.56 * width + (0.35 * size + written if lines else 0.0)
-    high = max(0.55 * width, 0.56 * size * len(lines))
-    left, right = (0.56 * width, reach) if label_side == "right" else (reach, 0.56 * width)
-    return (x - left, y - max(0.75 * width, high), x + right, y + high)
 
 
 def _told(mark: Mark) -> tuple[str, ...]:
@@ -212,22 +208,19 @@ def units_of(
     )
     view = pen.view
     room = max(int(view.width_px * view.height_px / pen.px(_ROOM) ** 2), 3)
-    ways = [
-        Way(
-            tuple(float(instant) for instant in mark.details["instants"]),
-            float(mark.span.end),
-            view.to_page(mark.points),
-            _told(mark),
-        )
-        for mark in chosen
-    ]
-
-    enemies = [hostile_ground(control, pen.view, mark.side) for mark in chosen]
+    span = control.timeline.span
+    longest = (span.end - span.start) * _LONGEST_LEG, pen.px(_LONGEST_LEG_PX, LEAST_SYMBOL_PX)
+    ways = []
+    for mark in chosen:
+        given, end = [float(instant) for instant in mark.details["instants"]], float(mark.span.end)
+        instants, stations = finer(given, end, view.to_page(mark.points), *longest)
+        ways.append(Way(instants, end, stations, _told(mark)))
 
     def place() -> list[Stand]:
-        crowd = Crowd(view.width_px, view.height_px, _extent(pen), pen.px(_WIDTH_PX, _LEAST_WIDTH_PX))
+        crowd = Crowd(view.width_px, view.height_px, pen.px(SYMBOL_PX, LEAST_SYMBOL_PX))
         crowd.keep_off(taken, standing)
-        return list(islice(_standing(pen, crowd, ways, enemies), room))
+        ground = PageGround(control, view, marks)
+        return list(islice(_standing(pen, crowd, ways, [mark.side for mark in chosen], ground), room))
 
     boxes = [(*box, start, end) for box, start, end in standing]
     basis = {
@@ -242,6 +235,7 @@ def units_of(
             chosen[stand.way],
             seen.get(chosen[stand.way].side, "neutral"),
             stand.course,
+            stand.form,
             tuple(ways[stand.way].told[:count] for count in stand.lines),
             stand.label_side,
         )
@@ -250,40 +244,24 @@ def units_of(
     return Units(pen, tuple(placed[::-1]), linger)
 
 
-def _standing(pen: Pen, crowd: Crowd, ways: Sequence[Way], enemies: Sequence[Hostile | None]) -> Iterator[Stand]:
+def _standing(pen: Pen, crowd: Crowd, ways: Sequence[Way], sides: Sequence[str], ground: PageGround) -> Iterator[Stand]:
     """Yield those units that find a place, one after another."""
-    for number, way in enumerate(ways):
-        course = crowd.place(way.instants, way.end, way.stations, enemies[number])
-        if course is not None:
-            lines, side = _written(pen, crowd, course, way.told)
-            crowd.enter(course, [_extent(pen, way.told[:count], side) for count in lines])
-            yield Stand(number, course, lines, side)
+    for number, (way, side) in enumerate(zip(ways, sides, strict=True)):
+        closed = ground.closed_to(side, way.instants, way.stations)
+        tried = []
+        for form in FORMS:
+            course = crowd.place(way.instants, way.end, way.stations, extent_of(pen, form), closed)
+            if course is not None:
+                tried.append((form * course.part_shown, form, course))
+            if course is not None and course.part_shown >= _MOSTLY:
+                break
+        if tried:
+            _, form, course = max(tried, key=lambda one: one[0])
+            lines, label_side = written(pen, crowd, course, form, way.told, closed)
+            crowd.enter(course, [extent_of(pen, form, way.told[:count], label_side) for count in lines])
+            yield Stand(number, course, form, lines, label_side)
 
 
 def _rank(mark: Mark) -> int:
     size = str(mark.details.get("size", ""))
     return SIZES.index(size) if size in SIZES else len(SIZES)
-
-
-def _extent(pen: Pen, lines: Sequence[str] = (), side: Literal["left", "right"] = "right") -> Box:
-    return _box(pen, np.zeros(2), lines, side)
-
-
-def _written(
-    pen: Pen, crowd: Crowd, course: Course, told: tuple[str, ...]
-) -> tuple[tuple[int, ...], Literal["left", "right"]]:
-    """Return how many lines are written from each station on, as many as are free until the next, and on which side."""
-    best: tuple[tuple[int, ...], Literal["left", "right"]] = ((0,) * len(course.instants), "right")
-    most = 0.0
-    lasting = np.diff([*course.instants, max(course.end, course.instants[-1])])
-    sides: tuple[Literal["right", "left"], ...] = ("right", "left")
-    for side in sides:
-        found = []
-        for number, shown in enumerate(course.shown):
-            counts = range(len(told), 0, -1) if shown else range(0)
-            free = (count for count in counts if crowd.free(course, number, _extent(pen, told[:count], side)))
-            found.append(next(free, 0))
-        weight = float(sum(count * days for count, days in zip(found, lasting, strict=True)))
-        if weight > most:
-            best, most = (tuple(found), side), weight
-    return best

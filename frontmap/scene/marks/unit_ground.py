@@ -1,0 +1,153 @@
+"""Ground that is closed to the units of a side: what an enemy holds, the front itself, the hatching of pockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from frontmap.scene.front import FLANK_PX
+from frontmap.scene.view import View
+from frontmap.timeline.change import Mark
+
+if TYPE_CHECKING:
+    from frontmap.control import Control
+
+__all__ = ["Closed", "PageGround", "finer"]
+
+Floats = npt.NDArray[np.float64]
+Closed: TypeAlias = Callable[[Floats, Floats], npt.NDArray[np.bool_]]
+"""Tells which boxes of the page, shape (m, k, 4), reach onto closed ground at instants, shape (k,): shape (m, k)."""
+
+_CELLS = 160
+"""Cells along the shorter side of the page."""
+_STRETCHES = 128
+"""Parts of the war: ground is closed for all of one in which it is closed for a moment."""
+_POCKETS = ("pocket", "encirclement")
+
+
+def finer(
+    instants: Sequence[float], end: float, stations: Floats, longest_days: float, longest_px: float
+) -> tuple[tuple[float, ...], Floats]:
+    """Return the way of a unit with stations added to it, so that it can step aside between those it has.
+
+    Parameters
+    ----------
+    instants : sequence of float, length n
+        When it is at each of its stations.
+    end : float
+        Until when it stands at the last one.
+    stations : ndarray, shape (n, 2)
+    longest_days, longest_px : float
+        How long a unit is under way from one station to the next, and how far, at most.
+    """
+    turns = [*instants, end] if end > instants[-1] else list(instants)
+    ways = np.vstack([stations, stations[-1:]])[: len(turns)]
+    found = [turns[0]]
+    for number in range(len(turns) - 1):
+        length = float(np.hypot(*(ways[number + 1] - ways[number])))
+        days = turns[number + 1] - turns[number]
+        parts = max(int(np.ceil(days / longest_days)), int(np.ceil(length / longest_px)), 1)
+        found += np.linspace(turns[number], turns[number + 1], parts + 1)[1:].tolist()
+    found = found[:-1] if end > instants[-1] else found
+    return tuple(found), np.column_stack([np.interp(found, turns, column) for column in ways.T])
+
+
+class PageGround:
+    """Who holds the ground of a page through a war, and where its pockets lie.
+
+    Parameters
+    ----------
+    control : Control
+    view : View
+    marks : sequence of Mark
+        All of the war.
+    """
+
+    def __init__(self, control: Control, view: View, marks: Sequence[Mark]) -> None:
+        self._control = control
+        self._cell = min(view.width_px, view.height_px) / _CELLS
+        rows, columns = (int(np.ceil(side / self._cell)) for side in (view.height_px, view.width_px))
+        down, across = np.indices((rows, columns)).reshape(2, -1)
+        points = view.to_metres((np.column_stack([across, down]) + 0.5) * self._cell)
+        schedule = control.schedule(points)
+        span = control.timeline.span
+        self._instants = np.linspace(span.start, span.end, _STRETCHES + 1)
+        self._holders = np.empty((len(self._instants), rows, columns), dtype=np.int16)
+        now, passed = schedule.start.copy(), 0
+        for number, happened in enumerate(np.searchsorted(schedule.instant, self._instants, side="right").tolist()):
+            now[schedule.point[passed:happened]] = schedule.holder[passed:happened]
+            passed = happened
+            self._holders[number] = now.reshape(rows, columns)
+        pockets = [mark for mark in marks if mark.kind in _POCKETS and mark.provinces and mark.side in control.sides]
+        parcels = control.parcels_at(points) if pockets else np.zeros(0, dtype=np.int64)
+        provinces = np.where(parcels >= 0, control.ground.parcels.province[parcels], -1) if pockets else parcels
+        self._pockets = [(mark, np.isin(provinces, list(mark.provinces)).reshape(rows, columns)) for mark in pockets]
+        self._margin = 0.5 * FLANK_PX * view.scale + 0.5 * self._cell
+
+    def closed_to(self, side: str, instants: Sequence[float], stations: Floats) -> Closed | None:
+        """Return what tells which ground is closed to a unit; None for a unit of no side.
+
+        Parameters
+        ----------
+        side : str
+        instants : sequence of float, length n
+        stations : ndarray, shape (n, 2)
+            Its way: the pockets that it lies through are not closed to it.
+        """
+        sides = self._control.sides
+        if side not in sides:
+            return None
+        own = sides.index(side)
+        enemies = np.zeros((len(self._instants), len(sides) + 1), dtype=bool)
+        for number, instant in enumerate(self._instants.tolist()):
+            for one, other in self._control.pairs_at_war(instant):
+                if own in (one, other):
+                    enemies[number, one + other - own] = True
+        pockets = [
+            (mark, area) for mark, area in self._pockets if not self._runs_through(mark, area, instants, stations)
+        ]
+        last = len(self._instants) - 2
+
+        def closed(boxes: Floats, when: Floats) -> npt.NDArray[np.bool_]:
+            reach = np.concatenate([boxes[..., :2] - self._margin, boxes[..., 2:] + self._margin], axis=-1)
+            edges = np.floor(reach / self._cell).astype(np.intp)
+            rows, columns = self._holders.shape[1:]
+            edges[..., 2:] += 1
+            edges = np.clip(edges, 0, (columns, rows, columns, rows))
+            left, top = edges[..., :2].min(axis=(0, 1))
+            right, bottom = edges[..., 2:].max(axis=(0, 1))
+            part = np.s_[top:bottom, left:right]
+            found = np.zeros(boxes.shape[:2], dtype=bool)
+            stretches = np.clip(np.searchsorted(self._instants, when, side="right") - 1, 0, last)
+            for stretch in np.unique(stretches).tolist():
+                there = np.zeros((bottom - top, right - left), dtype=bool)
+                for number in (stretch, stretch + 1):
+                    there |= enemies[number][self._holders[number][part]]
+                start, end = self._instants[stretch : stretch + 2]
+                for mark, area in pockets:
+                    if mark.span.start < end and start < mark.span.end:
+                        held = self._holders[stretch][part] == sides.index(mark.side)
+                        there |= area[part] & held
+                if there.any():
+                    added = np.zeros((bottom - top + 1, right - left + 1), dtype=np.int32)
+                    added[1:, 1:] = there.cumsum(axis=0).cumsum(axis=1)
+                    these = stretches == stretch
+                    west, north, east, south = (edges[:, these] - (left, top, left, top)).transpose(2, 0, 1)
+                    count = added[south, east] - added[north, east] - added[south, west] + added[north, west]
+                    found[:, these] = count > 0
+            return found
+
+        return closed
+
+    def _runs_through(
+        self, mark: Mark, area: npt.NDArray[np.bool_], instants: Sequence[float], stations: Floats
+    ) -> bool:
+        """Return whether a unit is in a pocket while that lasts."""
+        at = np.floor(stations / self._cell).astype(np.intp)
+        inside = ((at >= 0) & (at < area.shape[::-1])).all(axis=1)
+        when = np.asarray(instants)
+        inside &= (when >= mark.span.start) & (when <= mark.span.end)
+        return bool(area[at[inside, 1], at[inside, 0]].any())
