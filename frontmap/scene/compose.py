@@ -158,7 +158,9 @@ def set_stage(
         ground=ground,
         furniture=furniture,
         placed=placed,
-        marks=beside_names(marks, control, (*placed.boxes, *placed.letters, furniture.panel, furniture.strip, *taken)),
+        marks=beside_names(
+            marks, control, (*placed.boxes, *placed.letters), (furniture.panel, furniture.strip, *taken)
+        ),
         colouring=colouring,
         below=() if look.transparent else (paper(ground, theme),),
         middle=() if look.transparent else middle,

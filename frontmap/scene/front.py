@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.scene.colour import mix
+from frontmap.scene.gaps import gaps_between
 from frontmap.scene.primitives import Colour, Layer, Primitive, Stroke
 from frontmap.scene.rounding import Strand, beside, smoothed
 from frontmap.scene.theme import Theme
@@ -32,6 +33,7 @@ _UNSURE = 0.55
 _SMOOTHING_PX = 6.0
 _SHORTEST_PX = 4.0
 _SHORTEST_RING_PX = 42.0
+_WIDEST_GAP_PX = 20.0
 
 Vertices = npt.NDArray[np.float64]
 
@@ -82,6 +84,7 @@ class Fronts:
         self._frames = np.unique(np.asarray(frames, dtype=np.float64))
         self._ready: dict[float, list[DrawnFront]] = {}
         self._known: dict[bytes, _Courses | None] = {}
+        self._bridges: dict[bytes, DrawnFront] = {}
 
     def at(self, instant: float) -> list[DrawnFront]:
         """Return the fronts that come near the page."""
@@ -103,7 +106,7 @@ class Fronts:
             known = known | dict(zip(fresh, _courses(list(fresh.values()), self._view), strict=True))
         self._known = known
         given = iter(keys)
-        return [
+        shown = [
             [
                 DrawnFront(front.left, front.right, *course, front.attested, front.passage)
                 for front, key in zip(frame, given, strict=False)
@@ -111,16 +114,35 @@ class Fronts:
             ]
             for frame in frames
         ]
+        self._bridges = self._bridges if len(self._bridges) <= _MOST_KNOWN else {}
+        return [[*some, *_bridges(some, self._view, self._bridges)] for some in shown]
 
 
 def drawn_fronts(lines: Sequence[FrontLine], view: View) -> list[DrawnFront]:
     """Return fronts as they are drawn in a view, without those that are too far away or too short."""
     courses = _courses([line.points for line in lines], view) if lines else []
-    return [
+    drawn = [
         DrawnFront(line.left, line.right, *course, line.attested, line.passage)
         for line, course in zip(lines, courses, strict=True)
         if course is not None
     ]
+    return [*drawn, *_bridges(drawn, view, {})]
+
+
+def _bridges(drawn: Sequence[DrawnFront], view: View, known: dict[bytes, DrawnFront]) -> list[DrawnFront]:
+    """Return what closes the gaps between fronts; what is in `known` already is taken from there."""
+    kinds = [(front.left_side, front.right_side) for front in drawn]
+    found: list[DrawnFront] = []
+    for one, other in gaps_between([front.line for front in drawn], kinds, _WIDEST_GAP_PX * view.scale):
+        before, after = drawn[one], drawn[other]
+        line = np.array([before.line[-1], after.line[0]])
+        left, right = np.array([before.left[-1], after.left[0]]), np.array([before.right[-1], after.right[0]])
+        sure = before.attested and after.attested
+        key = repr((kinds[one], sure)).encode() + line.tobytes() + left.tobytes()
+        if key not in known:
+            known[key] = DrawnFront(*kinds[one], line, left, right, sure)
+        found.append(known[key])
+    return found
 
 
 def cut_to_page(drawn: Sequence[DrawnFront], view: View) -> list[DrawnFront]:

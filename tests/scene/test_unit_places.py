@@ -19,7 +19,7 @@ NAMES = st.lists(st.tuples(st.floats(0, 340), st.floats(0, 280)), max_size=6)
 
 def placed(ways, names=()):
     crowd = Crowd(400, 300, 24.0)
-    crowd.keep_off([(x, y, x + 60, y + 16) for x, y in names], [])
+    crowd.keep_off([(x, y, x + 60, y + 16) for x, y in names], [], [])
     courses = []
     for number, way in enumerate(ways):
         instants = tuple(float(number + day * 10) for day in range(len(way)))
@@ -69,8 +69,15 @@ def test_a_unit_keeps_off_names() -> None:
 
 def test_a_unit_without_a_place_is_left_out() -> None:
     crowd = Crowd(400, 300, 24.0)
-    crowd.keep_off([(0, 0, 400, 300)], [])
+    crowd.keep_off([(0, 0, 400, 300)], [], [])
     assert crowd.place((0.0,), 10.0, np.array([[200.0, 150.0]]), SYMBOL) is None
+
+
+def test_a_unit_under_furniture_is_left_out_though_its_symbol_would_find_a_place_beside() -> None:
+    crowd = Crowd(400, 300, 24.0)
+    crowd.keep_off([], [(0, 0, 400, 40)], [])
+    assert crowd.place((0.0,), 10.0, np.array([[200.0, 35.0]]), SYMBOL) is None
+    assert crowd.place((0.0,), 10.0, np.array([[200.0, 45.0]]), SYMBOL) is not None
 
 
 def test_a_unit_off_the_page_is_left_out() -> None:
@@ -84,7 +91,7 @@ def east_of(front_px, since=0.0):
 
 def test_a_unit_keeps_to_its_own_side_of_the_front() -> None:
     crowd = Crowd(400, 300, 24.0)
-    crowd.keep_off([(196, 120, 230, 180)], [])
+    crowd.keep_off([(196, 120, 230, 180)], [], [])
     course = crowd.place((0.0,), 10.0, np.array([[190.0, 150.0]]), SYMBOL, east_of(195.0))
     assert course is not None and course.aside[0, 0] + 190.0 + SYMBOL[2] <= 195.0
 

@@ -78,16 +78,20 @@ class Crowd:
     reach_px: float
     _names: npt.NDArray[np.float64] = field(init=False)
     """Boxes of names and furniture, shape (n, 4)."""
+    _furniture: npt.NDArray[np.float64] = field(init=False)
     _marks: npt.NDArray[np.float64] = field(init=False)
     """Boxes of marks, with the instants at which each comes and goes; shape (n, 6)."""
     _units: list[_Neighbour] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.keep_off((), ())
+        self.keep_off((), (), ())
 
-    def keep_off(self, names: Sequence[Box], marks: Sequence[tuple[Box, float, float]]) -> None:
+    def keep_off(
+        self, names: Sequence[Box], furniture: Sequence[Box], marks: Sequence[tuple[Box, float, float]]
+    ) -> None:
         """Enter names and furniture, which stand always, and marks, which stand for a while."""
-        self._names = np.array(names, dtype=np.float64).reshape(-1, 4)
+        self._furniture = np.array(furniture, dtype=np.float64).reshape(-1, 4)
+        self._names = np.vstack([np.array(names, dtype=np.float64).reshape(-1, 4), self._furniture])
         self._marks = np.array([(*box, start, end) for box, start, end in marks]).reshape(-1, 6)
 
     def place(
@@ -174,6 +178,8 @@ class Crowd:
         instants = self._instants(course, number)
         middles = course.middles(instants)
         off_page = ((middles < 0) | (middles > (self.width_px, self.height_px))).any(axis=1)
+        for box in self._furniture:
+            off_page |= ((middles >= box[:2]) & (middles <= box[2:])).all(axis=1)
         if off_page.all():
             return np.full(len(options), _NO_PLACE)
         around = options[:, None] + middles

@@ -183,7 +183,8 @@ def units_of(
     control: Control,
     pen: Pen,
     marks: list[Mark],
-    taken: Sequence[Box],
+    names: Sequence[Box],
+    furniture: Sequence[Box],
     standing: Sequence[tuple[Box, float, float]],
     linger: float,
 ) -> Units:
@@ -194,8 +195,8 @@ def units_of(
     control : Control
     pen : Pen
     marks : list of Mark
-    taken : sequence of Box
-        Names and furniture, which units keep off.
+    names, furniture : sequence of Box
+        Units keep off these; those under furniture are not shown.
     standing : sequence of (Box, float, float)
         What other marks cover, from when, until when: units keep off these, too, where they can.
     linger : float
@@ -218,7 +219,7 @@ def units_of(
 
     def place() -> list[Stand]:
         crowd = Crowd(view.width_px, view.height_px, pen.px(SYMBOL_PX, LEAST_SYMBOL_PX))
-        crowd.keep_off(taken, standing)
+        crowd.keep_off(names, furniture, standing)
         ground = PageGround(control, view, marks)
         return list(islice(_standing(pen, crowd, ways, [mark.side for mark in chosen], ground), room))
 
@@ -226,7 +227,8 @@ def units_of(
     basis = {
         "war": control.digest,
         "view": repr(view),
-        "taken": np.array(taken),
+        "names": np.array(names),
+        "furniture": np.array(furniture),
         "standing": np.array(boxes),
         "room": room,
     }

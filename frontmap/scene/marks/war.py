@@ -141,21 +141,21 @@ def war_marks(
     )
 
 
-def beside_names(marks: WarMarks, control: Control, taken: Sequence[Box]) -> WarMarks:
+def beside_names(marks: WarMarks, control: Control, names: Sequence[Box], furniture: Sequence[Box]) -> WarMarks:
     """Return marks with the names of attacks and the order of battle, which keep off other names and furniture.
 
     Parameters
     ----------
     marks : WarMarks
     control : Control
-    taken : sequence of Box
-        Names and furniture.
+    names, furniture : sequence of Box
+        Furniture hides what lies under it.
     """
-    pen = marks.pen
-    names = names_of(pen, marks.attacks, taken, [*marks.fortified.standing(), *marks.symbols.standing()])
-    standing = (*marks.standing(), *names.standing())
-    units = units_of(control, pen, list(marks.told), taken, standing, marks.linger)
-    return replace(marks, names=names, units=units)
+    pen, taken = marks.pen, (*names, *furniture)
+    written = names_of(pen, marks.attacks, taken, [*marks.fortified.standing(), *marks.symbols.standing()])
+    standing = (*marks.standing(), *written.standing())
+    units = units_of(control, pen, list(marks.told), names, furniture, standing, marks.linger)
+    return replace(marks, names=written, units=units)
 
 
 def _as_long_as_it_lasts(mark: Mark, control: Control) -> Mark:
