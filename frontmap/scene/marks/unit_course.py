@@ -76,21 +76,19 @@ class Course:
         last = self.instants[number]
         return np.linspace(last, max(self.end, last), _STEPS_AT_REST)
 
-    def strength(self, instant: float, fading_days: float, linger_days: float) -> float:
+    def strength(self, instant: float, fading_days: float) -> float:
         """Return how strongly the symbol is drawn at an instant, 0 to 1.
 
         Parameters
         ----------
         instant : float
         fading_days : float
-            In what time it comes or vanishes while the unit is on its way.
-        linger_days : float
-            For how long it fades after the unit's end.
+            In what time it comes or vanishes on its way, and vanishes after its end.
         """
         for start, end in self.runs:
-            if not start <= instant <= end + (linger_days if end >= self.end else 0.0):
-                continue
-            come = (instant - start) / fading_days if start > self.instants[0] else 1.0
-            gone = 1.0 - (instant - end) / linger_days if end >= self.end else (end - instant) / fading_days
-            return float(min(max(min(come, gone), 0.0), 1.0))
+            last = end >= self.end
+            if start <= instant <= end + (fading_days if last else 0.0):
+                come = (instant - start) / fading_days if start > self.instants[0] else 1.0
+                gone = (end - instant) / fading_days + (1.0 if last else 0.0)
+                return float(min(max(min(come, gone), 0.0), 1.0))
         return 0.0

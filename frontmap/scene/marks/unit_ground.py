@@ -25,6 +25,7 @@ _CELLS = 160
 """Cells along the shorter side of the page."""
 _STRETCHES = 128
 """Parts of the war: ground is closed for all of one in which it is closed for a moment."""
+_DAYS_APART = 1.5
 _POCKETS = ("pocket", "encirclement")
 
 
@@ -50,7 +51,11 @@ def finer(
         length = float(np.hypot(*(ways[number + 1] - ways[number])))
         days = turns[number + 1] - turns[number]
         parts = max(int(np.ceil(days / longest_days)), int(np.ceil(length / longest_px)), 1)
-        found += np.linspace(turns[number], turns[number + 1], parts + 1)[1:].tolist()
+        between = np.linspace(turns[number], turns[number + 1], parts + 1)[1:-1]
+        if days >= _DAYS_APART * parts:
+            # Around noon: the maps of days, which show their evenings, then show none that comes or vanishes.
+            between = np.floor(between) + 0.5
+        found += [*between.tolist(), turns[number + 1]]
     found = found[:-1] if end > instants[-1] else found
     return tuple(found), np.column_stack([np.interp(found, turns, column) for column in ways.T])
 
