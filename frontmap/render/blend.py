@@ -18,6 +18,12 @@ STRIP = 1 << 17
 _LEAST_SEEN = np.uint32(1 << 24)
 """The least packed colour whose alpha is not nought."""
 
+_ALPHA = np.uint32(0xFF000000)
+_EVERY_OTHER, _THE_OTHERS = np.uint32(0x00FF00FF), np.uint32(0xFF00FF00)
+_HALVES = np.uint32(0x00800080)
+_ONE_BYTE, _THREE_BYTES = np.uint32(8), np.uint32(24)
+_ALL = np.uint32(255)
+
 
 def blend(
     holders: npt.NDArray[np.int16],
@@ -26,40 +32,62 @@ def blend(
     sheets: Iterable[_Packed],
     cover: _Bytes | None = None,
 ) -> _Packed:
-    """Lay sheets over tints over the ground, pixel by pixel.
+    """Lay sheets over tints over the ground, pixel by pixel, in whole numbers.
 
     All arrays but `fills` are of shape (k,); `ground` may be of shape (1,), if it is the same everywhere.
     """
     below = np.broadcast_to(ground, holders.shape)
-    lowest = np.where(holders >= 0, fills.take(holders, mode="wrap"), below) if len(fills) else below.copy()
-    # All four bytes of a pixel are worked on alike, in one row: numpy is slow at rows of three.
-    colour = lowest.view(np.uint8).astype(np.float32)
+    colour = np.where(holders >= 0, fills.take(holders, mode="wrap"), below) if len(fills) else below.copy()
     if cover is not None:
         # Where only a part of a pixel is tinted, there is no ground below.
-        colour.reshape(-1, 4)[...] *= (cover / np.float32(255.0))[:, np.newaxis]
+        colour = _joined(*(half * cover for half in _halves(colour)))
     for sheet in sheets:
         # Where a sheet is empty it changes nothing.
         seen = (sheet >= _LEAST_SEEN).nonzero()[0]
         if 2 * len(seen) > len(sheet):
-            _lay(sheet, colour)
+            colour = _laid(sheet, colour)
         elif len(seen):
-            part = colour.reshape(-1, 4)[seen]
-            _lay(sheet[seen], part.reshape(-1))
-            colour.reshape(-1, 4)[seen] = part
-    colour += 0.5
-    np.minimum(colour, 255.0, out=colour)
-    return colour.astype(np.uint8).view(np.uint32)
+            colour[seen] = _laid(sheet.take(seen), colour.take(seen))
+    return colour
 
 
-def _lay(sheet: _Packed, colour: npt.NDArray[np.float32]) -> None:
-    """Lay pixels of a sheet, shape (k,), on colours, shape (4 * k,), which are written to."""
-    alpha = (sheet >> np.uint32(24)) * np.uint32(0x01010101)
-    share = alpha.view(np.uint8).astype(np.float32)
-    share *= 1.0 / 255.0
+def _laid(sheet: _Packed, colour: _Packed) -> _Packed:
+    """Return colours with a sheet laid upon them, both of shape (k,)."""
+    alpha = sheet >> _THREE_BYTES
+    rest = _ALL - alpha
     # Colours go towards those of the sheet, alpha towards all of it.
-    towards = (sheet | np.uint32(0xFF000000)).view(np.uint8) - colour
-    towards *= share
-    colour += towards
+    one, other = _halves(sheet | _ALPHA)
+    below, beside = _halves(colour)
+    one *= alpha
+    one += below * rest
+    other *= alpha
+    other += beside * rest
+    return _joined(one, other)
+
+
+def _halves(colour: _Packed) -> tuple[_Packed, _Packed]:
+    """Return the bytes of colours two and two, each with room for a product: red and blue, green and alpha."""
+    return colour & _EVERY_OTHER, (colour >> _ONE_BYTE) & _EVERY_OTHER
+
+
+def _joined(one: _Packed, other: _Packed) -> _Packed:
+    """Return colours from the bytes that `_halves` gives, times 255; they are divided by it and rounded to the nearest.
+
+    The quotient of numbers below 2**16 by 255 is that by 256 of the number, a half and the quotient by 256 of these.
+    """
+    one = _with_quotients(one)
+    one >>= _ONE_BYTE
+    one &= _EVERY_OTHER
+    other = _with_quotients(other)
+    other &= _THE_OTHERS
+    one |= other
+    return one
+
+
+def _with_quotients(half: _Packed) -> _Packed:
+    half += _HALVES
+    half += (half >> _ONE_BYTE) & _EVERY_OTHER
+    return half
 
 
 def blend_in_strips(

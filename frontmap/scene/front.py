@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -57,6 +57,8 @@ class DrawnFront:
 _Courses: TypeAlias = tuple[Vertices, Vertices, Vertices]
 """The rounded line, the middle of its left flank and that of its right."""
 
+_Ahead: TypeAlias = Callable[[Mapping[float, Sequence[DrawnFront]]], None]
+
 _BEYOND_PX = 64.0
 """How far beyond the page a front is drawn: further than its pens are wide."""
 
@@ -77,10 +79,12 @@ class Fronts:
     view : View
     frames : sequence of float
         Instants that will be asked for in turn, never falling; others may be asked for too.
+    ahead : callable, optional
+        Is given the fronts of instants that are worked on together, before they are asked for.
     """
 
-    def __init__(self, control: Control, view: View, frames: npt.ArrayLike = ()) -> None:
-        self._control, self._view = control, view
+    def __init__(self, control: Control, view: View, frames: npt.ArrayLike = (), ahead: _Ahead | None = None) -> None:
+        self._control, self._view, self._ahead = control, view, ahead
         self._frames = np.unique(np.asarray(frames, dtype=np.float64))
         self._ready: dict[float, list[DrawnFront]] = {}
         self._known: dict[bytes, _Courses | None] = {}
@@ -94,6 +98,8 @@ class Fronts:
             following: list[float] = self._frames[place : place + _AT_ONCE].tolist()
             instants = following if following[:1] == [instant] else [instant]
             self._ready = dict(zip(instants, self._drawn(self._control.front_lines_at(instants)), strict=True))
+            if self._ahead is not None and len(instants) > 1:
+                self._ahead(self._ready)
             found = self._ready[instant]
         return found
 

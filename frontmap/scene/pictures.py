@@ -104,7 +104,7 @@ def _film(stage: Stage, instants: npt.NDArray[np.float64], start: npt.NDArray[np
         middle=stage.middle,
         cover=_cover(stage, stage.ground),
         over=stage.over,
-        moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants)),
+        moving=partial(stage.moving, fronts=Fronts(control, stage.view, instants, stage.marks.teeth.ahead)),
         furniture=furniture_at(stage),
         title=stage.title,
         **others,

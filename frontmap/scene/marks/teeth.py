@@ -6,7 +6,8 @@ them forward and none of them creeps along it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+import itertools
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -31,7 +32,7 @@ _APART_PX = 17.0
 _NEAREST = 0.62
 """The least distance of two teeth, in meshes of the net."""
 
-_MOST_KNOWN = 512
+_MOST_KNOWN = 4096
 _CELL_PX = 6
 _LEAST_REACH_PX, _MOST_REACH_PX = 34.0, 90.0
 _LEAST_RING_PX = 170.0
@@ -89,9 +90,15 @@ class Teeth:
     assaults: tuple[Assault, ...]
     _known: dict[Hashable, tuple[Vertices, _Rows]] = field(default_factory=dict, repr=False)
 
+    def ahead(self, frames: Mapping[float, Sequence[DrawnFront]]) -> None:
+        """Work out the teeth of the fronts of several instants together, before they are asked for."""
+        for running, some in itertools.groupby(frames, self._running):
+            if running:
+                self._on([front for instant in some for front in frames[instant]], running)
+
     def at(self, instant: float, fronts: Sequence[DrawnFront]) -> Layer:
         """Return the teeth of the fronts of an instant."""
-        running = tuple(assault for assault in self.assaults if assault.start < instant <= assault.end)
+        running = self._running(instant)
         if not running:
             return Layer("teeth", ())
         by_side: dict[str, list[_Row]] = {}
@@ -104,6 +111,9 @@ class Teeth:
             rings = tuple(ring for row in some for ring in row.rings)
             drawn += self.pen.cased(edges, rings, self.pen.colour(side, instant), 1.0, 1.1)
         return Layer("teeth", tuple(drawn))
+
+    def _running(self, instant: float) -> tuple[Assault, ...]:
+        return tuple(assault for assault in self.assaults if assault.start < instant <= assault.end)
 
     def _on(self, fronts: Sequence[DrawnFront], running: tuple[Assault, ...]) -> list[_Rows]:
         """Return the teeth of each front; a front that stands keeps its array and them."""
