@@ -6,36 +6,27 @@ Between two frames nearly nothing changes, so drawing is cheap and encoding is w
 
 from __future__ import annotations
 
-import queue
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from frontmap.render.canvas import Canvas
 from frontmap.render.encode import Encoder, FilmFormat
 from frontmap.render.frames import kept_picture
+from frontmap.render.hand_over import EncodingThread, Step
 from frontmap.render.palette import Palette, choose_palette
 from frontmap.render.reel import AnyCanvas, canvas_of, pictures_at
 from frontmap.render.whole_frames import WholeFrames
 from frontmap.scene.reels import Reels
 
-if TYPE_CHECKING:
-    from av import VideoFrame
-
 __all__ = ["Effort", "draw_into", "palette_of", "tick_of"]
 
-_WAITING_FRAMES = 8
-_WAITING_PIXELS = 16_000_000
-_PALETTE_SAMPLES = 8
-_TURN_SECONDS = 0.0005
-"""For how long one thread may keep the interpreter from the other: an encoder that waits leaves cores idle."""
+_PATCHED_PIXEL = 8
+"""How many pixels of a whole picture take as much memory as one of a patch, whose place is told."""
 
+_PALETTE_SAMPLES = 8
 _MMAP_THRESHOLD = -3
 _LARGE_BYTES = 8_000_000
 """The parameter of glibc's `mallopt` for the size from which memory comes from the system piece by piece, and that."""
@@ -111,20 +102,10 @@ def draw_into(
     """
     _give_back()
     drawing = _Drawing(reels, form, segments, progress, palette or palette_of(reels, form))
-    waiting = min(_WAITING_FRAMES, 1 + _WAITING_PIXELS // (form.width_px * form.height_px))
-    with _EncodingThread(encoder, waiting) as thread:
+    with EncodingThread(encoder) as thread:
         for step in drawing.steps():
             thread.put(step)
     return Effort(drawing.frames, drawing.seconds, thread.seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A frame at its tick, or the beginning of a segment at a tick, and whether all of the picture moves in it."""
-
-    tick: int
-    frame: Callable[[], VideoFrame] | None = None
-    moving: bool = False
 
 
 class _Drawing:
@@ -143,7 +124,7 @@ class _Drawing:
         self.frames = 0
         self.seconds = 0.0
 
-    def steps(self) -> Iterator[_Step]:
+    def steps(self) -> Iterator[Step]:
         """Yield what the encoder is to do."""
         started = time.perf_counter()
         reels, form = self._reels, self._form
@@ -156,6 +137,7 @@ class _Drawing:
         reel = -1
         shown = -kind.shortest_ticks
         stale = True
+        whole_px = page.width_px * page.height_px
         for segment in self._segments:
             if canvas is None or reels.reel_at(segment.start) != reel:
                 # What the reel before has made is let go of before the next is made.
@@ -166,17 +148,20 @@ class _Drawing:
                 stale = True
                 _give_back()
             if kind.in_segments:
-                yield _Step(tick_of(segment.start, form), moving=not isinstance(canvas, Canvas))
+                yield Step(tick_of(segment.start, form), moving=not isinstance(canvas, Canvas))
             for number in segment:
                 self._tell(number - self._segments[0].start)
                 tick = tick_of(number, form)
                 last = number == len(instants) - 1
                 if not (kind.in_segments or last or tick - shown >= kind.shortest_ticks):
                     continue
+                carried_px = whole_px
                 if isinstance(canvas, Canvas):
                     changed = canvas.show(instants[number])
                     if not kind.clear:
                         picture.update(canvas.rgbx, changed)
+                    if kind.pixels == "yuv420p":
+                        carried_px = _PATCHED_PIXEL * len(changed)
                     stale = stale or len(changed) > 0
                 else:
                     stale = canvas.show(instants[number]) or stale
@@ -188,7 +173,7 @@ class _Drawing:
                         frame = whole.lent(*canvas.lend())
                     self.frames += 1
                     self.seconds += time.perf_counter() - started
-                    yield _Step(max(tick, shown + 1), frame)
+                    yield Step(max(tick, shown + 1), frame, carried_px=carried_px)
                     started = time.perf_counter()
                     stale, shown = False, tick
         self._tell(self._segments[-1].stop - self._segments[0].start)
@@ -211,67 +196,3 @@ def _give_back() -> None:
         library.malloc_trim(0)
     except (AttributeError, OSError, TypeError):
         return
-
-
-class _EncodingThread:
-    """Encodes frames beside the thread that draws them.
-
-    Used as a context: leaving it completes the film, leaving it by an exception gives the film up; in both cases the
-    thread has ended.
-    """
-
-    def __init__(self, encoder: Encoder, waiting: int) -> None:
-        self._encoder = encoder
-        self._waiting: queue.Queue[_Step | None] = queue.Queue(waiting)
-        self._given_up = threading.Event()
-        self._error: BaseException | None = None
-        self._thread = threading.Thread(target=self._run, name="frontmap encoder", daemon=True)
-        self.seconds = 0.0
-
-    def __enter__(self) -> _EncodingThread:
-        self._usual_turn = sys.getswitchinterval()
-        sys.setswitchinterval(min(self._usual_turn, _TURN_SECONDS))
-        self._thread.start()
-        return self
-
-    def put(self, step: _Step) -> None:
-        """Hand over a step; waits while many are waiting, and raises what the encoder has raised."""
-        self._raise_error()
-        self._waiting.put(step)
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if error is not None:
-            self._given_up.set()
-        self._waiting.put(None)
-        self._thread.join()
-        sys.setswitchinterval(self._usual_turn)
-        if error is None:
-            self._raise_error()
-
-    def _raise_error(self) -> None:
-        if self._error is not None:
-            raise self._error
-
-    def _run(self) -> None:
-        # After a failure frames are still taken, and dropped, so that the drawing thread never waits in vain.
-        while (item := self._waiting.get()) is not None:
-            if self._error is None and not self._given_up.is_set():
-                self._timed(lambda item=item: self._take(item))  # type: ignore[misc]
-        if self._error is None and not self._given_up.is_set():
-            self._timed(self._encoder.finish)
-
-    def _take(self, step: _Step) -> None:
-        if step.frame is None:
-            self._encoder.begin(step.tick, moving=step.moving)
-        else:
-            self._encoder.write(step.frame(), step.tick)
-
-    def _timed(self, step: Callable[[], None]) -> None:
-        started = time.perf_counter()
-        try:
-            step()
-        except BaseException as error:
-            self._error = error
-        self.seconds += time.perf_counter() - started
