@@ -139,7 +139,7 @@ def set_stage(
         taken=(furniture.panel, furniture.strip, *taken),
         countries=quiet_countries(timeline),
         notable=notable_places(timeline),
-        held=() if look.transparent else held_areas(control, ground, cells, shown, colouring),
+        held=() if look.transparent else held_areas(control, ground, cells, shown, colouring, marks.standing()),
     )
     made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale, colouring)
     around = (

@@ -16,7 +16,7 @@ from frontmap.scene.colouring import Colouring
 from frontmap.scene.ground import Ground, mask_of
 from frontmap.scene.held_cells import HeldCells
 from frontmap.scene.pace import busy_spans, film_seconds, frame_instants
-from frontmap.scene.primitives import Colour
+from frontmap.scene.primitives import Box, Colour
 
 if TYPE_CHECKING:
     from frontmap.control import Control
@@ -32,6 +32,8 @@ _KEPT = 0.8
 _LEAST_SAMPLES = 3
 _PEOPLED = 0.4
 """A piece of ground bears the name if this part as many people live there as in the one with the most."""
+_CROSSED = 0.1
+"""Part of the time for which marks stand that names had better keep off."""
 _FAR_MORE = 3.0
 """So many times the people of a side's own country live in a land that bears its name, too: an empire, no colony."""
 _LEAST_AREA = 0.0012
@@ -60,6 +62,8 @@ class HeldArea:
     since, until : ndarray of float64, shape (rows, columns)
         From when and until when it holds each of these cells without a break and in the same tint: at least through
         this stretch of time. Infinite at the ends of the war.
+    crossed : ndarray of bool, shape (rows, columns)
+        Where marks stand, arrows for example, for a good part of this stretch of time.
     kept : ndarray of float64, shape (rows, columns)
         How long it holds each of them, 0 to 1: the share of these cells that it holds for a shorter time.
     cell_px : float
@@ -76,12 +80,18 @@ class HeldArea:
     home: _Mask
     since: npt.NDArray[np.float64]
     until: npt.NDArray[np.float64]
+    crossed: _Mask
     kept: npt.NDArray[np.float64]
     cell_px: float
 
 
 def held_areas(
-    control: Control, ground: Ground, cells: HeldCells, span: Span, colouring: Colouring
+    control: Control,
+    ground: Ground,
+    cells: HeldCells,
+    span: Span,
+    colouring: Colouring,
+    standing: Sequence[tuple[Box, float, float]] = (),
 ) -> tuple[HeldArea, ...]:
     """Return what each side holds, in stretches of time in which most of it stays the same.
 
@@ -95,6 +105,8 @@ def held_areas(
         The time in question; some instants of it are looked at, evenly spread over its film.
     colouring : Colouring
         Where a side takes another colour, another stretch of time begins.
+    standing : sequence of (Box, float, float)
+        What marks cover, from when, until when.
 
     Returns
     -------
@@ -128,7 +140,9 @@ def held_areas(
             kept = _ranked(np.minimum(until, span.end) - np.maximum(since, span.start), mask)
             times = float(start), float(end)
             since, until = np.where(mask, since, 0.0), np.where(mask, until, 0.0)
-            found.append(HeldArea(side.id, side.name, *colours, *times, mask, mask & home, since, until, kept, cell))
+            crossed = _crossed(standing, float(instants[first]), float(instants[last - 1]), cell, shape)
+            masks = mask, mask & home
+            found.append(HeldArea(side.id, side.name, *colours, *times, *masks, since, until, crossed, kept, cell))
     return tuple(found)
 
 
@@ -147,6 +161,19 @@ def _occupied(control: Control, ground: Ground, side: str, cell_px: float, shape
     provinces = sorted({province for mark in marks for province in mark.provinces})
     area = ground.view.page(shapely.coverage_union_all(control.theatre.polygons[provinces]))
     return mask_of(shapely.transform(area, lambda points: points / cell_px), shape[1], shape[0]) > 0
+
+
+def _crossed(
+    standing: Sequence[tuple[Box, float, float]], first: float, last: float, cell_px: float, shape: tuple[int, int]
+) -> _Mask:
+    """Return the cells on which marks stand for a good part of the time between two instants."""
+    parts = np.zeros(shape)
+    for (left, top, right, bottom), start, end in standing:
+        part = (min(end, last) - max(start, first)) / max(last - first, 1e-6)
+        if part > 0.0:
+            rows = slice(max(int(top / cell_px), 0), max(int(bottom / cell_px) + 1, 0))
+            parts[rows, max(int(left / cell_px), 0) : max(int(right / cell_px) + 1, 0)] += part
+    return parts > _CROSSED
 
 
 def _ranked(values: npt.NDArray[np.float64], mask: _Mask) -> npt.NDArray[np.float64]:

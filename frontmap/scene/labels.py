@@ -52,6 +52,9 @@ _GRADES = (
 _CONTINENT_M = 2500.0
 """On maps of coarser grain countries are named before their cities, but for capitals."""
 
+_PATIENCE = (math.inf, 9.0, 1.6, 0.7, 0.55, 0.5)
+"""The lesser a town, the less it may cover for its name; a capital is never left unnamed for what happens there."""
+
 _GREAT_RIVERS = 5
 """Rivers of lesser rank than this are named after the towns."""
 
@@ -113,7 +116,7 @@ def place_names(
     basis |= {"countries": tuple(countries), "notable": named, "rivers": rivers}
     for number, area in enumerate(held):
         basis[f"held {number}"] = (area.side, area.name, area.tint, area.flank, area.start, area.end, area.cell_px)
-        basis[f"ground {number}"] = np.stack([area.mask, area.home])
+        basis[f"ground {number}"] = np.stack([area.mask, area.home, area.crossed])
         basis[f"times {number}"] = np.stack([area.since, area.until, area.kept])
     # Without a version, nothing tells an atlas from others.
     return kept_names(basis, len(ground.atlas.places), place) if ground.atlas.version else place()
@@ -132,12 +135,14 @@ def _place_names(
     sheet = Sheet(ground.view, taken)
     quiet = frozenset(countries)
     first = 0 if ground.view.metres_per_px * ground.view.scale > _CONTINENT_M else 1
-    towns = _towns(ground, theme, burden, sheet, notable, quiet, most_rank=first)
+    ranks = ground.atlas.place_columns.rank
+    great_towns = (ranks <= first) | ((ranks <= 2) & np.isin(np.arange(len(ranks)), list(notable)))
+    towns = _towns(ground, theme, burden, sheet, notable, quiet, great_towns)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
     sides = name_sides(held, theme, sheet, burden)
     great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS)) if rivers else ()
-    lesser = _towns(ground, theme, burden, sheet, notable, quiet, least_rank=first + 1)
+    lesser = _towns(ground, theme, burden, sheet, notable, quiet, ~great_towns)
     small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10)) if rivers else ()
     marks = Layer("town-marks", (*lesser.marks, *towns.marks))
     names = Layer("town-names", (*lesser.names, *towns.names))
@@ -152,7 +157,7 @@ def _place_names(
         boxes=tuple(sheet.boxes),
         letters=tuple(sheet.letters),
         sides=sides,
-        towns=(*towns.indices, *lesser.indices),
+        towns=(*lesser.indices, *towns.indices),
     )
 
 
@@ -188,8 +193,7 @@ def _towns(
     sheet: Sheet,
     notable: set[int],
     quiet: frozenset[str],
-    least_rank: int = 0,
-    most_rank: int = 9,
+    among: npt.NDArray[np.bool_],
 ) -> _Towns:
     view, atlas = ground.view, ground.atlas
     play = {index for index in ground.provinces[ground.in_play].tolist() if atlas.provinces[index].country not in quiet}
@@ -197,8 +201,7 @@ def _towns(
     told = np.isin(places.province, list(play)) | (places.rank <= 1)
     told[list(notable)] = True
     # Of lands that the war passes by only the great towns are named, and those that it tells of.
-    told &= (least_rank <= places.rank) & (places.rank <= most_rank) & np.isin(places.province, ground.provinces)
-    candidates = np.flatnonzero(told)
+    candidates = np.flatnonzero(told & among & np.isin(places.province, ground.provinces))
     points = view.lonlat_to_page(places.lonlat[candidates])
     shown = ((points >= 0) & (points <= (view.width_px, view.height_px))).all(axis=1)
     ranked = sorted(
@@ -216,6 +219,7 @@ def _towns(
             continue
         rank = _written_as(place, index in notable, place.province in play)
         grade = _GRADES[rank]
+        patience = _PATIENCE[rank - 1 if index in notable and rank > 1 else rank]
         size = type_size(grade.size_px, view.scale)
         # Where type is larger than the page would have it, there is less of it.
         crowded = size / (grade.size_px * view.scale)
@@ -227,7 +231,7 @@ def _towns(
         # Right beside a name it would seem to be the town of that name.
         if not sheet.free(dot, _BESIDE * size if rank > 2 and index not in notable else 0.0):
             continue
-        text = _best(readable(place.name), grade.font, size, (x, y), radius, theme, burden, sheet, rank, great)
+        text = _best(readable(place.name), grade.font, size, (x, y), radius, theme, burden, sheet, patience, great)
         if text is None:
             continue
         towns.names.append(text)
@@ -248,7 +252,7 @@ def _best(
     theme: Theme,
     burden: Burden,
     sheet: Sheet,
-    rank: int,
+    patience: float,
     great: npt.NDArray[np.float64],
 ) -> Text | None:
     """Return the name at the best free position round its town, or None."""
@@ -293,6 +297,4 @@ def _best(
         cost += _HIDDEN * int(((great >= box[:2]) & (great <= box[2:])).all(axis=1).sum())
         if best is None or cost < best[0]:
             best = (cost, text)
-    # The lesser the town, the less it may cover for its name; a capital is never left unnamed for what happens there.
-    patience = (math.inf, 9.0, 1.6, 0.7, 0.55, 0.5)[rank]
     return best[1] if best is not None and best[0] <= patience else None

@@ -34,7 +34,7 @@ class Placed:
     sides : SideNames
         Names of sides, which come and go.
     towns : tuple of int
-        Atlas indices of the places that are named.
+        Atlas indices of the places that are named, in the order of the names.
     """
 
     layers: tuple[Layer, ...]

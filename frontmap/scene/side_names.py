@@ -93,8 +93,9 @@ def name_sides(areas: Sequence[HeldArea], theme: Theme, sheet: Sheet, burden: Bu
         own = placed.setdefault(area.side, [])
         known = [text for other, text in own if other.start == area.end or other.end == area.start]
         # A land across the sea bears the name only where there is no room at home.
-        places = (area.home, area.mask) if (area.home != area.mask).any() else (area.mask,)
-        text = next((text for ground in places if (text := _placed(area, ground, theme, sheet, taken, known))), None)
+        grounds = (area.home, area.mask) if (area.home != area.mask).any() else (area.mask,)
+        places = ((ground, taken | off) for ground in grounds for off in (area.crossed, np.zeros_like(taken)))
+        text = next((text for place in places if (text := _placed(area, *place, theme, sheet, known))), None)
         if text is not None:
             own.append((area, text))
     written = [name for own in placed.values() for name in _in_turn(own)]
@@ -144,9 +145,9 @@ def _blocked(sheet: Sheet, burden: Burden, area: HeldArea) -> npt.NDArray[np.boo
 def _placed(
     area: HeldArea,
     ground: npt.NDArray[np.bool_],
+    taken: npt.NDArray[np.bool_],
     theme: Theme,
     sheet: Sheet,
-    taken: npt.NDArray[np.bool_],
     known: Sequence[Text],
 ) -> Text | None:
     cell, scale = area.cell_px, sheet.view.scale

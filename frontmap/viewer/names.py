@@ -93,10 +93,7 @@ def _written(placed: Placed, control: Control, frame: Frame, factor: float) -> l
                 found.append(_entry(text, kind.removesuffix("-names"), at, (0.0, 0.0)))
     atlas = control.theatre.atlas
     texts = [text for text in layers["town-names"] if isinstance(text, Text)]
-    # Great towns were placed first but are drawn last.
-    great = sum(atlas.places[index].rank <= 1 for index in placed.towns)
-    ordered = texts[len(texts) - great :] + texts[: len(texts) - great]
-    for text, index in zip(ordered, placed.towns, strict=True):
+    for text, index in zip(texts, placed.towns, strict=True):
         place = atlas.places[index]
         ((x, y),) = frame.sheet.lonlat_to_page([(place.lon, place.lat)]).tolist()
         kind = "capital" if place.rank == 0 else "town"

@@ -9,7 +9,7 @@ import pytest
 from frontmap.instant import evening, morning
 from frontmap.scene import THEMES, Look, set_stage
 from frontmap.scene.colour import contrast
-from frontmap.scene.held_areas import _peopled, _Towns, held_areas
+from frontmap.scene.held_areas import _crossed, _peopled, _Towns, held_areas
 from frontmap.scene.held_cells import held_cells
 from frontmap.scene.lettering import letter_boxes
 from frontmap.scene.sheet import overlaps
@@ -101,6 +101,12 @@ def test_ground_over_the_water_bears_no_name_where_most_people_live_elsewhere() 
     # A colony with twice as many people bears no name, an empire does.
     assert bears(900.0, 1800.0, 0.0, at_home=(900, 0, 0)) == (True, False, True, False)
     assert bears(900.0, 9000.0, 0.0, at_home=(900, 0, 0)) == (True, True, True, False)
+
+
+def test_ground_is_crossed_where_marks_stand_for_a_good_part_of_the_time() -> None:
+    arrow, raid = ((0.0, 0.0, 15.0, 5.0), 0.0, 4.0), ((25.0, 0.0, 29.0, 5.0), 9.9, 12.0)
+    assert _crossed([arrow, raid], 0.0, 10.0, 10.0, (2, 4)).tolist() == [[True, True, False, False], [False] * 4]
+    assert _crossed([arrow, raid], 9.0, 11.0, 10.0, (1, 4)).tolist() == [[False, False, True, False]]
 
 
 def test_the_date_alone_tells_which_name_stands(stage) -> None:

@@ -33,3 +33,14 @@ def test_the_greater_of_two_capitals_is_named_first_however_much_is_fought_over_
     view = fit(theatre.projection, extent_of_theatre(theatre), 480, 270, (0.0, 0.0, 480.0, 270.0))
     placed = place_names(ground_of(theatre, view), ATLAS, Burden(480, 270), notable=[2])
     assert placed.towns[0] == 0
+    (names,) = [layer.primitives for layer in placed.layers if layer.name == "town-names"]
+    assert [text.text for text in names] == [places[index].name for index in placed.towns]
+
+
+def test_towns_are_told_in_the_order_of_their_names() -> None:
+    theatre = small_timeline().theatre
+    view = fit(theatre.projection, extent_of_theatre(theatre), 900, 640, (0.0, 0.0, 900.0, 640.0))
+    placed = place_names(ground_of(theatre, view), ATLAS, Burden(900, 640), notable=[1])
+    (names,) = [layer.primitives for layer in placed.layers if layer.name == "town-names"]
+    assert {0, 1} < set(placed.towns)
+    assert [text.text for text in names] == [theatre.atlas.places[index].name for index in placed.towns]
