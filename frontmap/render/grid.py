@@ -56,7 +56,7 @@ def places_of(boxes: _Floats, picture: _Indices, tiles: Grid) -> _Indices:
     down, across = cover_of(boxes, (rows, columns))
     down += (picture * rows)[:, np.newaxis, np.newaxis]
     down *= columns
-    return (down + across).reshape(len(boxes), -1)
+    return (down + across).reshape(len(boxes), down.shape[1] * across.shape[2])
 
 
 def tiles_of(box: Box, shape: tuple[int, int]) -> tuple[slice, slice]:

@@ -10,7 +10,7 @@ import pytest
 
 from frontmap.render.dirty import Tiles, Turn
 from frontmap.render.fingerprint import number_of
-from frontmap.render.grid import TILE_PX
+from frontmap.render.grid import TILE_PX, places_of
 from frontmap.scene.primitives import Fill, Layer, Primitive, Stroke
 
 
@@ -42,3 +42,8 @@ def test_of_what_is_large_only_the_part_that_changes_is_told(primitive: Callable
     assert first is not None and np.flatnonzero(first.any(axis=0))[0] <= 10 // TILE_PX
     assert second is not None and np.flatnonzero(second.any(axis=0))[0] >= 570 // TILE_PX
     assert third is None
+
+
+def test_no_boxes_meet_no_tiles() -> None:
+    tiles = np.zeros((2, 5, 6), dtype=bool)
+    assert places_of(np.zeros((0, 4)), np.zeros(0, dtype=np.intp), tiles).size == 0
