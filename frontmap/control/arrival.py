@@ -16,7 +16,7 @@ import numpy.typing as npt
 from frontmap.control.mesh import Floats, Grid
 from frontmap.control.pacing import through
 
-__all__ = ["Field", "fields_at"]
+__all__ = ["Field", "fields_at", "made_valid"]
 
 _TOGETHER = 60_000
 """About how many points are worked on together: more would need much memory for no gain."""
@@ -102,8 +102,23 @@ class Field:
         for ring_points, ring_offsets in zip(points, offsets, strict=True):
             rings = [ring_points[low:high] for low, high in itertools.pairwise(ring_offsets)]
             polygons.append(shapely.Polygon(rings[0], rings[1:]))
-        shape = shapely.MultiPolygon(polygons)
-        return shape if shape.is_valid else shapely.make_valid(shape)
+        return made_valid(shapely.MultiPolygon(polygons))
+
+
+def made_valid(shape: Any) -> Any:
+    """Return a valid MultiPolygon with the same ground; lines into which ground of no width falls are left out.
+
+    Parameters
+    ----------
+    shape : shapely MultiPolygon
+    """
+    import shapely
+
+    if shape.is_valid:
+        return shape
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    # Ground is cut by this, and a collection with lines cannot be laid over a sliver.
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
 
 
 def fields_at(fields: Sequence[Field], points_m: Sequence[Floats]) -> list[Floats]:

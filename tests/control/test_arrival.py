@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
-from frontmap.control.arrival import Field
+from frontmap.control.arrival import Field, made_valid
 from frontmap.control.mesh import Grid
 from frontmap.control.pacing import paced_by_area, through
 from frontmap.control.potential import FAR, NEAR, OUTSIDE, SWEPT, solve_potential
@@ -104,3 +104,15 @@ def test_greater_values_lie_on_the_left_hand_of_a_level_line() -> None:
     ahead = line[-1] - line[0]
     left = line.mean(axis=0) + 0.2 * np.array([-ahead[1], ahead[0]]) / np.hypot(*ahead)
     assert field.at(left[None])[0] > 1.5
+
+
+def test_ground_that_touches_itself_along_a_line_is_left_with_its_polygons_alone() -> None:
+    spiked = shapely.Polygon([(0, 0), (2, 0), (2, 1), (3, 1), (2, 1), (2, 2), (0, 2)])
+    assert shapely.make_valid(spiked).geom_type == "GeometryCollection"
+    for given in (shapely.MultiPolygon([spiked]), shapely.MultiPolygon([spiked, shapely.box(5, 0, 6, 1)])):
+        made = made_valid(given)
+        assert made.geom_type == "MultiPolygon"
+        assert made.is_valid
+        assert made.area == pytest.approx(given.area)
+    whole = shapely.MultiPolygon([shapely.box(0, 0, 1, 1)])
+    assert made_valid(whole) is whole
