@@ -105,12 +105,11 @@ class PageGround:
         sides = self._control.sides
         if side not in sides:
             return None
-        own = sides.index(side)
-        enemies = np.zeros((len(self._instants), len(sides) + 1), dtype=bool)
-        for number, instant in enumerate(self._instants.tolist()):
-            for one, other in self._control.pairs_at_war(instant):
-                if own in (one, other):
-                    enemies[number, one + other - own] = True
+        # Who is an enemy once is one before and after: no unit shows on his ground.
+        enemies = np.zeros(len(sides) + 1, dtype=bool)
+        for war in self._control.timeline.wars:
+            if side in (war.one, war.other):
+                enemies[sides.index(war.other if war.one == side else war.one)] = True
         pockets = [
             (mark, area) for mark, area in self._pockets if not self._runs_through(mark, area, instants, stations)
         ]
@@ -130,7 +129,7 @@ class PageGround:
             for stretch in np.unique(stretches).tolist():
                 there = np.zeros((bottom - top, right - left), dtype=bool)
                 for number in (stretch, stretch + 1):
-                    there |= enemies[number][self._holders[number][part]]
+                    there |= enemies[self._holders[number][part]]
                 start, end = self._instants[stretch : stretch + 2]
                 for mark, area in pockets:
                     if mark.span.start < end and start < mark.span.end:
