@@ -124,7 +124,7 @@ def test_a_symbol_fades_where_it_is_left_out_and_after_its_end() -> None:
     course = Course((0.0, 10.0, 20.0), 30.0, np.zeros((3, 2)), np.zeros((3, 2)), (True, False, True))
     assert course.runs == ((0.0, 10.0), (20.0, 30.0)) and course.part_shown == 2 / 3
     told = [course.strength(instant, 2.0) for instant in (0.0, 9.0, 10.0, 15.0, 21.0, 30.0, 31.0, 32.0)]
-    assert told == [1.0, 0.5, 0.0, 0.0, 0.5, 1.0, 0.5, 0.0]
+    assert told == [1.0, 0.5, 0.0, 0.0, 1.0, 1.0, 0.5, 0.0]
 
 
 @given(st.lists(st.floats(0.5, 9), min_size=1, max_size=3), st.floats(0.5, 9))

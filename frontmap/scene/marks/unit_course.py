@@ -83,12 +83,11 @@ class Course:
         ----------
         instant : float
         fading_days : float
-            In what time it comes or vanishes on its way, and vanishes after its end.
+            In what time it vanishes, on its way and after its end.
         """
         for start, end in self.runs:
             last = end >= self.end
             if start <= instant <= end + (fading_days if last else 0.0):
-                come = (instant - start) / fading_days if start > self.instants[0] else 1.0
                 gone = (end - instant) / fading_days + (1.0 if last else 0.0)
-                return float(min(max(min(come, gone), 0.0), 1.0))
+                return float(min(max(gone, 0.0), 1.0))
         return 0.0

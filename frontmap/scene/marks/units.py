@@ -36,8 +36,8 @@ _LONGEST_LEG, _LONGEST_LEG_PX = 1 / 40, 60.0
 """A unit may step aside after this part of the war, or this long a way at scale 1."""
 _MOSTLY = 0.6
 """A unit that finds a place for this part of its time is drawn in full size."""
-_COMES = 0.3
-"""In what part of the time in which marks fade a unit comes or vanishes."""
+_GOES = 0.3
+"""In what part of the time in which marks fade a unit vanishes."""
 _STEP_PX = 0.25
 _FADES = 16
 
@@ -101,7 +101,7 @@ class Units:
             course = unit.course
             if instant < course.instants[0]:
                 continue
-            alpha = round(course.strength(instant, _COMES * self.linger) * _FADES) / _FADES
+            alpha = round(course.strength(instant, _GOES * self.linger) * _FADES) / _FADES
             if alpha <= 0.0:
                 continue
             station, *steps = _steps_at(course, instant)
