@@ -136,7 +136,7 @@ def _place_names(
     quiet = frozenset(countries)
     first = 0 if ground.view.metres_per_px * ground.view.scale > _CONTINENT_M else 1
     ranks = ground.atlas.place_columns.rank
-    great_towns = (ranks <= first) | ((ranks <= 2) & np.isin(np.arange(len(ranks)), list(notable)))
+    great_towns = (ranks <= first) | ((ranks <= 2 * first) & np.isin(np.arange(len(ranks)), list(notable)))
     towns = _towns(ground, theme, burden, sheet, notable, quiet, great_towns)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)

@@ -32,7 +32,7 @@ __all__ = ["ATTRIBUTION", "Stage"]
 
 ATTRIBUTION = "Map: frontmap. Data: Natural Earth, GeoNames and IGN (CC BY 4.0), GSHHG"
 
-_COMES_IN = 1 / 300
+_COMES_IN = 1 / 600
 """Part of the time shown in which the name of a side comes or goes."""
 _TINT_OVER_OTHERS = 0.62
 
