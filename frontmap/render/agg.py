@@ -34,6 +34,11 @@ MAX_SIDE_PX = 16_384
 MAX_PIXELS = 100_000_000
 """Most pixels in a picture; A3 at 300 dots per inch has 17 million."""
 
+_STRIP = 1 << 15
+"""How many pixels are worked on together: they stay in the processor's cache."""
+
+_ALPHA = np.uint32(0xFF000000)
+
 
 def check_size(width_px: int, height_px: int) -> None:
     """Refuse sizes that cannot be drawn.
@@ -237,9 +242,17 @@ def premultiplied(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     ndarray of uint8, shape (..., 4)
         A new array.
     """
-    result = rgba.copy()
-    result[..., :3] = (rgba[..., :3] * rgba[..., 3:].astype(np.uint16) + 127) // 255
-    return result
+    pixels = np.ascontiguousarray(rgba).view(np.uint32).reshape(-1)
+    result = np.empty_like(pixels)
+    for first in range(0, len(pixels), _STRIP):
+        packed = pixels[first : first + _STRIP]
+        # All four bytes of a pixel are worked on alike, in one row: numpy is slow at rows of three.
+        share = ((packed >> np.uint32(24)) * np.uint32(0x01010101)) | _ALPHA
+        product = np.multiply(packed.view(np.uint8), share.view(np.uint8), dtype=np.uint16)
+        product += 127
+        product //= 255
+        result[first : first + _STRIP] = product.astype(np.uint8).view(np.uint32)
+    return result.view(np.uint8).reshape(rgba.shape)
 
 
 def straight(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
