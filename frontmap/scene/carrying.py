@@ -147,12 +147,10 @@ class _Part:
 def box_of(primitive: Primitive | Symbol) -> Box:
     """Return the box round what a primitive draws, but for the reach of its pen."""
     if isinstance(primitive, Symbol):
-        boxes = np.array([box_of(part) for part in primitive.primitives] or [(0.0, 0.0, 0.0, 0.0)])
-        low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        x, y = primitive.x, primitive.y
-        return float(low[0] + x), float(low[1] + y), float(high[0] + x), float(high[1] + y)
+        left, top, right, bottom = _box_of_symbol(primitive.primitives)
+        return left + primitive.x, top + primitive.y, right + primitive.x, bottom + primitive.y
     if isinstance(primitive, Text):
-        return box_round(primitive)
+        return _box_of_text(primitive)
     if isinstance(primitive, Picture):
         height, width = primitive.rgba.shape[:2]
         return primitive.left, primitive.top, primitive.left + width, primitive.top + height
@@ -160,6 +158,18 @@ def box_of(primitive: Primitive | Symbol) -> Box:
     points = np.concatenate([line for line in lines if len(line)] or [np.zeros((1, 2))])
     low, high = points.min(axis=0), points.max(axis=0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+# From frame to frame most texts and signs stay as they are.
+_box_of_text = lru_cache(maxsize=4096)(box_round)
+
+
+@lru_cache(maxsize=1024)
+def _box_of_symbol(primitives: tuple[Primitive, ...]) -> Box:
+    """Return the box round what a symbol is made of, about its origin."""
+    boxes = np.array([box_of(part) for part in primitives] or [(0.0, 0.0, 0.0, 0.0)])
+    low, high = boxed_low_high(boxes)
+    return *low, *high
 
 
 def groups_of(layers: Sequence[Layer]) -> tuple[Group, ...]:

@@ -124,15 +124,37 @@ class Fronts:
         return [[*some, *_bridges(some, self._view, self._bridges)] for some in shown]
 
 
-def drawn_fronts(lines: Sequence[FrontLine], view: View) -> list[DrawnFront]:
-    """Return fronts as they are drawn in a view, without those that are too far away or too short."""
-    courses = _courses([line.points for line in lines], view) if lines else []
-    drawn = [
-        DrawnFront(line.left, line.right, *course, line.attested, line.passage)
-        for line, course in zip(lines, courses, strict=True)
-        if course is not None
+def drawn_fronts(frames: Sequence[Sequence[FrontLine]], views: Sequence[View]) -> list[list[DrawnFront]]:
+    """Return the fronts of some frames as they are drawn, without those that are too far away or too short.
+
+    Parameters
+    ----------
+    frames : sequence of sequences of FrontLine
+    views : sequence of View
+        What the camera sees in each frame, on pages of one size and scale. All frames are worked on together.
+    """
+    lines = [line for frame in frames for line in frame]
+    if not lines:
+        return [[] for _ in frames]
+    places = [
+        view.to_page(np.concatenate([line.points for line in frame]))
+        for frame, view in zip(frames, views, strict=True)
+        if frame
     ]
-    return [*drawn, *_bridges(drawn, view, {})]
+    strand = Strand.of(
+        np.concatenate(places).view(np.complex128)[:, 0],
+        np.repeat(np.arange(len(lines)), [len(line.points) for line in lines]),
+    )
+    courses = iter(_rounded(strand, views[0]))
+    shown = [
+        [
+            DrawnFront(line.left, line.right, *course, line.attested, line.passage)
+            for line, course in zip(frame, courses, strict=False)
+            if course is not None
+        ]
+        for frame in frames
+    ]
+    return [[*some, *_bridges(some, view, {})] for some, view in zip(shown, views, strict=True)]
 
 
 def _bridges(drawn: Sequence[DrawnFront], view: View, known: dict[bytes, DrawnFront]) -> list[DrawnFront]:
@@ -156,38 +178,54 @@ def cut_to_page(drawn: Sequence[DrawnFront], view: View) -> list[DrawnFront]:
 
     Of each front the pieces of its line and of its flanks are drawn alike; they do not belong together one by one.
     """
+    if not drawn:
+        return []
+    pieces = iter(_on_page([line for front in drawn for line in (front.line, front.left, front.right)], view))
     found: list[DrawnFront] = []
+    nothing = np.empty((0, 2))
     for front in drawn:
-        pieces = [_on_page(line, view) for line in (front.line, front.left, front.right)]
-        nothing = np.empty((0, 2))
         found += [
             replace(front, line=line, left=left, right=right)
-            for line, left, right in itertools.zip_longest(*pieces, fillvalue=nothing)
+            for line, left, right in itertools.zip_longest(next(pieces), next(pieces), next(pieces), fillvalue=nothing)
         ]
     return found
 
 
-def _on_page(line: Vertices, view: View) -> list[Vertices]:
-    """Return the pieces of a line that come near the page, each with a vertex more at both ends."""
+def _on_page(lines: Sequence[Vertices], view: View) -> list[list[Vertices]]:
+    """Return of each line the pieces that come near the page, each with a vertex more at both ends."""
     beyond = _BEYOND_PX * view.scale
-    x, y = line.T
+    x, y = np.concatenate(lines).T
     # Between two vertices beyond the same edge nothing is seen.
     side = (x < -beyond) * 1 + (x > view.width_px + beyond) * 2 + (y < -beyond) * 4 + (y > view.height_px + beyond) * 8
     seen = (side[:-1] & side[1:]) == 0
-    if seen.all():
-        return [line]
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]))).tolist()
-    return [line[first : last + 1] for first, last in zip(edges[::2], edges[1::2], strict=True)]
+    found: list[list[Vertices]] = []
+    end = 0
+    for line in lines:
+        begin, end = end, end + len(line)
+        steps = seen[begin : end - 1]
+        if steps.all():
+            found.append([line])
+        elif not steps.any():
+            found.append([])
+        else:
+            edges = np.flatnonzero(np.diff(np.concatenate([[False], steps, [False]]))).tolist()
+            pieces = zip(edges[::2], edges[1::2], strict=True)
+            found.append([line[first : last + 1] for first, last in pieces])
+    return found
 
 
 def _courses(lines: Sequence[Vertices], view: View) -> list[_Courses | None]:
     """Round lines given in metres; None stands for those that are not drawn."""
     strand = Strand.joining(lines)
     points = view.to_page(strand.places.view(np.float64).reshape(-1, 2))
-    strand = strand.moved_to(np.ascontiguousarray(points).view(np.complex128)[:, 0])
+    return _rounded(strand.moved_to(np.ascontiguousarray(points).view(np.complex128)[:, 0]), view)
+
+
+def _rounded(strand: Strand, view: View) -> list[_Courses | None]:
+    """Round lines given in pixels of the page of a view; None stands for those that are not drawn."""
     reach = _SMOOTHING_PX * view.scale
     drawn = _near_page(strand, view, 4 * reach) & _long_enough(strand, view.scale)
-    result: list[_Courses | None] = [None] * len(lines)
+    result: list[_Courses | None] = [None] * len(strand.first)
     if drawn.any():
         rounded = smoothed(strand.chosen(drawn), reach)
         sides = (beside(rounded, side * _flank_px(view) / 2) for side in (1.0, -1.0))

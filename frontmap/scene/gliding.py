@@ -10,7 +10,6 @@ from functools import lru_cache, partial
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.control import FrontLine
 from frontmap.instant import Span
 from frontmap.scene.carrying import Carrier, Group, box_of, groups_of
 from frontmap.scene.front import DrawnFront, cut_to_page, drawn_fronts, front_layer
@@ -62,7 +61,12 @@ def glide_of(before: Stage, after: Stage, span: Span, instants: Sequence[float] 
     """
     shown = np.asarray(instants, dtype=np.float64)
     sheets = sheets_along(before.view, after.view)
-    lines_at = _ahead(before.control.front_lines_at, shown)
+
+    def fronts_of(instants: Sequence[float]) -> list[list[DrawnFront]]:
+        views = [sheets.view(_share(span, instant)) for instant in instants]
+        return drawn_fronts(before.control.front_lines_at(instants), views)
+
+    fronts_at = _ahead(fronts_of, shown)
     homes = (_Home(before, leaves=True), _Home(after, leaves=False))
     shift = homes[0].shift_to(homes[1])
 
@@ -70,7 +74,7 @@ def glide_of(before: Stage, after: Stage, span: Span, instants: Sequence[float] 
     def over_ground(instant: float) -> tuple[tuple[Layer, ...], tuple[Carried, ...]]:
         share = _share(span, instant)
         now = sheets.view(share)
-        drawn = before.between_parties(drawn_fronts(lines_at(instant), now), instant)
+        drawn = before.between_parties(fronts_at(instant), instant)
         below: list[Layer] = []
         above: list[Layer] = []
         texts: list[Carried] = []
@@ -216,13 +220,13 @@ def _carried(primitives: tuple[Primitive, ...], offset: tuple[float, float], alp
 
 
 def _ahead(
-    ask: Callable[[Sequence[float]], list[list[FrontLine]]], frames: npt.NDArray[np.float64]
-) -> Callable[[float], list[FrontLine]]:
+    ask: Callable[[Sequence[float]], list[list[DrawnFront]]], frames: npt.NDArray[np.float64]
+) -> Callable[[float], list[DrawnFront]]:
     """Ask for the fronts of frames that follow one another together: that is quicker."""
     ordered = np.unique(frames)
-    ready: dict[float, list[FrontLine]] = {}
+    ready: dict[float, list[DrawnFront]] = {}
 
-    def lines_at(instant: float) -> list[FrontLine]:
+    def fronts_at(instant: float) -> list[DrawnFront]:
         if instant not in ready:
             place = int(np.searchsorted(ordered, instant))
             following: list[float] = ordered[place : place + _AT_ONCE].tolist()
@@ -231,7 +235,7 @@ def _ahead(
             ready.update(zip(instants, ask(instants), strict=True))
         return ready[instant]
 
-    return lines_at
+    return fronts_at
 
 
 def _share(span: Span, instant: float) -> float:
