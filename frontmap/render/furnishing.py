@@ -18,6 +18,9 @@ _Bytes = npt.NDArray[np.uint8]
 _Box = tuple[int, int, int, int]
 
 _TILE_PX = 32
+_MOST_FOUND = 32
+# The least packed colours, alpha highest, that are seen and that hide what is below.
+_LEAST_SEEN, _OPAQUE = np.uint32(1 << 24), np.uint32(255 << 24)
 
 
 class FurnishedPage:
@@ -35,6 +38,7 @@ class FurnishedPage:
         self._size = width_px, height_px
         self._panel = np.rint(np.array([*furnishings[0].panel, 1.0]) * 255.0).astype(np.uint8)
         self._common: _Picture | None = None
+        self._differs = np.zeros_like(self._pages[0].picture.covered)
 
     def lay(self, instant: float, share: float, canvas: AggCanvas, spare: AggCanvas) -> None:
         """Lay the furniture of an instant on a canvas.
@@ -52,18 +56,24 @@ class FurnishedPage:
         if first is last or share <= 0.0 or share >= 1.0:
             shown = last if share >= 1.0 else first
             shown.show(instant)
-            for box in shown.picture.boxes:
-                shown.picture.lay(box, canvas)
+            shown.picture.lay(canvas)
             self._common = None
             return
         common = self._brought_together(instant)
-        for box in common.boxes:
-            left, top, right, bottom = box
-            rows, columns = slice(top - canvas.top, bottom - canvas.top), slice(left - canvas.left, right - canvas.left)
-            spare.rgba[rows, columns] = canvas.rgba[rows, columns]
-            common.lay(box, spare)
-            (first if share < 0.5 else last).picture.lay(box, canvas)
-            mix(canvas.rgba[rows, columns], spare.rgba[rows, columns], 1.0 - abs(2.0 * share - 1.0))
+        # Where both are the same nothing has to be mixed.
+        mixed = [
+            tuple(
+                picture.rgba[top - canvas.top : bottom - canvas.top, left - canvas.left : right - canvas.left]
+                for picture in (canvas, spare)
+            )
+            for left, top, right, bottom in _boxes(self._differs, *common.rgba.shape[:2])
+        ]
+        for page, other in mixed:
+            other[...] = page
+        common.lay(spare, self._differs)
+        (first if share < 0.5 else last).picture.lay(canvas)
+        for page, other in mixed:
+            mix(page, other, 1.0 - abs(2.0 * share - 1.0))
 
     def _brought_together(self, instant: float) -> _Picture:
         """Bring both furnitures to an instant; return what they have in common: where texts differ, the empty panel.
@@ -76,14 +86,20 @@ class FurnishedPage:
             self._common = _Picture(np.zeros_like(first.picture.rgba))
             changed = [(0, 0, *self._size)]
         for box in changed:
-            left, top, right, bottom = box
+            rows, columns = _tiles_in(box)
+            left, top = columns.start * _TILE_PX, rows.start * _TILE_PX
+            right, bottom = columns.stop * _TILE_PX, rows.stop * _TILE_PX
             one, other, common = (
                 picture.rgba[top:bottom, left:right] for picture in (first.picture, last.picture, self._common)
             )
-            common[...] = self._panel
-            common[..., 3] = np.minimum(one[..., 3], other[..., 3])
-            np.copyto(common.view(np.uint32), one.view(np.uint32), where=one.view(np.uint32) == other.view(np.uint32))
-            self._common.changed(box, first.picture.covered | last.picture.covered)
+            same = one.view(np.uint32) == other.view(np.uint32)
+            np.copyto(common.view(np.uint32), one.view(np.uint32), where=same)
+            if not same.all():
+                apart = ~same[..., 0]
+                common[apart] = self._panel
+                common[apart, 3] = np.minimum(one[apart, 3], other[apart, 3])
+            self._common.changed(box)
+            self._differs[rows, columns] = ~_all_in_tiles(same[..., 0])
         return self._common
 
 
@@ -129,9 +145,7 @@ class _Page:
                 for primitive in other.primitives:
                     pen.draw(primitive)
         self.picture.rgba[top:bottom, left:right] = part
-        covered = self.picture.covered.copy()
-        covered[top // _TILE_PX : -(-bottom // _TILE_PX), left // _TILE_PX : -(-right // _TILE_PX)] = True
-        self.picture.changed(box, covered)
+        self.picture.changed(box)
         return [box]
 
 
@@ -142,41 +156,65 @@ class _Picture:
     ----------
     rgba : ndarray of uint8, shape (height, width, 4)
         Straight alpha; whoever writes to it says so.
-    covered : ndarray of bool
-        Which tiles are drawn upon.
-    boxes : list of (left, top, right, bottom)
-        They hold these.
+    covered, opaque : ndarray of bool, shape (rows of tiles, columns of tiles)
+        Which tiles are drawn upon, and which all over.
     """
 
     def __init__(self, rgba: _Bytes) -> None:
         self.rgba = rgba
         height, width = rgba.shape[:2]
-        self.covered = np.zeros((-(-height // _TILE_PX), -(-width // _TILE_PX)), dtype=bool)
-        down, across = np.nonzero(rgba[..., 3])
-        self.covered[down // _TILE_PX, across // _TILE_PX] = True
-        self.boxes = _boxes(self.covered, height, width)
-        self._ready: dict[_Box, tuple[_Bytes, bool]] = {}
+        self.covered, self.opaque = (np.zeros((-(-height // _TILE_PX), -(-width // _TILE_PX)), bool) for _ in range(2))
+        self._found: dict[bytes, list[_Box]] = {}
+        self._upturned: dict[_Box, _Bytes] = {}
+        self.changed((0, 0, width, height))
 
-    def changed(self, box: _Box, covered: npt.NDArray[np.bool_]) -> None:
-        """Take note that pixels in a box were written to, and of the tiles that are drawn upon now."""
-        if not np.array_equal(covered, self.covered):
-            self.covered = covered
-            self.boxes = _boxes(covered, *self.rgba.shape[:2])
-        self._ready = {known: ready for known, ready in self._ready.items() if not overlaps(known, box)}
+    def changed(self, box: _Box) -> None:
+        """Take note that pixels in a box were written to."""
+        rows, columns = _tiles_in(box)
+        packed = self.rgba.view(np.uint32)[
+            rows.start * _TILE_PX : rows.stop * _TILE_PX, columns.start * _TILE_PX : columns.stop * _TILE_PX, 0
+        ]
+        self.covered[rows, columns] = ~_all_in_tiles(packed < _LEAST_SEEN)
+        self.opaque[rows, columns] = _all_in_tiles(packed >= _OPAQUE)
+        self._upturned = {known: part for known, part in self._upturned.items() if not overlaps(known, box)}
 
-    def lay(self, box: _Box, canvas: AggCanvas) -> None:
-        """Lay the part of the picture in a box on a canvas."""
-        if box not in self._ready:
+    def lay(self, canvas: AggCanvas, among: npt.NDArray[np.bool_] | None = None) -> None:
+        """Lay the picture on a canvas, or some of its tiles."""
+        chosen = self.covered if among is None else self.covered & among
+        for left, top, right, bottom in self._boxes_of(chosen & self.opaque):
+            rows, columns = slice(top - canvas.top, bottom - canvas.top), slice(left - canvas.left, right - canvas.left)
+            canvas.rgba[rows, columns] = self.rgba[top:bottom, left:right]
+        for box in self._boxes_of(chosen & ~self.opaque):
             left, top, right, bottom = box
-            part = self.rgba[top:bottom, left:right]
-            opaque = bool((part[..., 3] == 255).all())
-            self._ready[box] = part if opaque else np.ascontiguousarray(part[::-1]), opaque
-        part, opaque = self._ready[box]
-        if opaque:
-            first, across = box[1] - canvas.top, box[0] - canvas.left
-            canvas.rgba[first : first + part.shape[0], across : across + part.shape[1]] = part
-        else:
-            canvas.stamp(part, box[0], box[1])
+            if box not in self._upturned:
+                self._upturned[box] = np.ascontiguousarray(self.rgba[top:bottom, left:right][::-1])
+            canvas.stamp(self._upturned[box], left, top)
+
+    def _boxes_of(self, tiles: npt.NDArray[np.bool_]) -> list[_Box]:
+        key = tiles.tobytes()
+        if key not in self._found:
+            if len(self._found) > _MOST_FOUND:
+                self._found.clear()
+            self._found[key] = _boxes(tiles, *self.rgba.shape[:2])
+        return self._found[key]
+
+
+def _tiles_in(box: _Box) -> tuple[slice, slice]:
+    """Return the rows and the columns of the tiles that a box touches."""
+    left, top, right, bottom = box
+    return (
+        slice(top // _TILE_PX, -(-bottom // _TILE_PX)),
+        slice(left // _TILE_PX, -(-right // _TILE_PX)),
+    )
+
+
+def _all_in_tiles(pixels: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Tell of which tiles all pixels are chosen."""
+    rows, columns = (np.arange(0, length, _TILE_PX) for length in pixels.shape)
+    if pixels.all():
+        return np.ones((len(rows), len(columns)), dtype=bool)
+    both = np.logical_and
+    return np.asarray(both.reduceat(both.reduceat(pixels, rows, axis=0), columns, axis=1))
 
 
 def _boxes(covered: npt.NDArray[np.bool_], height_px: int, width_px: int) -> list[_Box]:
