@@ -14,10 +14,13 @@ from matplotlib import animation
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
 
 from bench.work import FPS, Work
+from frontmap.scene.primitives import Fill, Stroke
 
-__all__ = ["Peer", "blitted", "plotted", "repainted"]
+__all__ = ["Peer", "blitted", "plotted", "repainted", "travelled"]
 
 mpl.use("agg")
 _EDGE = "#555555"
@@ -130,6 +133,60 @@ def repainted(peer: Peer, path: Path) -> None:
         return []
 
     _save(figure, draw, peer.frames, path)
+
+
+def travelled(peer: Peer, path: Path, seen: Sequence[tuple[float, float, float, float]]) -> None:
+    """Do as `repainted` does through a camera that moves, over the ground that frontmap draws.
+
+    That is sea, lakes, rivers and borders, and fronts in three strokes. Arrows, units, other marks, legend, charts and
+    the names of anything but towns are left out, and relief, which alone would take `imshow` twice as long as all else.
+
+    Parameters
+    ----------
+    peer : Peer
+    path : Path
+    seen : sequence of (left, top, right, bottom)
+        What the camera shows in each frame, in page pixels.
+    """
+    figure, axes = peer.axes()
+    land, front, _ = _artists(peer, axes)
+    day = figure.text(0.02, 0.94, peer.days[0], fontsize=30)
+    for layer in peer.work.stage.middle:
+        for primitive in layer.primitives:
+            _draw_ground(axes, primitive)
+    flanks = [
+        LineCollection(peer.fronts[0], colors=colour, linewidths=width, zorder=3)
+        for colour, width in (("white", 12), ("firebrick", 8))
+    ]
+    for flank in flanks:
+        axes.add_collection(flank, autolim=False)
+    front.set_zorder(4)
+    for name in peer.write_names(axes):
+        name.set_clip_on(True)
+
+    def draw(number: int) -> Sequence[Any]:
+        left, top, right, bottom = seen[number]
+        axes.set_xlim(left, right)
+        axes.set_ylim(bottom, top)
+        land.set_facecolor(np.repeat(peer.fills[number], _parts(peer), axis=0))
+        for lines in (*flanks, front):
+            lines.set_segments(peer.fronts[number])
+        day.set_text(peer.days[number])
+        return []
+
+    _save(figure, draw, peer.frames, path)
+
+
+def _draw_ground(axes: Any, primitive: Any) -> None:
+    """Draw a part of the ground by the artist that fits it."""
+    if isinstance(primitive, Stroke):
+        lines = LineCollection(
+            primitive.lines, colors=primitive.colour, linewidths=0.72 * primitive.width_px, alpha=primitive.alpha
+        )
+        axes.add_collection(lines, autolim=False)
+    elif isinstance(primitive, Fill) and primitive.rings:
+        whole = Outline.make_compound_path(*(Outline(ring, closed=True) for ring in primitive.rings))
+        axes.add_patch(PathPatch(whole, facecolor=primitive.colour, alpha=primitive.alpha, linewidth=0))
 
 
 def blitted(peer: Peer, path: Path) -> None:
