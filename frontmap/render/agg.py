@@ -264,7 +264,7 @@ def straight(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def mix(page: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8], share: float) -> None:
-    """Mix a share of another picture of the same shape into a page, both shape (height, width, 4)."""
+    """Mix a share of another picture into a page, of the same shape: (height, width) or (height, width, 4)."""
     weight = np.uint16(round(share * 256))
     # A few rows at a time stay in the processor's cache.
     for first in range(0, len(page), 16):

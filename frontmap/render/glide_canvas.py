@@ -43,14 +43,15 @@ class GlideCanvas:
         self._clear = glide.page.background is None
         margin = margin_px(width, height)
         self._canvases = _Canvases(-margin, -margin, width + 2 * margin, height + 2 * margin)
-        # What is seen, the ground of the next frame, and what is mixed into one of them.
-        self._pen, self._next, self._spare, self._mixed = (self._canvases.take() for _ in range(4))
+        # What is seen, the ground of the next frame, and furniture that is mixed in.
+        self._pen, self._next, self._mixed = (self._canvases.take() for _ in range(3))
         self._page = slice(margin, margin + height), slice(margin, margin + width)
         self._grounds = Grounds(glide)
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="frontmap ground")
+        # The first ground takes long: all else is made ready meanwhile.
+        self._under_way: tuple[float, Future[None]] | None = self._ground_of(instant)
         self._sprites = Sprites(width, height)
         self._furniture = FurnishedPage(glide.furniture, width, height)
-        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="frontmap ground")
-        self._under_way: tuple[float, Future[None]] | None = None
         self._instant: float | None = None
         self.show(instant)
 
@@ -83,35 +84,40 @@ class GlideCanvas:
         if instant == self._instant:
             return False
         glide = self._glide
-        self._bring_ground(instant)
-        for layer in glide.moving(instant):
+        if self._under_way is not None and self._under_way[0] != instant:
+            self._under_way[1].result()
+            self._under_way = None
+        if self._under_way is None:
+            self._under_way = self._ground_of(instant)
+        layers, carried = glide.moving(instant), glide.carried(instant)
+        self._sprites.make_ready(carried)
+        self._bring_ground(instant, self._under_way[1])
+        for layer in layers:
             for primitive in layer.primitives:
                 self._pen.draw(primitive)
-        for carried in glide.carried(instant):
-            self._sprites.lay(carried, self._pen)
+        for one in carried:
+            self._sprites.lay(one, self._pen)
         self._furniture.lay(instant, glide.share(instant), self._pen, self._mixed)
         self._instant = instant
         return True
 
-    def _bring_ground(self, instant: float) -> None:
+    def _bring_ground(self, instant: float, drawn: Future[None]) -> None:
         """Bring the ground of an instant under the pen, and begin with that of the frame after it."""
-        under_way, self._under_way = self._under_way, None
-        if under_way is not None:
-            under_way[1].result()
-        if under_way is None or under_way[0] != instant:
-            self._draw_ground(instant)
+        drawn.result()
         self._canvases.let_go(self._pen)
         self._pen, self._next = self._next, self._canvases.take()
         following = int(np.searchsorted(self._glide.instants, instant, side="right"))
-        if following < len(self._glide.instants):
-            after = float(self._glide.instants[following])
-            self._under_way = after, self._ahead.submit(self._draw_ground, after)
+        more = following < len(self._glide.instants)
+        self._under_way = self._ground_of(float(self._glide.instants[following])) if more else None
+
+    def _ground_of(self, instant: float) -> tuple[float, Future[None]]:
+        return instant, self._ahead.submit(self._draw_ground, instant)
 
     def _draw_ground(self, instant: float) -> None:
         page = self._next.rgba[self._page]
         if self._clear:
             self._next.rgba[...] = 0
-        self._grounds.draw(instant, page, self._spare.rgba[self._page])
+        self._grounds.draw(instant, page)
         if self._clear:
             page[...] = straight(page)
 

@@ -74,28 +74,34 @@ class GroundCanvas:
         for first in range(0, len(changed), _STRIP):
             self._compose(changed[first : first + _STRIP])
 
-    def cut_out(self, window: Window, page: _Bytes) -> None:
-        """Bring a window to the scale of a page, and what fills the page to it.
+    def cut_out(self, window: Window, width_px: int, height_px: int) -> list[_Bytes]:
+        """Bring a window to the scale of a page, and return what fills the page.
 
         Parameters
         ----------
         window : Window
-        page : ndarray of uint8, shape (height, width, 4)
-            Is written to: red, green and blue, multiplied by alpha, and alpha; over opaque ground the last is left.
+        width_px, height_px : int
+            Of the page.
+
+        Returns
+        -------
+        list of ndarray of uint8, shape (height_px, width_px)
+            Red, green and blue, multiplied by alpha, and alpha, which opaque ground leaves out. They may be written to.
         """
         from av import VideoFrame
 
-        height, width = page.shape[:2]
         rows = slice(window.top, window.top + window.height_px)
         columns = slice(window.left, window.left + window.width_px)
-        for number, values in enumerate(self._planes):
+        found = []
+        for values in self._planes:
             # To FFmpeg each plane is a grey picture of its own, which shares our memory.
             cut = VideoFrame.from_numpy_buffer(values.reshape(self._height, self._width)[rows, columns], "gray")
             plane: Any = self._scaler.reformat(
                 cut, window.wide_px, window.high_px, interpolation=self._smoothly, threads=1
             ).planes[0]
             whole = np.frombuffer(plane, dtype=np.uint8)[: window.high_px * plane.line_size].reshape(window.high_px, -1)
-            page[..., number] = whole[window.down : window.down + height, window.right : window.right + width]
+            found.append(whole[window.down : window.down + height_px, window.right : window.right + width_px])
+        return found
 
     def _compose(self, pixels: npt.NDArray[np.intp] | slice) -> None:
         holders = self._holders[pixels]

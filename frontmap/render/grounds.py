@@ -32,7 +32,7 @@ class Grounds:
         self._sheets: dict[int, Future[GroundCanvas]] = {}
         self._making = ThreadPoolExecutor(1, thread_name_prefix="frontmap sheet")
 
-    def draw(self, instant: float, page: _Bytes, spare: _Bytes) -> None:
+    def draw(self, instant: float, page: _Bytes) -> None:
         """Draw the ground of an instant.
 
         Parameters
@@ -40,8 +40,6 @@ class Grounds:
         instant : float
         page : ndarray of uint8, shape (height, width, 4)
             Is written to: red, green and blue, multiplied by alpha, and alpha; over opaque ground the last is left.
-        spare : ndarray of uint8, of the same shape
-            What was drawn there is lost.
         """
         windows = self._glide.windows(instant)
         needed = {window.sheet: instant for window in windows}
@@ -52,12 +50,17 @@ class Grounds:
         for sheet, shown in needed.items():
             if sheet not in self._sheets:
                 self._sheets[sheet] = self._making.submit(self._made, sheet, shown)
-        for number, window in enumerate(windows):
+        height, width = page.shape[:2]
+        planes: list[_Bytes] = []
+        for window in windows:
             ground = self._sheets[window.sheet].result()
             ground.show(instant)
-            ground.cut_out(window, spare if number else page)
-            if number:
-                mix(page, spare, window.share)
+            part = ground.cut_out(window, width, height)
+            for plane, other in zip(planes, part, strict=False):
+                mix(plane, other, window.share)
+            planes = planes or part
+        for number, plane in enumerate(planes):
+            page[..., number] = plane
 
     def _next(self, instant: float, sheet: int) -> dict[int, float]:
         """Return the sheet that is needed next after the one that is, and when."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +43,12 @@ class Sprites:
         self._size = width_px, height_px
         self._kept: OrderedDict[tuple[Primitive, ...], _Sprite | None] = OrderedDict()
         self._known: dict[int, tuple[tuple[Primitive, ...], _Sprite | None]] = {}
+
+    def make_ready(self, some: Iterable[Carried]) -> None:
+        """Draw what has not been drawn yet."""
+        for carried in some:
+            if id(carried.primitives) not in self._known:
+                self._sprite(carried.primitives)
 
     def lay(self, carried: Carried, canvas: AggCanvas) -> None:
         """Lay something on a canvas; what lies beyond the edges of the page may be left out."""

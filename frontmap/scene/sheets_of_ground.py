@@ -20,7 +20,7 @@ from frontmap.scene.zoom_path import Frame, ZoomPath
 __all__ = ["GroundSheets", "frame_of", "sheets_along"]
 
 _STEP = 2.0
-_GIVING_WAY = (0.38, 0.62)
+_GIVING_WAY = (0.43, 0.57)
 """Between which parts of the way from scale to scale, on a logarithmic scale, one sheet gives way to the next."""
 
 _NEAR = 1e-6
