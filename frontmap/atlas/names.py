@@ -13,11 +13,12 @@ from typing import TypeVar
 
 from frontmap.atlas.model import Area, Atlas, Level
 from frontmap.atlas.name_index import names_of, remembered
-from frontmap.atlas.nearest import LEVELS, Noun, members_of, nearest_names, size_of, theatre_set
+from frontmap.atlas.nearest import LEVELS, members_of, nearest_names, size_of, theatre_set
+from frontmap.atlas.not_found import unknown, unknown_at_level
 from frontmap.atlas.spelling import fold, spaced
 from frontmap.errors import AmbiguousName, UnknownName
 
-__all__ = ["find_area", "find_ground_name", "find_place", "fold", "nearest_names"]
+__all__ = ["find_area", "find_ground_name", "find_place", "fold", "nearest_names", "way_to_say"]
 
 Key = TypeVar("Key", int, Area)
 
@@ -76,7 +77,7 @@ def find_place(atlas: Atlas, name: str, *, within: Collection[int] | None = None
                 name,
                 f"{place.name} lies outside the theatre; add {country} to the theatre, or name a place inside it",
             )
-        raise _unknown(atlas, name, "place", inside)
+        raise unknown(atlas, name, "place", inside)
     best = _outstanding_place(atlas, name, found, counts)
     if best is not None:
         return best
@@ -175,7 +176,7 @@ def find_area(atlas: Atlas, name: str, *, level: Level | None = None, within: Co
             return best
     if level is None:
         return _province_of_place(atlas, name, inside)
-    raise _unknown_at_level(atlas, name, level, inside, outside)
+    raise unknown_at_level(atlas, name, level, inside, outside)
 
 
 def _is_outside(error: UnknownName) -> bool:
@@ -188,7 +189,7 @@ def _province_of_place(atlas: Atlas, name: str, within: Collection[int] | None) 
     except UnknownName as error:
         if _is_outside(error):
             raise
-        raise _unknown(atlas, name, "area", within) from None
+        raise unknown(atlas, name, "area", within) from None
     return Area("province", atlas.provinces[atlas.places[place].province].id)
 
 
@@ -245,20 +246,33 @@ def _outstanding(matches: Sequence[tuple[bool, Key]], size: Callable[[Key], floa
 def _ways_to_say(atlas: Atlas, name: str, places: Iterable[int], inside: frozenset[int] | None) -> tuple[str, ...]:
     """Return a name without doubt for each of some namesakes, the biggest first, at most five."""
     ranked = sorted(places, key=lambda index: -size_of(atlas, index))
-    regions = [atlas.provinces[atlas.places[index].province].region for index in ranked]
-    ways = []
-    for index, region in zip(ranked[:5], regions, strict=False):
-        place = atlas.places[index]
-        if fold(place.name) != fold(name) and _means(atlas, place.name, inside) == index:
-            ways.append(place.name)
-        else:
-            alone = regions.count(region) == 1
-            where = atlas.region_by_id[region].name if alone else atlas.provinces[place.province].id
-            ways.append(f"{place.name} ({where})")
-    return tuple(dict.fromkeys(ways))
+    return tuple(dict.fromkeys(way_to_say(atlas, name, index, ranked, inside) for index in ranked[:5]))
 
 
-def _means(atlas: Atlas, name: str, inside: frozenset[int] | None) -> int | None:
+def way_to_say(atlas: Atlas, name: str, index: int, namesakes: Sequence[int], within: Collection[int] | None) -> str:
+    """Return a name without doubt for one of the places that a name may mean.
+
+    Parameters
+    ----------
+    atlas : Atlas
+    name : str
+    index : int
+        Of the place.
+    namesakes : sequence of int
+        All of those places.
+    within : collection of int, optional
+        Indices of the provinces in which the places lie.
+    """
+    place = atlas.places[index]
+    if fold(place.name) != fold(name) and _means(atlas, place.name, within) == index:
+        return place.name
+    province = atlas.provinces[place.province]
+    regions = [atlas.provinces[atlas.places[other].province].region for other in namesakes]
+    alone = regions.count(province.region) == 1
+    return f"{place.name} ({atlas.region_by_id[province.region].name if alone else province.id})"
+
+
+def _means(atlas: Atlas, name: str, inside: Collection[int] | None) -> int | None:
     """Return the place that a bare name means, if it means one."""
 
     def counts(index: int) -> bool:
@@ -276,25 +290,3 @@ def _area_size(atlas: Atlas, area: Area) -> float:
 
 def _plural(level: Level) -> str:
     return {"country": "countries", "region": "regions", "province": "provinces", "territory": "territories"}[level]
-
-
-def _unknown(atlas: Atlas, name: str, noun: Noun, within: Collection[int] | None) -> UnknownName:
-    nearest = nearest_names(atlas, name, noun=noun, within=within)
-    where = "" if within is None else " in the theatre"
-    what = "place" if noun == "area" else noun
-    tail = f"; did you mean {', '.join(nearest)}?" if nearest else "; `frontmap where` tells what the atlas knows"
-    return UnknownName(name, f'no {what} "{name}"{where}{tail}', nearest)
-
-
-def _unknown_at_level(
-    atlas: Atlas, name: str, level: Level, within: Collection[int] | None, outside: bool
-) -> UnknownName:
-    if outside:
-        return UnknownName(name, f"the {level} {name} lies outside the theatre; add it to the theatre")
-    nearest = nearest_names(atlas, name, noun=level, within=within)
-    where = "" if within is None else " in the theatre"
-    elsewhere = [other for other in LEVELS if other != level and names_of(atlas).areas(other, fold(name))]
-    if elsewhere and not nearest:
-        remedy = f"there is a {elsewhere[0]} of that name: write {{{elsewhere[0]}: {name}}}"
-        return UnknownName(name, f'no {level} "{name}"{where}; {remedy}', [name])
-    return _unknown(atlas, name, level, within)

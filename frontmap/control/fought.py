@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import shapely
 
 from frontmap.control.joining import FrontLine
 from frontmap.control.memory import Memory
 from frontmap.control.mesh import Floats
+from frontmap.runs import runs_of
 from frontmap.timeline.change import Timeline
 
 __all__ = ["Fought"]
@@ -71,5 +71,4 @@ class Fought:
         inside = shapely.contains_xy(self._areas[provinces], (points[1:] + points[:-1]) / 2)
         if inside.all():
             return [points]
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
-        return [points[first : end + 1] for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)]
+        return [points[first : end + 1] for first, end in runs_of(inside)]

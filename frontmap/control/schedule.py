@@ -42,6 +42,17 @@ class Schedule:
     point: npt.NDArray[np.int32]
     holder: npt.NDArray[np.int16]
 
+    def holders(self, instants: npt.ArrayLike) -> npt.NDArray[np.int16]:
+        """Return who holds each point at ascending instants, shape (len(instants), n)."""
+        passed = np.searchsorted(self.instant, instants, side="right").tolist()
+        found = np.empty((len(passed), len(self.start)), dtype=np.int16)
+        now, before = self.start.copy(), 0
+        for number, happened in enumerate(passed):
+            # Of several events of one point the last counts: numpy assigns in order.
+            now[self.point[before:happened]] = self.holder[before:happened]
+            found[number], before = now, happened
+        return found
+
 
 def schedule_of(ground: Ground, parcel: Integers, points_m: Floats) -> Schedule:
     """Return the schedule of points whose parcels are known.
@@ -123,10 +134,7 @@ def schedule_between(
     chosen = np.flatnonzero(moves[parcel])
     part = schedule_of(ground, parcel[chosen].astype(np.int64), points_m(chosen))
     passed, last = np.searchsorted(part.instant, [since, until], side="right").tolist()
-    begun = part.start.copy()
-    # Of several events of one point the last counts: numpy assigns in order.
-    begun[part.point[:passed]] = part.holder[:passed]
-    start[chosen] = begun
+    start[chosen] = part.holders([since])[0]
     which = chosen[part.point[passed:last]].astype(np.int32)
     return Schedule(start, part.instant[passed:last], which, part.holder[passed:last])
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import AggCanvas, draw_straight, margin_px, mix
+from frontmap.runs import runs_of
 from frontmap.scene.glide import Furnishing
 from frontmap.scene.primitives import Layer, unchanged
 from frontmap.scene.sheet import overlaps
@@ -224,8 +225,7 @@ def _boxes(covered: npt.NDArray[np.bool_], height_px: int, width_px: int) -> lis
     for row in range(len(covered) + 1):
         runs = set()
         if row < len(covered):
-            edges = np.flatnonzero(np.diff(np.concatenate([[0], covered[row].astype(np.int8), [0]])))
-            runs = set(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+            runs = set(runs_of(covered[row]))
         for run in [run for run in running if run not in runs]:
             top = running.pop(run) * _TILE_PX
             right, bottom = min(run[1] * _TILE_PX, width_px), min(row * _TILE_PX, height_px)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from frontmap.atlas.model import Atlas
 from frontmap.atlas.name_index import names_of
-from frontmap.atlas.names import find_place
+from frontmap.atlas.names import find_place, way_to_say
 from frontmap.atlas.spelling import fold
 from frontmap.errors import NamingError, Problem
 from frontmap.scenario.blame import blame
@@ -89,26 +89,17 @@ def _nearer_namesake(
     meant = -1
     with suppress(NamingError):
         meant = find_place(atlas, point.place, within=within)
-    found: list[tuple[float, int]] = []
-    for _own, index in names_of(atlas).places(fold(point.place)):
-        place = atlas.places[index]
-        if index != meant and place.province in within:
-            found.append((_detour_km(_on_sphere(place.lon, place.lat), beside), index))
+    namesakes = [
+        index for _, index in names_of(atlas).places(fold(point.place)) if atlas.places[index].province in within
+    ]
+    spots = {
+        index: _on_sphere(atlas.places[index].lon, atlas.places[index].lat) for index in namesakes if index != meant
+    }
+    found = [(_detour_km(spot, beside), index) for index, spot in spots.items()]
     shortest_km, nearest = min(found, default=(detour_km, -1))
-    return _unmistakable(atlas, nearest, within) if shortest_km * _MUCH_SHORTER < detour_km else ""
-
-
-def _unmistakable(atlas: Atlas, index: int, within: Collection[int]) -> str:
-    """Return a name by which a place alone is found."""
-    place = atlas.places[index]
-    province = atlas.provinces[place.province]
-    for name in (place.name, f"{place.name} ({atlas.region_by_id[province.region].name})"):
-        try:
-            if find_place(atlas, name, within=within) == index:
-                return name
-        except NamingError:
-            continue
-    return f"{place.name} ({province.id})"
+    if shortest_km * _MUCH_SHORTER >= detour_km:
+        return ""
+    return way_to_say(atlas, point.place, nearest, namesakes, within)
 
 
 def _on_sphere(lon: float, lat: float) -> _Unit:

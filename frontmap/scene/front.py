@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.runs import runs_of
 from frontmap.scene.colour import mix
 from frontmap.scene.gaps import gaps_between
 from frontmap.scene.primitives import Colour, Layer, Primitive, Stroke
@@ -111,15 +112,7 @@ class Fronts:
         if fresh:
             known = known | dict(zip(fresh, _courses(list(fresh.values()), self._view), strict=True))
         self._known = known
-        given = iter(keys)
-        shown = [
-            [
-                DrawnFront(front.left, front.right, *course, front.attested, front.passage)
-                for front, key in zip(frame, given, strict=False)
-                if (course := known[key]) is not None
-            ]
-            for frame in frames
-        ]
+        shown = _as_drawn(frames, map(known.__getitem__, keys))
         self._bridges = self._bridges if len(self._bridges) <= _MOST_KNOWN else {}
         return [[*some, *_bridges(some, self._view, self._bridges)] for some in shown]
 
@@ -145,16 +138,20 @@ def drawn_fronts(frames: Sequence[Sequence[FrontLine]], views: Sequence[View]) -
         np.concatenate(places).view(np.complex128)[:, 0],
         np.repeat(np.arange(len(lines)), [len(line.points) for line in lines]),
     )
-    courses = iter(_rounded(strand, views[0]))
-    shown = [
+    shown = _as_drawn(frames, iter(_rounded(strand, views[0])))
+    return [[*some, *_bridges(some, view, {})] for some, view in zip(shown, views, strict=True)]
+
+
+def _as_drawn(frames: Sequence[Sequence[FrontLine]], courses: Iterator[_Courses | None]) -> list[list[DrawnFront]]:
+    """Return the lines of frames with their courses, one for each in turn, without those that are not drawn."""
+    return [
         [
             DrawnFront(line.left, line.right, *course, line.attested, line.passage)
-            for line, course in zip(frame, courses, strict=False)
+            for line, course in zip(frame, itertools.islice(courses, len(frame)), strict=True)
             if course is not None
         ]
         for frame in frames
     ]
-    return [[*some, *_bridges(some, view, {})] for some, view in zip(shown, views, strict=True)]
 
 
 def _bridges(drawn: Sequence[DrawnFront], view: View, known: dict[bytes, DrawnFront]) -> list[DrawnFront]:
@@ -205,12 +202,8 @@ def _on_page(lines: Sequence[Vertices], view: View) -> list[list[Vertices]]:
         steps = seen[begin : end - 1]
         if steps.all():
             found.append([line])
-        elif not steps.any():
-            found.append([])
         else:
-            edges = np.flatnonzero(np.diff(np.concatenate([[False], steps, [False]]))).tolist()
-            pieces = zip(edges[::2], edges[1::2], strict=True)
-            found.append([line[first : last + 1] for first, last in pieces])
+            found.append([line[first : last + 1] for first, last in runs_of(steps)])
     return found
 
 

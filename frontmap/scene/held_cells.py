@@ -65,14 +65,7 @@ class HeldCells:
 
     def holders(self, instants: npt.NDArray[np.float64]) -> npt.NDArray[np.int16]:
         """Return who holds each cell at ascending instants: positions of sides, -1 for nobody; shape (k, n)."""
-        schedule, count = self.schedule, len(self.at)
-        found = np.empty((len(instants), count), dtype=np.int16)
-        now, passed = schedule.start.copy(), 0
-        for number, happened in enumerate(np.searchsorted(schedule.instant, instants, side="right").tolist()):
-            now[schedule.point[passed:happened]] = schedule.holder[passed:happened]
-            passed = happened
-            found[number] = now[:count]
-        return found
+        return self.schedule.holders(instants)[:, : len(self.at)]
 
     def lasting(self, first: float, last: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return since and until when each cell has the holder that it has from one instant to another.

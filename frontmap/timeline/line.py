@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.runs import runs_of
 from frontmap.timeline.shore import stretch_of, way_between
 
 __all__ = ["curve_through", "extended", "ground_between", "joined_to", "points_beside", "sides_of_line"]
@@ -136,10 +137,9 @@ def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
     nearest[close] = shapely.get_coordinates(shapely.line_interpolate_point(before, along[close]))
     apart = np.where(close, np.hypot(*(points - nearest).T), np.inf)
     travelled = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], apart < tolerance_m, [False]]).astype(np.int8)))
     runs = [
         (low, high - 1)
-        for low, high in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+        for low, high in runs_of(apart < tolerance_m)
         if travelled[high - 1] - travelled[low] >= 4 * tolerance_m and along[high - 1] > along[low]
     ]
     if not runs:

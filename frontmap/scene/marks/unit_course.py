@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,12 +39,16 @@ class Course:
     aside: Vertices
     shown: tuple[bool, ...] = ()
 
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """When it is at each of its stations, and when it ends: not before it has come to the last."""
+        return (*self.instants, max(self.end, self.instants[-1]))
+
     @cached_property
     def runs(self) -> tuple[tuple[float, float], ...]:
         """From when until when the symbol is drawn, ascending."""
-        edges = (*self.instants, max(self.end, self.instants[-1]))
         found: list[tuple[float, float]] = []
-        for shown, start, end in zip(self.shown, edges[:-1], edges[1:], strict=True):
+        for shown, (start, end) in zip(self.shown, itertools.pairwise(self.edges), strict=True):
             if shown and found and found[-1][1] == start:
                 found[-1] = (found[-1][0], end)
             elif shown:
@@ -53,7 +58,7 @@ class Course:
     @property
     def part_shown(self) -> float:
         """For which part of its time the symbol is drawn, 0 to 1."""
-        lasting = max(self.end, self.instants[-1]) - self.instants[0]
+        lasting = self.edges[-1] - self.instants[0]
         return sum(end - start for start, end in self.runs) / lasting if lasting > 0 else float(any(self.shown))
 
     def middles(self, instants: npt.NDArray[np.float64]) -> Vertices:
@@ -69,12 +74,12 @@ class Course:
 
     def leg(self, number: int) -> npt.NDArray[np.float64]:
         """Return instants from a station on until the next, or until the end."""
+        count = _STEPS_AT_REST
         if number + 1 < len(self.instants):
             length = float(np.hypot(*(self.stations[number + 1] - self.stations[number])))
             count = int(np.clip(length / _STEP_PX, _LEAST_STEPS, _MOST_STEPS))
-            return np.linspace(self.instants[number], self.instants[number + 1], count)
-        last = self.instants[number]
-        return np.linspace(last, max(self.end, last), _STEPS_AT_REST)
+        begin, end = self.edges[number : number + 2]
+        return np.linspace(begin, end, count)
 
     def strength(self, instant: float, fading_days: float) -> float:
         """Return how strongly the symbol is drawn at an instant, 0 to 1.

@@ -77,15 +77,9 @@ class PageGround:
         rows, columns = (int(np.ceil(side / self._cell)) for side in (view.height_px, view.width_px))
         down, across = np.indices((rows, columns)).reshape(2, -1)
         points = view.to_metres((np.column_stack([across, down]) + 0.5) * self._cell)
-        schedule = control.schedule(points)
         span = control.timeline.span
         self._instants = np.linspace(span.start, span.end, _STRETCHES + 1)
-        self._holders = np.empty((len(self._instants), rows, columns), dtype=np.int16)
-        now, passed = schedule.start.copy(), 0
-        for number, happened in enumerate(np.searchsorted(schedule.instant, self._instants, side="right").tolist()):
-            now[schedule.point[passed:happened]] = schedule.holder[passed:happened]
-            passed = happened
-            self._holders[number] = now.reshape(rows, columns)
+        self._holders = control.schedule(points).holders(self._instants).reshape(-1, rows, columns)
         pockets = [mark for mark in marks if mark.kind in _POCKETS and mark.provinces and mark.side in control.sides]
         parcels = control.parcels_at(points) if pockets else np.zeros(0, dtype=np.int64)
         provinces = np.where(parcels >= 0, control.ground.parcels.province[parcels], -1) if pockets else parcels

@@ -48,8 +48,7 @@ def written(
     """Return how many lines are written from each station on, as many as are free until the next, and on which side."""
     best: tuple[tuple[int, ...], LabelSide] = ((0,) * len(course.instants), "right")
     most = 0.0
-    edges = (*course.instants, max(course.end, course.instants[-1]))
-    lasting = [end - start for start, end in itertools.pairwise(edges)]
+    lasting = [end - start for start, end in itertools.pairwise(course.edges)]
     sides: tuple[LabelSide, ...] = ("right", "left")
     for side in sides:
         extents = [extent_of(pen, form, told[:count], side) for count in range(len(told) + 1)]

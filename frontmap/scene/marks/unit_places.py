@@ -111,7 +111,7 @@ class Crowd:
         """
         options = self._options()
         straight = Course(instants, end, stations, np.zeros_like(stations))
-        lasting = np.diff([*instants, max(end, instants[-1])])
+        lasting = np.diff(straight.edges)
         weights = np.maximum(lasting / max(float(lasting.max()), 1e-9), 0.1)
         legs = range(len(stations))
         staying = np.array([self._staying(straight, number, options, symbol, closed) for number in legs])
@@ -121,7 +121,7 @@ class Crowd:
             chosen = _cheapest(staying, turning, changes, weights)
             course = _course_of(straight, options, chosen)
             drawn = [number for number in legs if course.shown[number]]
-            amiss = [number for number in drawn if not self._has_place(course, number, symbol, closed)]
+            amiss = [number for number in drawn if self._worst(course, number, symbol, closed) >= _NO_PLACE]
             if not amiss or not rest:
                 break
             for number in amiss:
@@ -136,12 +136,7 @@ class Crowd:
 
     def free(self, course: Course, number: int, extent: Box, closed: Closed | None = None) -> bool:
         """Return whether what is covered about the middle of a unit from a station on meets nothing until the next."""
-        instants = self._instants(course, number)
-        middles = course.middles(instants)
-        boxes = np.hstack([middles, middles]) + extent
-        if closed is not None and closed(boxes[None], instants).any():
-            return False
-        return bool(not self._barred(boxes).any() and not self._met(boxes[None], instants).any())
+        return self._worst(course, number, extent, closed) == 0.0
 
     def _instants(self, course: Course, number: int) -> npt.NDArray[np.float64]:
         """Return the instants at which a unit's leg is looked at: more of them where others pass by."""
@@ -225,14 +220,14 @@ class Crowd:
                     cost += _NO_PLACE * there * _meets(edges, theirs[:, None, :])
         return cost
 
-    def _has_place(self, course: Course, number: int, symbol: Box, closed: Closed | None) -> bool:
-        """Return whether a unit meets nothing from a station on until the next, but for marks."""
+    def _worst(self, course: Course, number: int, extent: Box, closed: Closed | None) -> float:
+        """Return what the worst costs that is met about the middle of a unit from a station on until the next."""
         instants = self._instants(course, number)
         middles = course.middles(instants)
-        boxes = np.hstack([middles, middles]) + symbol
-        if closed is not None and closed(boxes[None], instants).any():
-            return False
-        return bool(not self._barred(boxes).any() and (self._met(boxes[None], instants) < _NO_PLACE).all())
+        boxes = np.hstack([middles, middles]) + extent
+        if self._barred(boxes).any() or (closed is not None and closed(boxes[None], instants).any()):
+            return _NO_PLACE
+        return float(self._met(boxes[None], instants).max())
 
 
 def _cheapest(
