@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib
@@ -50,3 +51,18 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("campaign") / "aragon.yaml"
     path.write_text(CAMPAIGN, encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def cache_of_wars(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Return a folder that all processes of these tests share, and that is empty when they begin."""
+    own = tmp_path_factory.getbasetemp()
+    return (own.parent if hasattr(request.config, "workerinput") else own) / "cache-of-wars"
+
+
+@pytest.fixture(scope="module")
+def shared_cache(cache_of_wars: Path) -> Iterator[None]:
+    """Let what one module computes of a bundled war be found by the others that ask for this, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FRONTMAP_CACHE", str(cache_of_wars))
+        yield

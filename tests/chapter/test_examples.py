@@ -10,6 +10,8 @@ import pytest
 from frontmap.chapter import ChapterOptions, Wars, build_chapters, check_chapters
 from frontmap.scenario_files import bundled_files
 
+pytestmark = pytest.mark.usefixtures("shared_cache")
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WAYS = (ChapterOptions(), ChapterOptions("html"), ChapterOptions("bbcode", image_base="https://example.org"))
 
