@@ -32,7 +32,7 @@ CHARTS: tuple[ChartName, ...] = get_args(ChartName)
 
 _SAMPLES = 96
 _HEADINGS: dict[ChartName, str] = {"territory": "Land held", "front": "Front", "losses": "Losses"}
-_FEWEST_LOSSES = 2
+_SEVERAL = 2
 _LATE = 0.1
 _LEAST_MOVED = 0.03
 _HEADING_PX = 15.0
@@ -176,22 +176,22 @@ def chart_names(text: str | Sequence[str] | None) -> tuple[ChartName, ...] | Non
 def default_charts(control: Control) -> tuple[ChartName, ...]:
     """Return the charts that tell something of a war.
 
-    Land held only where it changes by a few per cent; the front only in a war; losses only where some are dated before
-    the last days.
+    Land held only where it changes by a few per cent; the front only in a war; losses only where several sides have
+    theirs told on several days, not all of them among the last: those of one side alone look like those of the war.
     """
     span, wars = control.timeline.span, control.timeline.wars
     late = span.end - (span.end - span.start) * _LATE
-    losses = {
-        mark.span.end
-        for mark in control.timeline.marks
-        if mark.kind == "force" and _loss(mark.details) and mark.span.end < late
-    }
+    days: dict[str, set[float]] = {}
+    for mark in control.timeline.marks:
+        if mark.kind == "force" and _loss(mark.details):
+            days.setdefault(mark.side, set()).add(mark.span.end)
+    told = [some for some in days.values() if len(some) >= _SEVERAL]
     areas = ground_held(control, np.linspace(span.start, span.end, 7))
     moved = np.ptp(areas / np.maximum(areas.sum(axis=1, keepdims=True), 1e-9), axis=0).max(initial=0.0)
     return (
         *(("territory",) if moved >= _LEAST_MOVED else ()),
         *(("front",) if wars else ()),
-        *(("losses",) if len(losses) >= _FEWEST_LOSSES else ()),
+        *(("losses",) if len(told) >= _SEVERAL and min(map(min, told)) < late else ()),
     )
 
 

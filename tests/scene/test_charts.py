@@ -56,16 +56,30 @@ def test_a_chart_that_did_not_move_is_known_not_to_have(charted) -> None:
     assert one.key == other.key
 
 
-def test_losses_are_drawn_by_side_and_as_they_are_dated() -> None:
-    marks = (loss("red", date(1936, 9, 10), killed=100, wounded=200), loss("red", date(1936, 9, 20), casualties=900))
+def with_losses(*marks):
     timeline = small_timeline()
-    control = compute_control(replace(timeline, marks=(*timeline.marks, *marks)), cell_m=4000.0)
+    return compute_control(replace(timeline, marks=(*timeline.marks, *marks)), cell_m=4000.0)
+
+
+def test_losses_are_drawn_by_side_and_as_they_are_dated() -> None:
+    control = with_losses(
+        loss("red", date(1936, 9, 10), killed=100, wounded=200),
+        loss("red", date(1936, 9, 20), casualties=900),
+        loss("blue", date(1936, 9, 10), killed=20),
+        loss("blue", date(1936, 9, 20), killed=50),
+    )
     assert default_charts(control) == ("territory", "front", "losses")
     stage = set_stage(control, Look(charts=["losses"]), width_px=1280, height_px=720)
     (chart,) = stage.charts
-    assert chart.values.max(axis=0).tolist() == [900.0]
+    assert sorted(chart.values.max(axis=0).tolist()) == [50.0, 900.0]
     told = {day: layer_at(stage, "chart-losses", date(1936, 9, day)).primitives[-1].text for day in (5, 15, 25)}
-    assert told == {5: "0", 15: "300", 25: "900"}
+    assert told == {5: "0", 15: "320", 25: "950"}
+
+
+def test_losses_of_one_side_alone_are_not_shown_as_those_of_the_war() -> None:
+    marks = [loss("red", date(1936, 9, day), casualties=100 * day) for day in (10, 20)]
+    marks.append(loss("blue", date(1936, 9, 10), casualties=50))
+    assert default_charts(with_losses(*marks)) == ("territory", "front")
 
 
 def test_where_nobody_tells_losses_there_is_no_chart_of_them(control) -> None:
