@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,10 +20,10 @@ from frontmap.control.front_lines import front_lines_in
 from frontmap.control.fronts import Front, fronts_in
 from frontmap.control.ground import Ground
 from frontmap.control.joining import FrontLine
+from frontmap.control.kept_parcels import kept_parcels
 from frontmap.control.locate import Locator
 from frontmap.control.memory import Memory
 from frontmap.control.mesh import Floats, Integers, mesh_of
-from frontmap.control.parcels import cut_parcels
 from frontmap.control.regions import areas_about, areas_in, regions_in
 from frontmap.control.schedule import Schedule, kept_schedule, schedule_between, schedule_of
 from frontmap.errors import GeometryError
@@ -63,14 +62,17 @@ class Control:
         Parcels and the passages of changes over them.
     cell_m : float
         Greatest size of a grid's cell: how far an interpolated line may be from where exact arithmetic would put it.
+    digest : str
+        Of all that this control gives answers from; empty if nothing tells it from others.
     """
 
-    def __init__(self, timeline: Timeline, ground: Ground, locator: Locator, cell_m: float) -> None:
+    def __init__(self, timeline: Timeline, ground: Ground, locator: Locator, cell_m: float, digest: str = "") -> None:
         self.timeline = timeline
         self.theatre = timeline.theatre
         self.sides: tuple[str, ...] = tuple(side.id for side in timeline.sides)
         self.ground = ground
         self.cell_m = cell_m
+        self.digest = digest
         self._locator = locator
         turns = {edge for passage in ground.passages for edge in (passage.start, passage.end)}
         self._turns: Floats = np.array(sorted(turns))
@@ -164,12 +166,6 @@ class Control:
         basis = {"named": named, "since": since, "until": until}
         return kept_schedule(self.digest, len(self.sides), len(parcel), basis, work_out)
 
-    @cached_property
-    def digest(self) -> str:
-        """Of all that this control gives answers from; empty if nothing tells it from others."""
-        told = digest_of(self.timeline)
-        return f"{told} {self.cell_m!r}" if told else ""
-
     def pairs_at_war(self, instant: float) -> set[tuple[int, int]]:
         """Return pairs of indices of sides at war at an instant, smaller first."""
         index = {side: position for position, side in enumerate(self.sides)}
@@ -257,6 +253,8 @@ def compute_control(timeline: Timeline, *, cell_m: float | None = None) -> Contr
     if cell_m is not None and not cell_m > 0:
         raise GeometryError(f"cell_m is {cell_m}; it must be a length above 0 in metres")
     cell = default_cell_m(timeline) if cell_m is None else float(cell_m)
-    parcels = cut_parcels(timeline)
+    told = digest_of(timeline)
+    parcels = kept_parcels(timeline, told)
     mesh = mesh_of(parcels.polygons)
-    return Control(timeline, Ground(timeline, parcels, mesh, cell), Locator(parcels, mesh), cell)
+    digest = f"{told} {cell!r}" if told else ""
+    return Control(timeline, Ground(timeline, parcels, mesh, cell), Locator(parcels, mesh), cell, digest)

@@ -16,7 +16,7 @@ import shapely
 from frontmap.control.mesh import mesh_of
 from frontmap.timeline.change import Timeline
 
-__all__ = ["GRID_M", "Parcels", "cut_parcels"]
+__all__ = ["GRID_M", "Parcels", "cut_parcels", "parcels_covered"]
 
 GRID_M = 2.0**-6
 """Vertices lie on multiples of this (1.6 cm): a power of two, so that equal vertices are equal bit for bit."""
@@ -116,17 +116,26 @@ def cut_parcels(timeline: Timeline) -> Parcels:
         for position, parent in enumerate(parents):
             if parent >= 0 and ring[parent] and not crossed[parent]:
                 polygons[position] = provinces[parent]
-    array = np.array(polygons, dtype=object)
-    array = np.asarray(shapely.orient_polygons(array), dtype=object)
-    covers: list[list[int]] = [[] for _ in timeline.changes]
-    for position, indices in enumerate(covered):
+    array = np.asarray(shapely.orient_polygons(np.array(polygons, dtype=object)), dtype=object)
+    return parcels_covered(array, np.array(parents, dtype=np.int32), tuple(covered), len(timeline.changes))
+
+
+def parcels_covered(
+    polygons: npt.NDArray[np.object_],
+    province: npt.NDArray[np.int32],
+    covered_by: tuple[tuple[int, ...], ...],
+    changes: int,
+) -> Parcels:
+    """Return parcels by the changes that cover each, out of so many; parameters as for `Parcels`."""
+    covers: list[list[int]] = [[] for _ in range(changes)]
+    for position, indices in enumerate(covered_by):
         for index in indices:
             covers[index].append(position)
     return Parcels(
-        polygons=array,
-        province=np.array(parents, dtype=np.int32),
-        area_m2=np.asarray(shapely.area(array), dtype=np.float64),
-        covered_by=tuple(covered),
+        polygons=polygons,
+        province=province,
+        area_m2=np.asarray(shapely.area(polygons), dtype=np.float64),
+        covered_by=covered_by,
         covers=tuple(np.array(members, dtype=np.int32) for members in covers),
     )
 

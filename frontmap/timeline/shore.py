@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.cache import kept
+from frontmap.flat_shapes import are_runs, flat_runs, runs_of_groups
 
 __all__ = ["stretch_of", "way_between"]
 
@@ -73,23 +73,8 @@ def stretch_of(line: Any, begin_m: float, end_m: float) -> Floats:
 def _shore_of(domain: Any) -> Any:
     def drawn() -> dict[str, npt.NDArray[Any]]:
         rings = shapely.boundary(shapely.buffer(domain, _OFFSHORE_M, quad_segs=4))
-        points, line = shapely.get_coordinates(shapely.get_parts(shapely.simplify(rings, 200.0)), return_index=True)
-        return {"points": points, "line": line.astype(np.int32)}
+        lines = shapely.get_parts(shapely.simplify(rings, 200.0))
+        return flat_runs([tuple(shapely.get_coordinates(line) for line in lines)])
 
-    found = kept("shore", {"ground": shapely.to_wkb(domain)}, drawn, _can_be_lines)
-    lines: Any = shapely.linestrings(found["points"], indices=found["line"])
-    return shapely.multilinestrings(lines)
-
-
-def _can_be_lines(arrays: Mapping[str, npt.NDArray[Any]]) -> bool:
-    """Tell whether arrays have the shapes and types of lines."""
-    if set(arrays) != {"points", "line"}:
-        return False
-    points, line = arrays["points"], arrays["line"]
-    return bool(
-        (points.dtype.str, line.dtype.str) == ("<f8", "<i4")
-        and points.shape == (len(line), 2)
-        and np.isfinite(points).all()
-        and (line.min(initial=0) == 0 and (line[1:] >= line[:-1]).all())
-        and (np.bincount(line.clip(0, len(line))) > 1).all()
-    )
+    found = kept("shore", {"ground": shapely.to_wkb(domain)}, drawn, lambda some: are_runs(some, 1, 2))
+    return shapely.MultiLineString(list(runs_of_groups(found)[0]))

@@ -17,7 +17,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "bundled" not in path
 
 # From left to right; a stage may import those before it and itself. The public names of `frontmap` gather them all.
 STAGES = [
-    {"errors", "instant", "bundled", "cache", "misspelt", "runs", "scenario_files", "sizes"},
+    {"errors", "instant", "bundled", "cache", "flat_shapes", "misspelt", "runs", "scenario_files", "sizes"},
     {"atlas", "basemap"},
     {"scenario"},
     {"timeline"},
