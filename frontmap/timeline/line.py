@@ -127,14 +127,7 @@ def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
         ``after``, nowhere moved by more than ``tolerance_m``.
     """
     points = shapely.get_coordinates(shapely.segmentize(after, _CLOSE_STEP_M))
-    # Finding the nearest point of a long line is dear, and matters only where it is close.
-    spots: Any = shapely.points(points)
-    shapely.prepare(before)
-    close = shapely.dwithin(before, spots, 2 * tolerance_m)
-    along = np.zeros(len(points))
-    along[close] = shapely.line_locate_point(before, spots[close])
-    nearest = points.copy()
-    nearest[close] = shapely.get_coordinates(shapely.line_interpolate_point(before, along[close]))
+    along, nearest, close = _nearest_on(before, points, 2 * tolerance_m)
     apart = np.where(close, np.hypot(*(points - nearest).T), np.inf)
     travelled = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     runs = [
@@ -166,6 +159,34 @@ def joined_to(before: Any, after: Any, tolerance_m: float = 1000.0) -> Any:
     pieces.append(points[position:])
     whole = np.vstack(pieces)
     return shapely.LineString(whole[np.concatenate([[True], np.hypot(*np.diff(whole, axis=0).T) > 1.0])])
+
+
+def _nearest_on(line: Any, points: Floats, most_m: float) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """Find the nearest point of a line to each of many points that are close to it.
+
+    Returns
+    -------
+    along : ndarray, shape (n,)
+        How far along the line it lies; 0 for points that are not close.
+    nearest : ndarray, shape (n, 2)
+        Points that are not close themselves.
+    close : ndarray of bool, shape (n,)
+        Which points are at most so far from the line.
+    """
+    vertices = shapely.get_coordinates(line)
+    vertices = vertices[np.concatenate([[True], (np.diff(vertices, axis=0) != 0.0).any(axis=1)])]
+    way = np.diff(vertices, axis=0)
+    length = np.hypot(*way.T)
+    # A tree of its pieces: asking a long line itself for each point goes through all of it each time.
+    pieces: Any = shapely.linestrings(np.stack([vertices[:-1], vertices[1:]], axis=1))
+    found, piece = shapely.STRtree(pieces).query_nearest(shapely.points(points), max_distance=most_m, all_matches=False)
+    share = ((points[found] - vertices[piece]) * way[piece]).sum(axis=1) / length[piece] ** 2
+    share = np.clip(share, 0.0, 1.0)
+    along, nearest, close = np.zeros(len(points)), points.copy(), np.zeros(len(points), dtype=bool)
+    along[found] = np.concatenate([[0.0], np.cumsum(length)])[piece] + share * length[piece]
+    nearest[found] = vertices[piece] + share[:, None] * way[piece]
+    close[found] = True
+    return along, nearest, close
 
 
 def ground_between(before: Any, after: Any, domain: Any, borders: Any = None) -> tuple[Any, Any]:
