@@ -32,6 +32,8 @@ _FAR_M = 1_500_000.0
 """How far from the middle of its projection a view may be: there, in the middle latitudes, north is some 15° off."""
 
 _STEP_M = 120_000.0
+_AT_ONCE = 64
+"""So many boxes are compared with all others together."""
 _ROUND_A_PLACE_M = 90_000.0
 
 
@@ -193,10 +195,11 @@ def _extent_of_main_body(polygons: Any) -> Box:
     reached[fresh] = True
     apart = np.flatnonzero(~reached)
     while fresh and len(apart):
-        box, others = boxes[fresh.pop()], boxes[apart]
+        some, others = boxes[fresh[-_AT_ONCE:], None], boxes[apart]
+        del fresh[-_AT_ONCE:]
         # The gap between two boxes along each axis; negative where they overlap.
-        gap = np.maximum(others[:, :2] - box[2:], box[:2] - others[:, 2:])
-        near = np.hypot(*np.maximum(gap, 0.0).T) <= _STEP_M
+        gap = np.maximum(np.maximum(others[:, :2] - some[..., 2:], some[..., :2] - others[:, 2:]), 0.0)
+        near = (np.hypot(gap[..., 0], gap[..., 1]) <= _STEP_M).any(axis=0)
         if near.any():
             reached[apart[near]] = True
             fresh += apart[near].tolist()

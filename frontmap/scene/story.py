@@ -197,7 +197,7 @@ def notable_places(timeline: Timeline) -> tuple[int, ...]:
     """Return atlas indices of the places that the war names: where marks stand and dated lines run, ascending."""
     named = [point for mark in timeline.marks for point in mark.points]
     for line in timeline.lines:
-        named.extend((float(x), float(y)) for x, y in line.line.coords)
+        named.extend(map(tuple, shapely.get_coordinates(line.line).tolist()))
     for change in timeline.changes:
         named.extend(change.origins)
     atlas = timeline.theatre.atlas
