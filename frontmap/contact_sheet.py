@@ -118,8 +118,9 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     bare = replace(look, furniture=False, transparent=False, charts=())
     stage = set_stage(control, bare, width_px=wide, height_px=high)
     # The heading is that of a page with a band along the top.
+    legend = [replace(entry, spells=None) for entry in stage.legend]
     heading = lay_out(
-        width_px, max(width_px // 2, 420), scale, stage.theme, stage.title, stage.legend, "", _days(instants), band=True
+        width_px, max(width_px // 2, 420), scale, stage.theme, stage.title, legend, "", _days(instants), band=True
     )
     top = math.ceil(heading.panel[3])
     rows = math.ceil(len(instants) / across)
@@ -144,7 +145,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     )  # fmt: skip
     ground = Layer("sheet", (Fill((_corners((0, 0, width_px, height_px)),), stage.theme.panel),))
     layers = (
-        ground, heading.title(), heading.legend_frame(whole=True), Layer("maps", tuple(maps)),
+        ground, heading.title(), heading.legend_frame(), Layer("maps", tuple(maps)),
         Layer("dates", tuple(dates)), Layer("attribution", (credit,)),
     )  # fmt: skip
     told = " ".join(describe(control, instant, parties=stage.parties) for instant in (instants[0], instants[-1]))

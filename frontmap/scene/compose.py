@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from frontmap.atlas.azimuthal import reprojected
-from frontmap.instant import Span, day_of
+from frontmap.instant import Instant, Span, day_of, evening
 from frontmap.scene.burden import Burden, weigh_borders, weigh_fronts, weigh_marks
 from frontmap.scene.charts import chart_names, charts_of
 from frontmap.scene.colouring import Colouring, colouring_of
@@ -16,14 +18,14 @@ from frontmap.scene.extent import sight
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.ground import borders, ground_of, paper, surroundings, waters
 from frontmap.scene.held_areas import held_areas
-from frontmap.scene.held_cells import held_cells
+from frontmap.scene.held_cells import HeldCells, held_cells
 from frontmap.scene.inset import pointers_of
 from frontmap.scene.labels import place_names
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import legend_of, sign_of_occupation
+from frontmap.scene.legend import LegendEntry, legend_of, legend_to_come, sign_of_occupation, spells_of
 from frontmap.scene.look import Look
 from frontmap.scene.marks import beside_names, war_marks
-from frontmap.scene.occupied import colours_of, first_in_sight, occupations_of
+from frontmap.scene.occupied import Occupation, colours_of, occupations_of
 from frontmap.scene.primitives import Box, Layer
 from frontmap.scene.relief import relief
 from frontmap.scene.stage import ATTRIBUTION, Stage
@@ -55,6 +57,7 @@ def set_stage(
     span: Span | None = None,
     on_paper: Projection | None = None,
     view: View | None = None,
+    at: float | None = None,
 ) -> Stage:
     """Decide all that does not depend on the instant.
 
@@ -74,6 +77,8 @@ def set_stage(
         In which the view is shown; by default the one that suits it.
     view : View, optional
         Exactly what is shown, instead of the view that the look names.
+    at : float, optional
+        The only instant that is shown: the legend then has lines for what is on the page on that day and no others.
 
     Raises
     ------
@@ -87,7 +92,7 @@ def set_stage(
         from frontmap.scene.online import online_stage
 
         page: dict[str, object] = {"width_px": width_px, "height_px": height_px, "dots_per_inch": dots_per_inch}
-        page |= {"span": span, "on_paper": on_paper, "view": view}
+        page |= {"span": span, "on_paper": on_paper, "view": view, "at": at}
         return online_stage(control, replace(look, basemap=None), look.basemap, credit, **page)
     theme = theme_named(look.theme) if isinstance(look.theme, str) else look.theme
     timeline = control.timeline
@@ -98,18 +103,13 @@ def set_stage(
     extent, own = sight(theatre, look.view, timeline.views, on_paper) if view is None else (view.bounds_m, view.paper)
     scale = View(theatre.projection, 0.0, 0.0, 1.0, width_px, height_px).scale
     stripes = _striped(timeline, look, theme, colouring, scale)
-    seen = _seen(theatre, extent, own)
-    legend = legend_of(colouring, stripes, held_in_sight(timeline, seen))
-    occupied = first_in_sight(control, seen)
-    if occupied is not None:
-        legend = (*legend, sign_of_occupation(*colours_of(occupied, theme, colouring, scale)))
     furnished = not look.transparent if look.furniture is None else look.furniture
     charts = (chart_names(look.charts) or ()) if furnished else ()
     heading = timeline.title if look.title is None else look.title
     days = (last_day(shown.start + 1e-6, shown), day_of(shown.end))
     ticks = ticks_of(timeline, shown)
 
-    def arranged(band: bool) -> tuple[Furniture, View]:
+    def arranged(legend: tuple[LegendEntry, ...], band: bool) -> tuple[Furniture, View]:
         furniture = lay_out(
             width_px, height_px, scale, theme, heading, legend, credit, days, ticks, band=band, charts=len(charts)
         )
@@ -117,15 +117,28 @@ def set_stage(
             furniture = furniture.taken_away()
         return furniture, view or fit(theatre.projection, extent, width_px, height_px, furniture.safe, own)
 
-    furniture, frame = arranged(False)
+    # How large the legend is bears on what the page shows, and that on the legend: it is first laid out for all that
+    # may be on the page, then, with the view decided, for what is.
+    _, frame = arranged((), False)
+    to_come = legend_to_come(colouring, stripes, held_in_sight(timeline, _seen(theatre, frame.bounds_m, frame.paper)))
+    for mark in control.marks_by_kind("occupation")[:1]:
+        to_come = (*to_come, sign_of_occupation(*colours_of(mark, theme, colouring, scale), None))
+    band = False
+    furniture, frame = arranged(to_come, band)
     left, top, right, bottom = furniture.panel
     panel_m = shapely.Polygon(frame.to_metres([(left, bottom), (right, bottom), (right, top), (left, top)]))
     if left > 0 and shapely.intersects(theatre.polygons, panel_m).any():
-        furniture, frame = arranged(True)
+        band = True
+        furniture, frame = arranged(to_come, band)
     ground = ground_of(theatre, frame)
+    cells = held_cells(control, ground, (furniture.panel, furniture.strip))
+    occupations = occupations_of(control, ground, theme, colouring)
+    legend = _legend(
+        control, colouring, stripes, cells, occupations, shown if at is None else Span(Instant(at), Instant(at))
+    )
+    furniture, _ = arranged(legend, band)
     lines = borders(ground, theme)
     middle = (surroundings(ground, theme), relief(ground.atlas, frame, theme), *waters(ground, theme), *lines)
-    cells = held_cells(control, ground)
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
     weigh_fronts(burden, ground, control, shown)
@@ -171,9 +184,8 @@ def set_stage(
         title=heading,
         caption=look.caption,
         stripes=stripes,
-        occupations=occupations_of(control, ground, theme, colouring),
+        occupations=occupations,
         legend=legend,
-        presence=cells.presence(len(timeline.sides)),
         furnished=furnished,
         transparent=look.transparent,
         charts=made,
@@ -181,6 +193,29 @@ def set_stage(
         certainty=look.certainty,
         credit=credit,
     )
+
+
+def _legend(
+    control: Control,
+    colouring: Colouring,
+    stripes: Mapping[str, Stripes],
+    cells: HeldCells,
+    occupations: Sequence[Occupation],
+    shown: Span,
+) -> tuple[LegendEntry, ...]:
+    """Return a line for all that is on the page on some of the days shown."""
+    war = control.timeline.span
+    first = last_day(shown.start + 1e-6 if shown.end > shown.start else shown.start, war)
+    number = (last_day(shown.end, war) - first).days + 1
+    # What is told of a day is told of its evening.
+    instants = np.clip(evening(first) + np.arange(number, dtype=np.float64), war.start, war.end)
+    legend = legend_of(colouring, stripes, first, instants, cells.amounts(len(control.timeline.sides), instants))
+    occupied = np.zeros(number, dtype=np.bool_)
+    for each in occupations:
+        occupied |= (each.start <= instants) & (instants < each.end)
+    if occupied.any():
+        return (*legend, sign_of_occupation(occupations[0].tint, occupations[0].stripes, spells_of(first, occupied)))
+    return legend
 
 
 def _seen(theatre: Theatre, extent: Box, paper: Projection | None) -> Any:

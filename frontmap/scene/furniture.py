@@ -42,15 +42,12 @@ class Stand:
         Parts of the held land, 0 to 1, one for each side.
     elapsed : float
         Part of the war's span that has passed, 0 to 1.
-    lines : tuple of bool
-        Whether what each line of the legend stands for is on the page; none where all are.
     """
 
     day: date
     caption: str
     parts: tuple[float, ...]
     elapsed: float
-    lines: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +60,8 @@ class Furniture:
     scale : float
     theme : Theme
     legend : tuple of LegendEntry
+    legend_boxes : tuple of Box
+        Where each line of it stands; lines that are never there together may have the same.
     panel, strip : Box
         What they cover.
     chart_boxes : tuple of Box
@@ -136,12 +135,12 @@ class Furniture:
             lines.append(Text(left, round(base, 1), line, "serif-bold", self.title_size, self.theme.ink))
         return Layer("title", tuple(lines))
 
-    def legend_frame(self, *, whole: bool = False) -> Layer:
-        """Return the legend without its figures; the lines that come and go only where it is to be whole."""
+    def legend_frame(self) -> Layer:
+        """Return the legend without its figures and without the lines that come and go."""
         lines = [
             drawn_line(entry, box, self.scale, self.theme)
             for entry, box in zip(self.legend, self.legend_boxes, strict=True)
-            if whole or entry.lasting
+            if entry.spells is None
         ]
         return Layer("legend", tuple(itertools.chain(*lines)))
 
@@ -188,13 +187,11 @@ class Furniture:
 
     def moving(self, stand: Stand) -> tuple[Layer, ...]:
         """Return what changes with time: date, caption, shares and the time passed, each within a box that stays."""
-        return (self.passed(stand.elapsed), *self.told(stand.day, stand.caption, stand.parts, stand.lines))
+        return (self.passed(stand.elapsed), *self.told(stand.day, stand.caption, stand.parts))
 
-    def told(
-        self, day: date, caption: str, parts: tuple[float, ...], lines: tuple[bool, ...] = ()
-    ) -> tuple[Layer, ...]:
+    def told(self, day: date, caption: str, parts: tuple[float, ...]) -> tuple[Layer, ...]:
         """Return the date, the caption and the shares, with the lines of the legend that come and go."""
-        return (self._date(day), self._caption(caption), self._shares(parts, lines))
+        return (self._date(day), self._caption(caption), self._shares(day, parts))
 
     def passed(self, elapsed: float) -> Layer:
         """Return the time passed, from the part of the span that it is."""
@@ -255,15 +252,15 @@ class Furniture:
         )
         return Layer("caption", drawn, self.caption_box, key=caption)
 
-    def _shares(self, parts: tuple[float, ...], lines: tuple[bool, ...]) -> Layer:
+    def _shares(self, day: date, parts: tuple[float, ...]) -> Layer:
         size = type_size(20.0, self.scale)
         drawn: list[Primitive] = []
         told = told_shares([sum(parts[side] for side in entry.sides) for entry in self.legend], sum(parts))
-        seen = lines or (True,) * len(self.legend)
+        seen = tuple(entry.there(day) for entry in self.legend)
         for number, (entry, share, box) in enumerate(zip(self.legend, told, self.legend_boxes, strict=True)):
             if not seen[number]:
                 continue
-            if not entry.lasting:
+            if entry.spells is not None:
                 drawn += drawn_line(entry, box, self.scale, self.theme)
             if entry.sides:
                 base = round((box[1] + box[3]) / 2 + size * CAP_HEIGHT / 2, 1)
@@ -275,7 +272,7 @@ class Furniture:
         """Where shares and the lines that come and go are drawn."""
         wide = measure(LONGEST_SHARE, "sans-semibold", type_size(20.0, self.scale)) + 2
         changing = [
-            (box[2] - wide if entry.lasting else box[0] - 2, box[1], box[2] + 2, box[3])
+            (box[2] - wide if entry.spells is None else box[0] - 2, box[1], box[2] + 2, box[3])
             for entry, box in zip(self.legend, self.legend_boxes, strict=True)
         ]
         lefts, tops, rights, bottoms = zip(*changing, strict=True) if changing else ((0.0,),) * 4

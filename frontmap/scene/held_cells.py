@@ -1,7 +1,8 @@
-"""Who holds each cell of a coarse grid over the page through the war, and when which sides hold any of it."""
+"""Who holds each cell of a coarse grid over the page through the war, and how much of it each side holds when."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,36 +11,20 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.scene.ground import Ground, mask_of
+from frontmap.scene.primitives import Box
 
 if TYPE_CHECKING:
     from frontmap.control import Control
     from frontmap.control.schedule import Schedule
 
-__all__ = ["HeldCells", "Presence", "held_cells"]
+__all__ = ["HeldCells", "held_cells"]
 
 _CELLS = 120
 """Cells along the shorter side of the page."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Presence:
-    """Which sides hold ground on the page at each instant.
-
-    Attributes
-    ----------
-    turns : ndarray of float64, shape (k,)
-        Instants from which on other sides do than before, ascending.
-    rows : ndarray of bool, shape (k + 1, sides)
-        Before the first turn, then from each on.
-    """
-
-    turns: npt.NDArray[np.float64]
-    rows: npt.NDArray[np.bool_]
-
-    def at(self, instant: float) -> npt.NDArray[np.bool_]:
-        """Return whether each side holds ground on the page at an instant, shape (sides,)."""
-        found: npt.NDArray[np.bool_] = self.rows[int(np.searchsorted(self.turns, instant, side="right"))]
-        return found
+_WEIGHT_OF_CELL = 100
+"""How much more a cell counts than a point of a province, which only tells that there is land."""
+_RIM_PX = 6.0
+"""Land that reaches no further into the page is hardly seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,13 +40,16 @@ class HeldCells:
     at : ndarray of int64, shape (n, 2)
         Row and column of each cell in play.
     schedule : Schedule
-        Of the middles of the cells, then of a point in each province in play, however small.
+        Of the middles of the cells, then of a point in each province in play that is in sight, however small.
+    weights : ndarray of int64
+        How much of the page each of these points stands for; nothing at its rim and below its furniture.
     """
 
     cell_px: float
     shape: tuple[int, int]
     at: npt.NDArray[np.int64]
     schedule: Schedule
+    weights: npt.NDArray[np.int64]
 
     def holders(self, instants: npt.NDArray[np.float64]) -> npt.NDArray[np.int16]:
         """Return who holds each cell at ascending instants: positions of sides, -1 for nobody; shape (k, n)."""
@@ -94,37 +82,59 @@ class HeldCells:
         found[self.at[:, 0], self.at[:, 1]] = values
         return found
 
-    def presence(self, sides: int) -> Presence:
-        """Return which of so many sides hold any of the points when."""
+    def amounts(self, sides: int, instants: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+        """Return the weight of what each of so many sides holds at instants.
+
+        Parameters
+        ----------
+        sides : int
+        instants : ndarray of float64, shape (k,)
+            Ascending.
+
+        Returns
+        -------
+        ndarray of int64, shape (k, sides)
+        """
         schedule = self.schedule
         order = np.argsort(schedule.point, kind="stable")
-        point, gains = schedule.point[order], schedule.holder[order]
+        point, gains, when = schedule.point[order], schedule.holder[order], schedule.instant[order]
         loses = schedule.start[point]
         again = np.flatnonzero(point[1:] == point[:-1]) + 1
         loses[again] = gains[again - 1]
-        change = np.zeros((len(point) + 1, sides), dtype=np.int32)
-        change[0] = np.bincount(schedule.start[schedule.start >= 0], minlength=sides)
+        change = np.zeros((len(instants) + 1, sides), dtype=np.int64)
+        held = np.flatnonzero(schedule.start >= 0)
+        np.add.at(change[0], schedule.start[held], self.weights[held])
+        row = np.searchsorted(instants, when)
         for holder, sign in ((gains, 1), (loses, -1)):
             held = np.flatnonzero(holder >= 0)
-            change[order[held] + 1, holder[held]] += sign
-        holds = np.cumsum(change, axis=0) > 0
-        # Of what happens at one instant, the end is seen.
-        seen = np.append(np.flatnonzero(schedule.instant[1:] > schedule.instant[:-1]), len(point) - 1)
-        rows = np.vstack([holds[:1], holds[seen + 1]]) if len(point) else holds
-        turned = np.flatnonzero((rows[1:] != rows[:-1]).any(axis=1))
-        instants = schedule.instant[seen[turned]] if len(point) else np.zeros(0)
-        return Presence(instants, np.vstack([rows[:1], rows[turned + 1]]))
+            np.add.at(change, (row[held], holder[held]), sign * self.weights[point[held]])
+        weighed: npt.NDArray[np.int64] = np.cumsum(change[:-1], axis=0)
+        return weighed
 
 
-def held_cells(control: Control, ground: Ground) -> HeldCells:
-    """Lay a coarse grid over the ground of a page and ask who holds it."""
+def held_cells(control: Control, ground: Ground, covered: Sequence[Box] = ()) -> HeldCells:
+    """Lay a coarse grid over the ground of a page and ask who holds it.
+
+    Parameters
+    ----------
+    control : Control
+    ground : Ground
+    covered : sequence of Box
+        What is out of sight, with the rim of the page.
+    """
     view = ground.view
     cell = min(view.width_px, view.height_px) / _CELLS
     rows, columns = int(view.height_px / cell), int(view.width_px / cell)
     in_play = mask_of(shapely.transform(ground.held, lambda points: points / cell), columns, rows) > 0
     at = np.argwhere(in_play)
-    page = shapely.box(0.0, 0.0, view.width_px, view.height_px)
-    inside = shapely.intersection(ground.polygons[ground.in_play], page)
-    own = shapely.get_coordinates(shapely.point_on_surface(inside[~shapely.is_empty(inside)]))
-    points = np.concatenate([(at[:, ::-1] + 0.5) * cell, own.reshape(-1, 2)])
-    return HeldCells(cell, (rows, columns), at, control.schedule(view.to_metres(points)))
+    rim = _RIM_PX * view.scale
+    page = shapely.box(rim, rim, view.width_px - rim, view.height_px - rim)
+    sight = shapely.difference(page, shapely.union_all([shapely.box(*box) for box in covered]))
+    shapely.prepare(sight)
+    inside = shapely.intersection(ground.polygons[ground.in_play], sight)
+    own = shapely.get_coordinates(shapely.point_on_surface(inside[~shapely.is_empty(inside)])).reshape(-1, 2)
+    middles = (at[:, ::-1] + 0.5) * cell
+    points = np.concatenate([middles, own])
+    weights = np.ones(len(points), dtype=np.int64)
+    weights[: len(at)] = np.where(shapely.contains_xy(sight, middles), _WEIGHT_OF_CELL, 0)
+    return HeldCells(cell, (rows, columns), at, control.schedule(view.to_metres(points)), weights)

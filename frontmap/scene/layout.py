@@ -13,8 +13,9 @@ from dataclasses import replace
 from datetime import date
 
 from frontmap.scene.furniture import Furniture
-from frontmap.scene.legend import LegendEntry, fitting
+from frontmap.scene.legend import LegendEntry
 from frontmap.scene.primitives import Box
+from frontmap.scene.rows import Row, fitting
 from frontmap.scene.sheet import LEAST_TYPE_PX, type_size
 from frontmap.scene.story import LONGEST_SHARE
 from frontmap.scene.strip import with_strip
@@ -84,27 +85,30 @@ def lay_out(
     longest = width_px * (0.2 if wide_band else 0.34 if not tall else 0.6)
     left, inside = pad * 0.9, width_px - 1.8 * pad
 
-    def lines_of_legend(most: int) -> tuple[list[LegendEntry], list[float]]:
-        shown = fitting(legend, most, theme)
-        cut = [replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in shown]
-        return cut, [measure(entry.name, "sans", legend_size) + swatch + share for entry in cut]
+    def rows_of_legend(most: int) -> tuple[list[Row], list[float]]:
+        cut = [
+            tuple(replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in shown)
+            for shown in fitting(legend, most, theme)
+        ]
+        wide = [max(measure(entry.name, "sans", legend_size) for entry in shown) for shown in cut]
+        return cut, [each + swatch + share for each in wide]
 
     # On pages that are nearly square the map stands below the panel, not beside it.
     beside_map = width_px / height_px >= _WIDE
     room_px = height_px * (_MOST_OF_BAND if tall or wide_band else _MOST_OF_PANEL if beside_map else _MOST_ABOVE)
-    names, widths = lines_of_legend(max(int(room_px / row), 2))
+    rows, widths = rows_of_legend(max(int(room_px / row), 2))
     if tall or wide_band:
         # In a band the lines run on: as many as fit into its rows.
-        most = len(names)
+        most = len(rows)
         while most > 2 and _rows_of(widths, inside, pad * 1.6) * row > room_px:
             most -= 1
-            names, widths = lines_of_legend(most)
+            rows, widths = rows_of_legend(most)
         while (
             most < min(len(legend), _MOST_ENTRIES)
-            and _rows_of(lines_of_legend(most + 1)[1], inside, pad * 1.6) * row <= room_px
+            and _rows_of(rows_of_legend(most + 1)[1], inside, pad * 1.6) * row <= room_px
         ):
             most += 1
-            names, widths = lines_of_legend(most)
+            rows, widths = rows_of_legend(most)
     widest = max(widths, default=0.0)
     boxes: list[Box] = []
     if tall or wide_band:
@@ -133,10 +137,10 @@ def lay_out(
         inner = max(title_width, widest)
         top = pad * 1.75 + title_size * 1.08 * len(title_lines) + (pad * 0.55 if title_lines else 0.0)
         left += pad
-        for index in range(len(names)):
+        for index in range(len(rows)):
             boxes.append((left, top + index * row, left + inner, top + (index + 1) * row))
-        panel = (pad, pad, pad + inner + pad * 1.8, top + len(names) * row + pad * 0.6)
-    if not names and not title_lines:
+        panel = (pad, pad, pad + inner + pad * 1.8, top + len(rows) * row + pad * 0.6)
+    if not rows and not title_lines:
         panel = (0.0, 0.0, 0.0, 0.0)
     return with_strip(
         width_px,
@@ -145,8 +149,8 @@ def lay_out(
         theme,
         tuple(title_lines),
         title_size,
-        tuple(names),
-        tuple(boxes),
+        tuple(entry for shown in rows for entry in shown),
+        tuple(box for shown, box in zip(rows, boxes, strict=True) for _ in shown),
         panel,
         credit,
         days,

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.runs import runs_of
 from frontmap.scene.colouring import Colouring
-from frontmap.scene.held_cells import Presence
-from frontmap.scene.occupied import Occupation
-from frontmap.scene.parties import Parties
 from frontmap.scene.primitives import Box, Colour, Fill, Primitive, Text
 from frontmap.scene.shapes import ring, rings_of
 from frontmap.scene.sheet import type_size
-from frontmap.scene.story import InSight
 from frontmap.scene.stripes import Stripes
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import CAP_HEIGHT
 
-__all__ = ["LegendEntry", "drawn_line", "fitting", "legend_of", "lines_shown", "sign_of_occupation"]
+__all__ = ["LegendEntry", "Spells", "drawn_line", "legend_of", "legend_to_come", "sign_of_occupation", "spells_of"]
+
+Spells = tuple[tuple[date, date], ...]
+"""First and last day of each stretch of days, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ class LegendEntry:
         The more, the rather it is shown: the share of the land in sight that it holds when it holds the most.
     stripes : Stripes or None
         Over its land, where there are any.
-    lasting : bool
-        Whether it holds land in sight all the time.
+    spells : Spells or None
+        When what it stands for is on the page; None for always.
     """
 
     side: str
@@ -51,75 +52,78 @@ class LegendEntry:
     sides: tuple[int, ...] = ()
     weight: float = 1.0
     stripes: Stripes | None = None
-    lasting: bool = True
+    spells: Spells | None = None
+
+    def there(self, day: date) -> bool:
+        """Return whether what it stands for is on the page on the evening of a day."""
+        return self.spells is None or any(first <= day <= last for first, last in self.spells)
 
 
-def legend_of(colouring: Colouring, stripes: Mapping[str, Stripes], seen: InSight) -> tuple[LegendEntry, ...]:
-    """Return a line for each party that holds land in sight at some time; those that come or go are the last.
+def spells_of(first: date, there: npt.NDArray[np.bool_]) -> Spells | None:
+    """Return the stretches of days, of which the first is given, on which something is there; None for all of them."""
+    if there.all():
+        return None
+    return tuple((first + timedelta(begin), first + timedelta(end - 1)) for begin, end in runs_of(there))
+
+
+def legend_to_come(
+    colouring: Colouring, stripes: Mapping[str, Stripes], weights: Sequence[float]
+) -> tuple[LegendEntry, ...]:
+    """Return a line for each party that may be on a page, of which it is not known yet what it shows.
 
     Parameters
     ----------
     colouring : Colouring
     stripes : mapping of party id to Stripes
-    seen : InSight
-        A bloc is as weighty as all its sides together, and lasts if one of them stays in it and lasts.
+    weights : sequence of float
+        Of the sides. A bloc is as weighty as all sides together that are ever in it.
+    """
+    rows = colouring.parties.rows
+    number = len(colouring.parties.ids)
+    ever = [np.flatnonzero((rows == party).any(axis=0)).tolist() for party in range(number)]
+    return _lines(colouring, stripes, [sum(weights[side] for side in sides) for sides in ever], [None] * number)
+
+
+def legend_of(
+    colouring: Colouring,
+    stripes: Mapping[str, Stripes],
+    first: date,
+    instants: npt.NDArray[np.float64],
+    amounts: npt.NDArray[np.int64],
+) -> tuple[LegendEntry, ...]:
+    """Return a line for each party that holds land in sight on some of the days shown.
+
+    Parameters
+    ----------
+    colouring : Colouring
+    stripes : mapping of party id to Stripes
+    first : date
+        The first day shown.
+    instants : ndarray of float64, shape (days,)
+        The evening of each day shown.
+    amounts : ndarray of int64, shape (days, sides)
+        What each side holds of the land in sight then, in any unit.
     """
     parties = colouring.parties
-    found = []
-    for number, (party, name) in enumerate(zip(parties.ids, parties.names, strict=True)):
-        ever = np.flatnonzero((parties.rows == number).any(axis=0)).tolist()
-        always = np.flatnonzero((parties.rows == number).all(axis=0)).tolist()
-        weight, lasting = sum(seen.weights[side] for side in ever), any(seen.lasting[side] for side in always)
-        if weight > 0.0:
-            colours = colouring.tints[party], colouring.flanks[party]
-            found.append(LegendEntry(party, name, *colours, (number,), weight, stripes.get(party), lasting))
-    return tuple(sorted(found, key=lambda entry: not entry.lasting))
+    belongs = parties.rows[np.searchsorted(parties.turns, instants, side="right")]
+    held = np.stack([np.where(belongs == party, amounts, 0).sum(axis=1) for party in range(len(parties.ids))])
+    weights = held.max(axis=1) / max(int(amounts.sum(axis=1).max()), 1)
+    return _lines(colouring, stripes, weights.tolist(), [spells_of(first, row > 0) for row in held])
 
 
-def lines_shown(
-    legend: Sequence[LegendEntry],
-    parties: Parties,
-    presence: Presence,
-    occupations: Sequence[Occupation],
-    instant: float,
-) -> tuple[bool, ...]:
-    """Return for each line whether what it stands for is on the page at an instant.
-
-    Parameters
-    ----------
-    legend : sequence of LegendEntry
-    parties : Parties
-    presence : Presence
-        Of the sides on the page.
-    occupations : sequence of Occupation
-        Those on the page: the line without sides explains them.
-    instant : float
-    """
-    there = np.bincount(parties.at(instant), weights=presence.at(instant), minlength=len(parties.ids)) > 0.0
-    occupied = any(each.lasts(instant) for each in occupations)
-    return tuple(any(there[side] for side in entry.sides) if entry.sides else occupied for entry in legend)
-
-
-def fitting(entries: Sequence[LegendEntry], most: int, theme: Theme) -> tuple[LegendEntry, ...]:
-    """Return at most so many lines: all entries in their order, or the weightiest first and one for all others.
-
-    Lines that stand for no side stay, at the end; there may then be one more than wanted.
-
-    Parameters
-    ----------
-    entries : sequence of LegendEntry
-    most : int
-        At least 1.
-    theme : Theme
-    """
-    if len(entries) <= most:
-        return tuple(entries)
-    signs = tuple(entry for entry in entries if not entry.sides)
-    if signs:
-        return (*fitting([entry for entry in entries if entry.sides], max(most - len(signs), 1), theme), *signs)
-    ranked = sorted(range(len(entries)), key=lambda index: (-entries[index].weight, index))
-    kept = sorted((entries[index] for index in ranked[: most - 1]), key=lambda entry: not entry.lasting)
-    return (*kept, _together([entries[index] for index in ranked[most - 1 :]], theme, bool(kept)))
+def _lines(
+    colouring: Colouring, stripes: Mapping[str, Stripes], weights: Sequence[float], spells: Sequence[Spells | None]
+) -> tuple[LegendEntry, ...]:
+    parties = colouring.parties
+    return tuple(
+        LegendEntry(
+            party, name, colouring.tints[party], colouring.flanks[party], (number,), weight, stripes.get(party), spell
+        )
+        for number, (party, name, weight, spell) in enumerate(
+            zip(parties.ids, parties.names, weights, spells, strict=True)
+        )
+        if weight > 0.0
+    )
 
 
 def drawn_line(entry: LegendEntry, box: Box, scale: float, theme: Theme) -> tuple[Primitive, ...]:
@@ -156,14 +160,6 @@ def _corners(box: Box) -> npt.NDArray[np.float64]:
     return ring((left, top), (right, top), (right, bottom), (left, bottom))
 
 
-def sign_of_occupation(tint: Colour, stripes: Stripes) -> LegendEntry:
+def sign_of_occupation(tint: Colour, stripes: Stripes, spells: Spells | None) -> LegendEntry:
     """Return the line that explains the stripes of an occupier over the tint of an owner."""
-    return LegendEntry("", "Occupied ground", tint, tint, (), 1.0, stripes, lasting=False)
-
-
-def _together(entries: Sequence[LegendEntry], theme: Theme, others: bool) -> LegendEntry:
-    sides = tuple(position for entry in entries for position in entry.sides)
-    if len(entries) == 1:
-        return entries[0]
-    counted = "Others" if others else f"{len(sides)} sides"
-    return LegendEntry(side="", name=counted, tint=theme.rule, flank=theme.faint_ink, sides=sides, weight=-1.0)
+    return LegendEntry("", "Occupied ground", tint, tint, (), 1.0, stripes, spells)

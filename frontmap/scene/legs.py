@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["picture_of_day", "reel_of", "stage_of", "stage_of_day"]
 
 
-def stage_of(control: Control, sight: Sight, size: Size, *, span: Span | None = None) -> Stage:
-    """Return the stage of a camera at rest; `span` as for `set_stage`."""
+def stage_of(control: Control, sight: Sight, size: Size, *, span: Span | None = None, at: float | None = None) -> Stage:
+    """Return the stage of a camera at rest; `span` and `at` as for `set_stage`."""
     return set_stage(
         control,
         sight.look,
@@ -34,6 +34,7 @@ def stage_of(control: Control, sight: Sight, size: Size, *, span: Span | None = 
         height_px=size.height_px,
         dots_per_inch=size.dots_per_inch,
         span=span,
+        at=at,
         on_paper=sight.paper,
     )
 
@@ -54,11 +55,15 @@ def reel_of(leg: Leg, stage: Callable[[Sight], Stage], instants: npt.NDArray[np.
 
 
 def picture_of_day(control: Control, look: Look, instant: float, size: Size) -> Film | Glide:
-    """Return the frame of an instant as dots: the same as that of the film, also where the camera moves."""
+    """Return the map of an instant as dots.
+
+    It is the frame of the film, also where the camera moves, but for the legend, which keeps no room for what is not on
+    the page on that day.
+    """
     leg = leg_at(course_of(look, control.timeline), instant)
     if leg.after is None:
-        return still_of(stage_of(control, leg.before, size), instant)
-    return reel_of(leg, lambda sight: stage_of(control, sight, size), np.array([instant]))
+        return still_of(stage_of(control, leg.before, size, at=instant), instant)
+    return reel_of(leg, lambda sight: stage_of(control, sight, size, at=instant), np.array([instant]))
 
 
 def stage_of_day(control: Control, look: Look, instant: float, size: Size) -> Stage:
@@ -68,7 +73,7 @@ def stage_of_day(control: Control, look: Look, instant: float, size: Size) -> St
     lines stands alone.
     """
     leg = leg_at(course_of(look, control.timeline), instant)
-    stage = stage_of(control, leg.before, size)
+    stage = stage_of(control, leg.before, size, at=instant)
     if leg.after is None or leg.span is None:
         return stage
     view = view_of_move(stage.view, stage_of(control, leg.after, size).view, leg.span, instant)
@@ -79,4 +84,5 @@ def stage_of_day(control: Control, look: Look, instant: float, size: Size) -> St
         height_px=size.height_px,
         dots_per_inch=size.dots_per_inch,
         view=view,
+        at=instant,
     )

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Occupation",
     "colours_of",
-    "first_in_sight",
     "occupations_of",
     "occupied_ground",
     "occupied_pixels",
@@ -88,17 +87,6 @@ def occupations_of(control: Control, ground: Ground, theme: Theme, colouring: Co
             tint, stripes = colours_of(mark, theme, colouring, view.scale)
             found.append(Occupation(control.sides.index(mark.side), start, end, area, tint, stripes))
     return tuple(found)
-
-
-def first_in_sight(control: Control, extent_m: Any) -> Mark | None:
-    """Return the first occupation of which an extent, a shape in the theatre's metres, shows something."""
-    for mark in sorted(control.marks_by_kind("occupation"), key=lambda mark: mark.span.start):
-        ground = control.theatre.polygons[list(mark.provinces)]
-        if mark.side not in control.sides or not len(ground):
-            continue
-        if shapely.intersects(ground, extent_m).any():
-            return mark
-    return None
 
 
 def colours_of(mark: Mark, theme: Theme, colouring: Colouring, scale: float) -> tuple[Colour, Stripes]:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.instant import evening
 from frontmap.scene.describe import description_of
 from frontmap.scene.front import Fronts
 from frontmap.scene.ground import Ground, ground_of, mask_of, middle_layers
@@ -42,10 +41,6 @@ def furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
     def parts(day: date) -> tuple[float, ...]:
         return parts_on(control, day, stage.parties)
 
-    @cache
-    def lines(day: date) -> tuple[bool, ...]:
-        return stage.lines_shown(min(max(evening(day), timeline.span.start), timeline.span.end))
-
     told = lru_cache(maxsize=8)(stage.furniture.told)
 
     def furniture(instant: float) -> tuple[Layer, ...]:
@@ -54,7 +49,7 @@ def furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
         caption = caption_at(captions, instant) if stage.caption is None else stage.caption
         return (
             stage.furniture.passed(min(max(elapsed, 0.0), 1.0)),
-            *told(day, caption, parts(day), lines(day)),
+            *told(day, caption, parts(day)),
             *(chart.at(instant) for chart in stage.charts),
         )
 

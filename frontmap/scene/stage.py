@@ -13,8 +13,7 @@ from frontmap.scene.colouring import Colouring
 from frontmap.scene.front import DrawnFront, Fronts, front_layer
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.ground import Ground
-from frontmap.scene.held_cells import Presence
-from frontmap.scene.legend import LegendEntry, lines_shown
+from frontmap.scene.legend import LegendEntry
 from frontmap.scene.marks import WarMarks
 from frontmap.scene.occupied import Occupation
 from frontmap.scene.parties import Parties
@@ -65,9 +64,7 @@ class Stage:
         Of those whose land is hatched.
     occupations : tuple of Occupation
     legend : tuple of LegendEntry
-        A line for each party in sight.
-    presence : Presence
-        Which sides hold ground on the page when.
+        A line for each party in sight while it is shown.
     furnished : bool
         Whether title, legend, date and so on are drawn.
     transparent : bool
@@ -100,7 +97,6 @@ class Stage:
     stripes: Mapping[str, Stripes]
     occupations: tuple[Occupation, ...]
     legend: tuple[LegendEntry, ...]
-    presence: Presence
     furnished: bool = True
     transparent: bool = False
     charts: tuple[Chart, ...] = ()
@@ -133,10 +129,6 @@ class Stage:
     def flanks(self) -> Mapping[str, Colour]:
         """Darker colours by party id."""
         return self.colouring.flanks
-
-    def lines_shown(self, instant: float) -> tuple[bool, ...]:
-        """Return for each line of the legend whether what it stands for is on the page at an instant."""
-        return lines_shown(self.furniture.legend, self.parties, self.presence, self.occupations, instant)
 
     @property
     def over(self) -> tuple[Layer, ...]:

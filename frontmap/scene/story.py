@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "LONGEST_SHARE",
     "Caption",
-    "InSight",
     "caption_at",
     "captions_of",
     "held_in_sight",
@@ -131,24 +130,10 @@ def told_shares(parts: Sequence[float], whole: float | None = None) -> tuple[str
     return tuple(told)
 
 
-@dataclass(frozen=True, slots=True)
-class InSight:
-    """What the sides of a war hold of the land in sight.
+def held_in_sight(timeline: Timeline, extent_m: Any = None) -> tuple[float, ...]:
+    """Return how much of the land in sight each side holds when it holds the most, 0 to 1.
 
-    Attributes
-    ----------
-    weights : tuple of float
-        How much of it each holds when it holds the most, 0 to 1.
-    lasting : tuple of bool
-        Whether each holds something of it all the time.
-    """
-
-    weights: tuple[float, ...]
-    lasting: tuple[bool, ...]
-
-
-def held_in_sight(timeline: Timeline, extent_m: Any = None) -> InSight:
-    """Return what each side holds of the land in sight; ground within dated fronts is counted by whole provinces.
+    Ground within dated fronts is counted by whole provinces.
 
     Parameters
     ----------
@@ -161,7 +146,7 @@ def held_in_sight(timeline: Timeline, extent_m: Any = None) -> InSight:
     if extent_m is not None:
         area = np.where(shapely.intersects(polygons, extent_m), area, 0.0)
     number = {side.id: position for position, side in enumerate(timeline.sides)}
-    weight, lasting = np.zeros(len(number)), np.ones(len(number), dtype=bool)
+    weight = np.zeros(len(number))
     holder = np.array([-1 if side is None else number[side] for side in timeline.start], dtype=np.int64)
     changes = sorted(timeline.changes, key=lambda change: change.span.end)
     for change, following in itertools.zip_longest((None, *changes), changes):
@@ -174,9 +159,8 @@ def held_in_sight(timeline: Timeline, extent_m: Any = None) -> InSight:
         if following is None or change is None or following.span.end > change.span.end:
             kept = np.flatnonzero(holder >= 0)
             held = np.bincount(holder[kept], weights=area[kept], minlength=len(number))
-            weight, lasting = np.maximum(weight, held), lasting & (held > 0.0)
-    weight /= max(float(area.sum()), 1e-9)
-    return InSight(tuple(weight.tolist()), tuple(lasting.tolist()))
+            weight = np.maximum(weight, held)
+    return tuple((weight / max(float(area.sum()), 1e-9)).tolist())
 
 
 def ticks_of(timeline: Timeline, span: Span) -> tuple[float, ...]:

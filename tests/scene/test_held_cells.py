@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from frontmap.control.schedule import Schedule
@@ -16,7 +14,7 @@ SCHEDULE = Schedule(
     point=np.array([event[1] for event in EVENTS], dtype=np.int32),
     holder=np.array([event[2] for event in EVENTS], dtype=np.int16),
 )
-CELLS = HeldCells(10.0, (1, 3), np.array([(0, 0), (0, 1), (0, 2)]), SCHEDULE)
+CELLS = HeldCells(10.0, (1, 3), np.array([(0, 0), (0, 1), (0, 2)]), SCHEDULE, np.array([10, 10, 0, 1]))
 
 
 def test_holders_at_instants() -> None:
@@ -31,23 +29,22 @@ def test_how_long_cells_stay_with_their_holders() -> None:
     assert CELLS.on_grid(until)[0, 1:].tolist() == [5.0, np.inf]
 
 
-def test_who_is_on_the_page_when() -> None:
-    presence = CELLS.presence(3)
-    seen = [presence.at(instant).tolist() for instant in (0.0, 2.0, 4.9, 5.0)]
-    assert seen == [[True, False, False], [True, True, False], [True, True, False], [True, True, False]]
-    assert presence.turns.tolist() == [2.0]
+def test_how_much_of_the_page_each_side_holds_when() -> None:
+    held = CELLS.amounts(3, np.array([0.0, 2.0, 4.9, 5.0]))
+    # The last cell in play, which nobody holds at first, is out of sight.
+    assert held.tolist() == [[20, 0, 0], [10, 10, 0], [10, 10, 0], [10, 1, 0]]
     nothing = Schedule(*(array[:0] for array in (SCHEDULE.start, SCHEDULE.instant, SCHEDULE.point, SCHEDULE.holder)))
-    assert not HeldCells(10.0, (1, 3), CELLS.at[:0], nothing).presence(2).at(3.0).any()
+    assert not HeldCells(10.0, (1, 3), CELLS.at[:0], nothing, CELLS.weights[:0]).amounts(2, np.array([3.0])).any()
 
 
-def test_presence_is_what_the_holders_say() -> None:
+def test_amounts_are_what_the_holders_say() -> None:
     chance = np.random.default_rng(7)
     start = chance.integers(-1, 3, 5).astype(np.int16)
     instant = np.sort(chance.integers(0, 9, 40)).astype(float)
     points, holders = chance.integers(0, 5, 40).astype(np.int32), chance.integers(-1, 3, 40).astype(np.int16)
-    cells = HeldCells(1.0, (1, 5), np.argwhere(np.ones((1, 5))), Schedule(start, instant, points, holders))
+    weights = np.array([1, 2, 0, 4, 8])
+    schedule = Schedule(start, instant, points, holders)
+    cells = HeldCells(1.0, (1, 5), np.argwhere(np.ones((1, 5))), schedule, weights)
     days = np.arange(-0.5, 9.5, 0.5)
-    for day, held in zip(days, cells.holders(days), strict=True):
-        assert cells.presence(3).at(day).tolist() == [side in held for side in range(3)]
-    rows = cells.presence(3).rows
-    assert all((one != other).any() for one, other in itertools.pairwise(rows))
+    for found, held in zip(cells.amounts(3, days).tolist(), cells.holders(days), strict=True):
+        assert found == [int(weights[held == side].sum()) for side in range(3)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -12,8 +14,9 @@ from hypothesis import strategies as st
 
 from frontmap.scene.furniture import Furniture, Stand
 from frontmap.scene.layout import lay_out
-from frontmap.scene.legend import LegendEntry, fitting
+from frontmap.scene.legend import LegendEntry, spells_of
 from frontmap.scene.primitives import Text
+from frontmap.scene.rows import fitting
 from frontmap.scene.sheet import LEAST_TYPE_PX, overlaps
 from frontmap.scene.stage import ATTRIBUTION
 from frontmap.scene.story import held_in_sight, told_shares
@@ -73,7 +76,7 @@ def test_furniture_lies_on_the_page_apart_and_readable(furniture, caption) -> No
         furniture.date_box,
         furniture.caption_box,
         furniture.track,
-        *furniture.legend_boxes,
+        *dict.fromkeys(furniture.legend_boxes),
         *furniture.chart_boxes,
     ]
     for left, top, right, bottom in (*boxes, furniture.panel, furniture.strip):
@@ -113,14 +116,50 @@ def test_every_side_is_told_of_once(furniture) -> None:
 
 def test_where_there_is_no_room_the_weightiest_sides_are_shown_and_the_rest_summed_up() -> None:
     entries = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), index % 7) for index in range(40)]
-    shown = fitting(entries, 6, ATLAS)
+    shown = [entry for (entry,) in fitting(entries, 6, ATLAS)]
     assert [entry.name for entry in shown] == ["Side 6", "Side 13", "Side 20", "Side 27", "Side 34", "Others"]
     assert sorted(side for entry in shown for side in entry.sides) == list(range(40))
 
 
 def test_where_there_is_room_the_order_of_the_scenario_stays() -> None:
     entries = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), index) for index in range(5)]
-    assert fitting(entries, 5, ATLAS) == tuple(entries)
+    assert fitting(entries, 5, ATLAS) == tuple((entry,) for entry in entries)
+
+
+SEPTEMBER = tuple(date(1936, 9, day) for day in range(1, 31))
+SPELLS = st.lists(st.booleans(), min_size=30, max_size=30).filter(any).map(np.array)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.floats(0.01, 1), SPELLS), max_size=12), st.integers(1, 6))
+def test_lines_of_one_row_are_never_there_together_and_each_side_is_told_of(sides, most) -> None:
+    spells = [spells_of(SEPTEMBER[0], days) for _, days in sides]
+    legend = [
+        LegendEntry(f"s{number}", f"Side {number}", RED, BLUE, (number,), weight, spells=spells[number])
+        for number, (weight, _) in enumerate(sides)
+    ]
+    rows = fitting(legend, most, ATLAS)
+    assert len(rows) <= most
+    assert sorted(side for row in rows for entry in row for side in entry.sides) == list(range(len(sides)))
+    for number, day in enumerate(SEPTEMBER):
+        there = [[entry for entry in row if entry.there(day)] for row in rows]
+        assert all(len(lines) <= 1 for lines in there)
+        assert {side for (entry,) in filter(None, there) for side in entry.sides} >= {
+            side for side, (_, days) in enumerate(sides) if days[number]
+        }
+    filled = [sum(entry.there(day) for entry in row for day in SEPTEMBER) for row in rows if row[0].name != "Others"]
+    assert filled == sorted(filled, reverse=True)
+
+
+def test_who_has_gone_for_good_leaves_the_row_to_who_comes_later() -> None:
+    first, last = np.arange(30) < 10, np.arange(30) >= 20
+    back = first | last
+    legend = [
+        LegendEntry(name, name, RED, BLUE, (number,), 1.0, spells=spells_of(SEPTEMBER[0], days))
+        for number, (name, days) in enumerate({"first": first, "last": last, "back": back, "all": first | True}.items())
+    ]
+    rows = [[entry.name for entry in row] for row in fitting(legend, 3, ATLAS)]
+    assert rows == [["all"], ["first", "last"], ["back"]]
 
 
 @pytest.mark.parametrize("size", [(360, 640), (480, 270), (480, 854), (1080, 1920)])
@@ -133,20 +172,21 @@ def test_the_attribution_is_never_cut(size) -> None:
 
 
 def test_what_comes_and_goes_is_drawn_with_the_shares_and_nothing_else_moves() -> None:
-    legend = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,), lasting=index != 1) for index in range(3)]
+    legend = [LegendEntry(f"s{index}", f"Side {index}", RED, BLUE, (index,)) for index in range(3)]
+    legend[1] = replace(legend[1], spells=((date(1936, 9, 3), date(1936, 9, 5)),))
     days = (date(1936, 9, 1), date(1936, 9, 30))
     furniture = lay_out(1280, 720, 1.0, ATLAS, "A war", legend, "", days)
 
-    def seen(*lines: bool) -> dict[str, tuple[float, float]]:
-        told = furniture.told(date(1936, 9, 1), "", (0.5, 0.2, 0.3), lines)
+    def seen(day: int) -> dict[str, tuple[float, float]]:
+        told = furniture.told(date(1936, 9, day), "", (0.5, 0.2, 0.3))
         layers = (furniture.legend_frame(), *told)
         texts = [part for layer in layers for part in layer.primitives if isinstance(part, Text)]
-        return {text.text: (text.x, text.y) for text in texts}
+        return {text.text: (text.x, text.y) for text in texts if text.text != str(day)}
 
-    here, gone = seen(True, True, True), seen(True, False, True)
+    here, gone = seen(3), seen(6)
     assert here.keys() - gone.keys() == {"Side 1", "20 %"}
     assert all(here[text] == place for text, place in gone.items())
-    (*_, shares) = furniture.told(date(1936, 9, 1), "", (0.5, 0.2, 0.3), (True, True, True))
+    (*_, shares) = furniture.told(date(1936, 9, 3), "", (0.5, 0.2, 0.3))
     left, top, right, bottom = shares.bounds
     for text in shares.primitives:
         if isinstance(text, Text):
@@ -177,14 +217,13 @@ def test_sides_weigh_as_much_as_they_hold_in_sight() -> None:
     # Each has half of the land at first; then the reds take half of what the blues have.
     timeline = small_timeline()
     whole = held_in_sight(timeline)
-    assert whole.weights == pytest.approx((0.75, 0.5), abs=0.001)
-    assert whole.lasting == (True, True)
+    assert whole == pytest.approx((0.75, 0.5), abs=0.001)
     east = timeline.theatre.projection.to_metres([(3.2, 40.2), (3.8, 41.8)])
     never = held_in_sight(timeline, shapely.box(*east[0], *east[1]))
-    assert never.weights == pytest.approx((0.0, 1.0), abs=1e-9) and never.lasting == (False, True)
+    assert never == pytest.approx((0.0, 1.0), abs=1e-9)
     taken = timeline.theatre.projection.to_metres([(2.2, 40.2), (2.8, 41.8)])
     turned = held_in_sight(timeline, shapely.box(*taken[0], *taken[1]))
-    assert turned.weights == pytest.approx((1.0, 1.0)) and turned.lasting == (False, False)
+    assert turned == pytest.approx((1.0, 1.0))
 
 
 def test_the_time_bar_of_years_names_them() -> None:

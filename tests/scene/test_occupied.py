@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -53,12 +53,21 @@ def test_the_legend_explains_the_stripes(stage) -> None:
     sign = stage.legend[-1]
     assert sign.name == "Occupied ground" and not sign.sides and sign.stripes is not None
 
-    def told(day: date) -> set[str]:
-        layers = still_of(stage, evening(day)).furniture(evening(day))
-        (shares,) = [layer for layer in layers if layer.name == "shares"]
-        return {part.text for part in shares.primitives if isinstance(part, Text)}
+    # Some ground is occupied all the time.
+    (frame,) = [layer for layer in stage.around if layer.name == "legend"]
+    assert sign.spells is None
+    assert "Occupied ground" in [part.text for part in frame.primitives if isinstance(part, Text)]
 
-    assert "Occupied ground" in told(LAST)
+
+@pytest.mark.parametrize(("day", "occupied"), [(FIRST, False), (BEGIN, True), (LAST, False)])
+def test_the_legend_of_a_day_has_what_is_there_on_that_day(day, occupied) -> None:
+    mark = Mark("occupation", Span(morning(BEGIN), evening(END)), "red", provinces=(0, 2), details={"of": "blue"})
+    control = compute_control(replace(small_timeline(), marks=(mark,)), cell_m=4000.0)
+    film, still = (set_stage(control, width_px=480, height_px=270, at=at) for at in (None, evening(day)))
+    assert film.legend[-1].spells == ((BEGIN - timedelta(1), END - timedelta(1)),)
+    assert all(entry.spells is None for entry in still.legend)
+    assert ("Occupied ground" in [entry.name for entry in still.legend]) == occupied
+    assert film.view == still.view
 
 
 def test_wars_without_occupation_have_no_sign_of_it(control) -> None:
