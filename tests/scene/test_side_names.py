@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,12 +9,14 @@ import pytest
 
 from frontmap.instant import evening, morning
 from frontmap.scene import THEMES, Look, set_stage
+from frontmap.scene.burden import Burden
 from frontmap.scene.colour import contrast
 from frontmap.scene.held_areas import _crossed, _peopled, _Towns, held_areas
 from frontmap.scene.held_cells import held_cells
 from frontmap.scene.lettering import letter_boxes
-from frontmap.scene.sheet import overlaps
-from frontmap.scene.side_names import SideNames
+from frontmap.scene.sheet import Sheet, overlaps
+from frontmap.scene.side_names import SideNames, name_sides
+from frontmap.scene.theme import ATLAS
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +115,18 @@ def test_ground_is_crossed_where_marks_stand_for_a_good_part_of_the_time() -> No
 def test_the_date_alone_tells_which_name_stands(stage) -> None:
     first, last = morning(date(1936, 9, 1)), evening(date(1936, 9, 30))
     assert stage.moving(first)[0].name == "side-names" == stage.moving(last)[0].name
+
+
+@pytest.mark.parametrize(("name", "lines"), [("Red", ["RED"]), ("Upper Redland", ["UPPER", "REDLAND"])])
+def test_where_there_is_little_room_a_name_is_small_and_in_two_lines(stage, areas, name, lines) -> None:
+    narrow = np.zeros_like(areas[0].mask)
+    narrow[60:72, 40:56] = True
+    area = replace(areas[0], name=name, mask=narrow, home=narrow, start=-np.inf, end=np.inf)
+    burden = Burden(900, 640)
+    # A front that stands there at other times does not keep the name away.
+    burden.add_box((0, 0, 900, 640), 9.0)
+    texts = [text for _, _, text, _ in name_sides([area], ATLAS, Sheet(stage.view, ()), burden).written]
+    assert [text.text for text in texts] == lines
+    boxes = np.concatenate([letter_boxes(text) for text in texts]) / area.cell_px
+    assert (boxes[:, :2] > (40, 60)).all() and (boxes[:, 2:] < (56, 72)).all()
+    assert min(text.size_px for text in texts) >= 11.0
