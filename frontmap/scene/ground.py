@@ -18,7 +18,17 @@ from frontmap.scene.shapes import Edges, clip_lines, clip_polygons, edges_of, jo
 from frontmap.scene.theme import Theme
 from frontmap.scene.view import View
 
-__all__ = ["Ground", "borders", "ground_of", "mask_of", "middle_layers", "paper", "surroundings", "waters"]
+__all__ = [
+    "Ground",
+    "borders",
+    "ground_of",
+    "lakes_on_page",
+    "mask_of",
+    "middle_layers",
+    "paper",
+    "surroundings",
+    "waters",
+]
 
 _SIMPLER_PX = 0.55
 COAST, COUNTRY, REGION, PROVINCE = range(4)
@@ -156,7 +166,7 @@ def _glow(ground: Ground, theme: Theme) -> Picture:
 
 def _lakes(ground: Ground, theme: Theme) -> tuple[Primitive, ...]:
     view = ground.view
-    shown = _on_page(view, [lake.geometry for lake in ground.atlas.lakes])
+    shown = lakes_on_page(view, ground.atlas)
     if not len(shown):
         return ()
     lakes = shapely.simplify(shown, _SIMPLER_PX)
@@ -167,6 +177,11 @@ def _lakes(ground: Ground, theme: Theme) -> tuple[Primitive, ...]:
         Fill(rings_of(lakes), theme.lake),
         Stroke(lines_of(lakes), theme.river, 0.8 * view.scale, alpha=0.8),
     )
+
+
+def lakes_on_page(view: View, atlas: Atlas) -> npt.NDArray[np.object_]:
+    """Return the lakes that come near the page, in page pixels."""
+    return _on_page(view, [lake.geometry for lake in atlas.lakes])
 
 
 def _rivers(view: View, ground: Ground, theme: Theme) -> tuple[Primitive, ...]:

@@ -55,18 +55,14 @@ _CONTINENT_M = 2500.0
 _PATIENCE = (math.inf, 9.0, 1.6, 0.7, 0.55, 0.5)
 """The lesser a town, the less it may cover for its name; a capital is never left unnamed for what happens there."""
 
-_GREAT_RIVERS = 5
-"""Rivers of lesser rank than this are named after the towns."""
+_GREAT_RIVERS, _CITY = 5, 3
+"""Rivers of lesser rank are named after the towns; but cities that the war tells of, after none of the rivers."""
 
 _FAR_PX = 18.0
 """How much further from its town a name may stand where a mark surrounds the town, at scale 1."""
 
-
-_BESIDE = 0.35
-"""A name so near to the mark of another town, in its own size, seems to belong to that one."""
-
-_MISTAKEN = 0.4
-"""How bad that is."""
+_BESIDE, _MISTAKEN = 0.35, 0.4
+"""A name so near to the mark of another town, in its own size, seems to belong to that one; and how bad that is."""
 
 _HIDDEN = 5.0
 """How bad it is to lie upon a great town that has yet to be marked."""
@@ -136,16 +132,19 @@ def _place_names(
     quiet = frozenset(countries)
     first = 0 if ground.view.metres_per_px * ground.view.scale > _CONTINENT_M else 1
     ranks = ground.atlas.place_columns.rank
-    great_towns = (ranks <= first) | ((ranks <= 2 * first) & np.isin(np.arange(len(ranks)), list(notable)))
+    named = np.isin(np.arange(len(ranks)), list(notable))
+    great_towns = (ranks <= first) | ((ranks <= 2 * first) & named)
     towns = _towns(ground, theme, burden, sheet, notable, quiet, great_towns)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
     sides = name_sides(held, theme, sheet, burden)
+    cities = ~great_towns & (ranks <= _CITY) & named
+    told_of = _towns(ground, theme, burden, sheet, notable, quiet, cities)
     great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS)) if rivers else ()
-    lesser = _towns(ground, theme, burden, sheet, notable, quiet, ~great_towns)
+    lesser = _towns(ground, theme, burden, sheet, notable, quiet, ~great_towns & ~cities)
     small = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS, 10)) if rivers else ()
-    marks = Layer("town-marks", (*lesser.marks, *towns.marks))
-    names = Layer("town-names", (*lesser.names, *towns.names))
+    marks = Layer("town-marks", (*lesser.marks, *told_of.marks, *towns.marks))
+    names = Layer("town-names", (*lesser.names, *told_of.names, *towns.names))
     return Placed(
         layers=(
             Layer("country-names", countries_written),
@@ -157,7 +156,7 @@ def _place_names(
         boxes=tuple(sheet.boxes),
         letters=tuple(sheet.letters),
         sides=sides,
-        towns=(*lesser.indices, *towns.indices),
+        towns=(*lesser.indices, *told_of.indices, *towns.indices),
     )
 
 

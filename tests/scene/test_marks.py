@@ -1,11 +1,20 @@
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
+import numpy as np
+import shapely
+
+from frontmap.control import compute_control
+from frontmap.instant import evening
+from frontmap.scene import set_stage
+from frontmap.scene.ground import lakes_on_page
 from frontmap.scene.marks.item import Item, Items
 from frontmap.scene.marks.lines import battlements
 from frontmap.scene.marks.teeth import tooth_places
 from frontmap.scene.primitives import Stroke, unchanged
+from frontmap.timeline.change import Mark
+from tests.scene.small_war import LAST, small_timeline
 
 LINE = np.column_stack([np.linspace(3.0, 203.0, 101), np.full(101, 40.0)])
 
@@ -51,3 +60,16 @@ def test_marks_grow_stand_and_fade_and_know_when_they_stay() -> None:
     assert items.at(24.0).primitives == ()
     assert not unchanged(items.at(14.0), items.at(15.0))
     assert unchanged(items.at(25.0), items.at(90.0))
+
+
+def test_hatching_lies_on_land() -> None:
+    timeline = small_timeline()
+    around = timeline.theatre.members.tolist().index(7)
+    mark = Mark("pocket", timeline.span, "blue", provinces=(around,))
+    control = compute_control(replace(timeline, marks=(mark,)), cell_m=4000.0)
+    stage = set_stage(control, width_px=900, height_px=640)
+    (layer,) = [layer for layer in stage.moving(evening(LAST)) if layer.name == "hatching"]
+    lines = [line for stroke in layer.primitives for line in stroke.lines]
+    (lake,) = lakes_on_page(stage.view, stage.ground.atlas)
+    assert len(lines) > 20
+    assert shapely.length(shapely.intersection(shapely.linestrings(lines), lake)).sum() < 1.0

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.scene.ground import lakes_on_page
 from frontmap.scene.marks.pen import Pen, Vertices
 from frontmap.scene.primitives import Colour, Layer, Primitive, Stroke
 from frontmap.scene.shapes import clip_polygons, lines_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Hatch", "Hatching", "hatches_of"]
 
+_HATCHED = frozenset({"contested", "pocket", "encirclement", "demilitarised"})
 _DASH_PX = 4.0
 _TOWN_PX = 17.0
 
@@ -131,15 +133,18 @@ class Hatching:
 def hatches_of(control: Control, pen: Pen, marks: list[Mark]) -> list[Hatch]:
     """Return the hatching of some marks."""
     found: list[Hatch | None] = []
-    for mark in marks:
-        if not mark.provinces:
+    hatched = [mark for mark in marks if mark.provinces and mark.kind in _HATCHED]
+    lakes = lakes_on_page(pen.view, control.theatre.atlas) if hatched else np.empty(0, dtype=object)
+    for mark in hatched:
+        area = _area(control, pen, mark, lakes)
+        if area.is_empty:
             continue
         if mark.kind == "contested":
-            found.append(_striped(control, pen, mark, _fighting(control, pen, mark), _CONTESTED))
-        elif mark.kind in ("pocket", "encirclement") and mark.side in control.sides:
-            found.append(_held_part(control, pen, mark, _CUT_OFF))
+            found.append(_striped(area, pen, mark, _fighting(control, pen, mark), _CONTESTED))
         elif mark.kind == "demilitarised":
-            found.append(_striped(control, pen, mark, (pen.theme.faint_ink,), _DEMILITARISED))
+            found.append(_striped(area, pen, mark, (pen.theme.faint_ink,), _DEMILITARISED))
+        elif mark.side in control.sides:
+            found.append(_held_part(area, control, pen, mark, _CUT_OFF))
     return [hatch for hatch in found if hatch is not None]
 
 
@@ -154,14 +159,17 @@ def _fighting(control: Control, pen: Pen, mark: Mark) -> tuple[Colour, ...]:
     return tuple(pen.colour(side, mark.span.end) for side in (named or [mark.side]))
 
 
-def _area(control: Control, pen: Pen, mark: Mark) -> Any:
+def _area(control: Control, pen: Pen, mark: Mark, lakes: npt.NDArray[np.object_]) -> Any:
+    """Return the land of a mark's provinces on the page."""
     view = pen.view
     shape = view.page(shapely.coverage_union_all(control.theatre.polygons[list(mark.provinces)]))
     if mark.kind == "contested" and mark.points:
         # A town's own province may be too small to be seen; its fight must be.
         towns = shapely.points(view.to_page(mark.points))
         shape = shapely.union(shape, shapely.union_all(shapely.buffer(towns, pen.px(_TOWN_PX))))
-    return clip_polygons(shape, view.width_px, view.height_px)
+    area = clip_polygons(shape, view.width_px, view.height_px)
+    wet = lakes[shapely.intersects(lakes, area)]
+    return shapely.difference(area, shapely.union_all(wet)) if len(wet) else area
 
 
 def _stripes(area: Any, apart: float, falling: bool) -> list[tuple[int, Vertices]]:
@@ -185,11 +193,8 @@ def _stripes(area: Any, apart: float, falling: bool) -> list[tuple[int, Vertices
     return [(int(number), line) for number, shape in zip(numbers, cut, strict=True) for line in lines_of(shape)]
 
 
-def _striped(control: Control, pen: Pen, mark: Mark, colours: tuple[Colour, ...], style: _Style) -> Hatch | None:
-    """Lay stripes over a mark's provinces, in turn of each colour."""
-    area = _area(control, pen, mark)
-    if area.is_empty:
-        return None
+def _striped(area: Any, pen: Pen, mark: Mark, colours: tuple[Colour, ...], style: _Style) -> Hatch:
+    """Lay stripes over a mark's ground, in turn of each colour."""
     lines: list[list[Vertices]] = [[] for _ in colours]
     for number, line in _stripes(area, pen.px(style.apart_px), style.falling):
         lines[number % len(colours)].append(line)
@@ -197,10 +202,9 @@ def _striped(control: Control, pen: Pen, mark: Mark, colours: tuple[Colour, ...]
     return Hatch(float(mark.span.start), float(mark.span.end), stripes, pen.px(style.pen_px, 1.0), style.alpha)
 
 
-def _held_part(control: Control, pen: Pen, mark: Mark, style: _Style) -> Hatch | None:
-    """Lay stripes of a mark's side over its provinces, where and while that side holds them."""
-    area = _area(control, pen, mark)
-    stripes = _stripes(area, pen.px(style.apart_px), style.falling) if not area.is_empty else []
+def _held_part(area: Any, control: Control, pen: Pen, mark: Mark, style: _Style) -> Hatch | None:
+    """Lay stripes of a mark's side over its ground, where and while that side holds it."""
+    stripes = _stripes(area, pen.px(style.apart_px), style.falling)
     if not stripes:
         return None
     length = pen.px(_DASH_PX, 2.0)
