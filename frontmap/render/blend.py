@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["STRIP", "blend", "blend_in_strips"]
+__all__ = ["STRIP", "blend", "blend_in_strips", "lay_upon"]
 
 _Bytes = npt.NDArray[np.uint8]
 _Packed = npt.NDArray[np.uint32]
@@ -41,6 +41,11 @@ def blend(
     if cover is not None:
         # Where only a part of a pixel is tinted, there is no ground below.
         colour = _joined(*(half * cover for half in _halves(colour)))
+    return lay_upon(colour, sheets)
+
+
+def lay_upon(colour: _Packed, sheets: Iterable[_Packed]) -> _Packed:
+    """Lay sheets over colours, pixel by pixel, all of shape (k,); the colours that are given may be written over."""
     for sheet in sheets:
         # Where a sheet is empty it changes nothing.
         seen = (sheet >= _LEAST_SEEN).nonzero()[0]

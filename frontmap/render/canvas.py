@@ -2,7 +2,8 @@
 
 Every pixel is a function of five things: who holds it, and what the layers below and above the moving ones, the moving
 ones and the furniture draw there. A `Canvas` remembers these and works out again only the pixels for which one of them
-has changed. `frame_at` works out all of them; both give the same picture.
+has changed; what lies below the moving ones changes seldom and is remembered blended. `frame_at` works out all of them;
+both give the same picture.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import check_size, draw_straight, premultiplied, straight
-from frontmap.render.blend import STRIP, blend, blend_in_strips
+from frontmap.render.blend import STRIP, blend, blend_in_strips, lay_upon
 from frontmap.render.sheet import NOTHING, Drawing, Sheet, pen_for
 from frontmap.scene.primitives import Film
 
@@ -152,7 +153,11 @@ class Canvas:
         self._holders = holders_at(film, instant)
         self._passed = int(np.searchsorted(film.event_instants, instant, side="right"))
         self._redraw_straight(instant)
-        self._packed = blend_in_strips(self._holders, self._fills, self._ground, self._sheets(), self._cover)
+        self._below = blend_in_strips(self._holders, self._fills, self._ground, [self._middle], self._cover)
+        self._packed = self._below.copy()
+        for first in range(0, len(self._packed), STRIP):
+            at = slice(first, first + STRIP)
+            self._packed[at] = lay_upon(self._packed[at], [sheet[at] for sheet in self._sheets()])
         self.rgbx: _Bytes = self._packed.view(np.uint8).reshape(height, width, 4)
 
     def show(self, instant: float) -> _Indices:
@@ -184,7 +189,15 @@ class Canvas:
             changed = np.flatnonzero(holders != self._holders)
             self._holders = holders
         self._passed = passed
+        for first in range(0, len(changed), STRIP):
+            self._blend_below(changed[first : first + STRIP])
         return changed
+
+    def _blend_below(self, pixels: _Indices) -> None:
+        cover = None if self._cover is None else self._cover.take(pixels)
+        ground = self._ground if len(self._ground) == 1 else self._ground.take(pixels)
+        middle = self._middle.take(pixels)
+        self._below[pixels] = blend(self._holders.take(pixels), self._fills, ground, [middle], cover)
 
     def _redraw_straight(self, instant: float) -> list[_Indices]:
         if not self._steps or self._steps[0].instant != instant:
@@ -210,10 +223,7 @@ class Canvas:
         return [_Step(*each) for each in zip(instants, lowest, others, furniture, strict=True)]
 
     def _sheets(self) -> list[_Packed]:
-        return [self._middle, self._moving.packed, self._over, self._furniture.packed]
+        return [self._moving.packed, self._over, self._furniture.packed]
 
     def _compose(self, pixels: _Indices) -> None:
-        sheets = [sheet.take(pixels) for sheet in self._sheets()]
-        cover = None if self._cover is None else self._cover.take(pixels)
-        ground = self._ground if len(self._ground) == 1 else self._ground.take(pixels)
-        self._packed[pixels] = blend(self._holders.take(pixels), self._fills, ground, sheets, cover)
+        self._packed[pixels] = lay_upon(self._below.take(pixels), [sheet.take(pixels) for sheet in self._sheets()])
