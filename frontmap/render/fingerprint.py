@@ -16,11 +16,9 @@ import numpy.typing as npt
 
 from frontmap.render.grid import TILE_PX, Grid, cover_of, grown, places_of, tiles_of
 from frontmap.render.outlines import Outline
+from frontmap.render.ready import EDGE_PX
 
-__all__ = ["FILL_REACH_PX", "Change", "changed_tiles", "number_of"]
-
-FILL_REACH_PX = 1.0
-"""How far beyond its edges a fill may draw."""
+__all__ = ["Change", "changed_tiles", "number_of"]
 
 _FEW_TILES = (4, 16)
 """Boxes no longer than this are marked together."""
@@ -91,7 +89,7 @@ class Change:
 
     def count_rings(self, outlines: Iterable[Outline], weight: int, place: Hashable) -> None:
         """Count rings that are filled together with all others of the same place."""
-        self.fills.setdefault(place, _Counts()).count(outlines, weight, FILL_REACH_PX)
+        self.fills.setdefault(place, _Counts()).count(outlines, weight, EDGE_PX)
 
     def mark(self, boxes: npt.NDArray[np.float64]) -> None:
         """Take all that lies in boxes, shape (n, 4), for changed."""

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.render.agg import stamped
-from frontmap.render.fingerprint import FILL_REACH_PX, Change, number_of
+from frontmap.render.fingerprint import Change, number_of
 from frontmap.render.grid import tiles_of
 from frontmap.render.outlines import Outline
 from frontmap.render.paths import dashes_of
-from frontmap.render.ready import Ready, reach_px, ready
+from frontmap.render.ready import EDGE_PX, Ready, reach_px, ready
 from frontmap.scene.primitives import Box, Fill, Picture, Primitive, Stroke, Symbol, Text
 
 __all__ = ["DashMemory", "Known", "key_of"]
@@ -86,7 +86,7 @@ class Known:
             drawn = dashes.without(drawn)
             self.lines, self.reach_px = drawn.lines, reach_px(drawn)
         elif isinstance(drawn, Fill):
-            self.lines, self.reach_px = drawn.rings, FILL_REACH_PX
+            self.lines, self.reach_px = drawn.rings, EDGE_PX
         self.primitive: Primitive = drawn
         if not self.lines:
             if self.ready is not None:

@@ -18,7 +18,10 @@ import numpy.typing as npt
 from frontmap.render.paths import dashes_of, text_path, vertices_of
 from frontmap.scene.primitives import Box, Colour, Fill, Picture, Primitive, Stroke, Text
 
-__all__ = ["PLAIN", "Ready", "reach_px", "ready", "ready_lines"]
+__all__ = ["EDGE_PX", "PLAIN", "Ready", "reach_px", "ready", "ready_lines"]
+
+EDGE_PX = 0.125
+"""How far beyond its edges, at most, what is drawn lies: the pen works in 256ths of a pixel."""
 
 _MITER_LIMIT = 10.0
 
@@ -111,7 +114,7 @@ class Ready:
 def reach_px(stroke: Stroke) -> float:
     """Return how far from its lines a stroke may draw."""
     corner = _MITER_LIMIT if stroke.join == "miter" else math.sqrt(2) if stroke.cap == "projecting" else 1.0
-    return stroke.width_px / 2 * corner + 1.0
+    return stroke.width_px / 2 * corner + EDGE_PX
 
 
 def ready(primitive: Primitive) -> Ready | None:
@@ -134,7 +137,7 @@ def ready(primitive: Primitive) -> Ready | None:
         if joined is None:
             return None
         inside = (*primitive.colour, primitive.alpha)
-        return Ready(((_context(primitive.colour, 0.0), _Lines(*joined), inside),), 1.0)
+        return Ready(((_context(primitive.colour, 0.0), _Lines(*joined), inside),), EDGE_PX)
     if isinstance(primitive, Picture):
         return Ready((), 0.0, (PLAIN, primitive))
     return _ready_text(primitive)
