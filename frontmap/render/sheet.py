@@ -19,6 +19,10 @@ __all__ = ["NOTHING", "Drawing", "Sheet", "pen_for"]
 _Indices = npt.NDArray[np.intp]
 _Packed = npt.NDArray[np.uint32]
 
+_ROW = np.dtype((np.void, 4 * TILE_PX))
+_CLEAR = np.zeros((), dtype=_ROW)
+"""The pixels of one row of a tile, and such as have nothing on them."""
+
 NOTHING: _Indices = np.empty(0, dtype=np.intp)
 """No pixels."""
 
@@ -62,16 +66,17 @@ class Sheet:
         self._width, self._height, self._pen, self._below = width_px, height_px, pen, below
         self._tiles, self._now = Tiles(width_px, height_px), Turn()
         rows, self._columns = -(-height_px // TILE_PX), -(-width_px // TILE_PX)
-        # Where the page is no whole number of tiles wide, the last of a row reach over into the next; that is never
-        # written.
-        self._padded: _Packed = np.zeros((rows * width_px + 1) * TILE_PX, dtype=np.uint32)
-        self.packed = self._padded[: width_px * height_px]
-        self._drawn: _Packed = pen.rgba.view(np.uint32).reshape(-1)
-        self._corner = -pen.top * pen.width_px - pen.left
-        within = np.arange(TILE_PX)
-        self._within, self._within_pen = (
-            (within[:, np.newaxis] * width + within).ravel() for width in (width_px, pen.width_px)
+        # Whole tiles; they are moved about one row of a tile at a time.
+        self._padded: _Packed = np.zeros(rows * TILE_PX * self._columns * TILE_PX, dtype=np.uint32)
+        self._is_whole = self._columns * TILE_PX == width_px
+        self.packed = (
+            self._padded[: width_px * height_px]
+            if self._is_whole
+            else np.zeros_like(self._padded, shape=width_px * height_px)
         )
+        self._drawn = pen.rgba.reshape(-1).view(_ROW)
+        self._pen_columns = pen.width_px // TILE_PX
+        self._corner = -pen.top * self._pen_columns - pen.left // TILE_PX
 
     def planned(self, pictures: Sequence[Sequence[Layer]], below: Sequence[Drawing] | None = None) -> list[Drawing]:
         """Say what is to be done for pictures, one after the other, from the one that is shown.
@@ -95,26 +100,28 @@ class Sheet:
         if drawing.dirty is None:
             return NOTHING
         rows, columns = np.divmod(drawing.dirty.reshape(-1).nonzero()[0], self._columns)
-        rows *= TILE_PX
-        columns *= TILE_PX
-        at = ((rows * self._width + columns)[:, np.newaxis] + self._within).reshape(-1)
-        on_pen = rows * self._pen.width_px + columns + self._corner
-        at_pen = (on_pen[:, np.newaxis] + self._within_pen).reshape(-1)
-        self._drawn[at_pen] = 0 if self._below is None else self._below._padded.take(at)
+        rows = (rows * TILE_PX)[:, np.newaxis] + np.arange(TILE_PX)
+        columns = columns[:, np.newaxis]
+        at = (rows * self._columns + columns).reshape(-1)
+        at_pen = (rows * self._pen_columns + columns + self._corner).reshape(-1)
+        self._drawn[at_pen] = _CLEAR if self._below is None else self._below._padded.view(_ROW).take(at)
         for prepared in drawing.ready:
             self._pen.lay(prepared)
-        after = self._drawn.take(at_pen)
-        differs = after != self._padded.take(at)
-        if self._width % TILE_PX or self._height % TILE_PX:
-            within = np.arange(TILE_PX)
-            on_page = (
-                ((rows[:, np.newaxis] + within < self._height)[:, :, np.newaxis])
-                & ((columns[:, np.newaxis] + within < self._width)[:, np.newaxis, :])
-            )
-            differs &= on_page.reshape(-1)
-        changed = differs.nonzero()[0]
-        pixels: _Indices = at.take(changed)
-        self.packed[pixels] = after.take(changed)
+        after = self._drawn.take(at_pen).view(np.uint32)
+        changed = (after != self._padded.view(_ROW).take(at).view(np.uint32)).nonzero()[0]
+        places = at.take(changed // TILE_PX) * TILE_PX + changed % TILE_PX
+        colours = after.take(changed)
+        self._padded[places] = colours
+        return self._on_page(places, colours)
+
+    def _on_page(self, places: _Indices, colours: _Packed) -> _Indices:
+        """Take over what is not beyond the edges of the page; return its pixels."""
+        if self._is_whole:
+            return places if len(self.packed) == len(self._padded) else places[places < len(self.packed)]
+        rows, columns = np.divmod(places, self._columns * TILE_PX)
+        seen = ((rows < self._height) & (columns < self._width)).nonzero()[0]
+        pixels: _Indices = rows[seen] * self._width + columns[seen]
+        self.packed[pixels] = colours[seen]
         return pixels
 
 
