@@ -33,21 +33,22 @@ __all__ = ["place_names"]
 
 @dataclass(frozen=True, slots=True)
 class _Grade:
-    """How towns of a rank are written and marked; sizes at scale 1."""
+    """How towns of a rank are written, on maps of continents smaller, and marked; sizes at scale 1."""
 
     font: FontName
     size_px: float
+    size_on_continents_px: float
     radius_px: float
     apart_px: float
 
 
 _GRADES = (
-    _Grade("sans-bold", 25.0, 6.0, 0.0),
-    _Grade("sans-semibold", 23.0, 5.0, 44.0),
-    _Grade("sans", 19.5, 4.0, 62.0),
-    _Grade("sans", 17.5, 3.2, 84.0),
-    _Grade("sans", 16.0, 2.8, 104.0),
-    _Grade("sans", 15.0, 2.4, 120.0),
+    _Grade("sans-bold", 25.0, 19.5, 6.0, 0.0),
+    _Grade("sans-semibold", 23.0, 18.5, 5.0, 44.0),
+    _Grade("sans", 19.5, 17.5, 4.0, 62.0),
+    _Grade("sans", 17.5, 17.5, 3.2, 84.0),
+    _Grade("sans", 16.0, 16.0, 2.8, 104.0),
+    _Grade("sans", 15.0, 15.0, 2.4, 120.0),
 )
 _CONTINENT_M = 2500.0
 """On maps of coarser grain countries are named before their cities, but for capitals."""
@@ -211,6 +212,7 @@ def _towns(
         ),
     )
     towns, lakes = _Towns(), lakes_by_name(atlas)
+    large = view.metres_per_px * view.scale > _CONTINENT_M
     great = np.array([point for index, point in ranked if atlas.places[index].rank <= 1]).reshape(-1, 2)
     for index, (x, y) in ranked:
         place = atlas.places[index]
@@ -219,10 +221,11 @@ def _towns(
         rank = _written_as(place, index in notable, place.province in play)
         grade = _GRADES[rank]
         patience = _PATIENCE[rank - 1 if index in notable and rank > 1 else rank]
-        size = type_size(grade.size_px, view.scale)
+        wanted_px = grade.size_on_continents_px if large else grade.size_px
+        size = type_size(wanted_px, view.scale)
         # Where type is larger than the page would have it, there is less of it.
-        crowded = size / (grade.size_px * view.scale)
-        apart = grade.apart_px * size / grade.size_px * crowded * (0.55 if index in notable else 1.0)
+        crowded = size / (wanted_px * view.scale)
+        apart = grade.apart_px * size / wanted_px * crowded * (0.55 if index in notable else 1.0)
         if sheet.nearest_town(x, y) < apart:
             continue
         radius = max(grade.radius_px * view.scale, 1.8)
@@ -278,17 +281,8 @@ def _best(
     )
     best: tuple[float, Text] | None = None
     for left, base, align, dislike in options:
-        text = Text(
-            round(left, 2),
-            round(base, 2),
-            name,
-            font,
-            size,
-            theme.ink,
-            theme.halo,
-            halo,
-            align=align,  # type: ignore[arg-type]
-        )
+        at = round(left, 2), round(base, 2)
+        text = Text(*at, name, font, size, theme.ink, theme.halo, halo, align=align)  # type: ignore[arg-type]
         box = text_box(text)
         if not sheet.free(box, 0.06 * size):
             continue
