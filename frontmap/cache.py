@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from frontmap import __version__
 
-__all__ = ["MOST_BYTES", "Contents", "clear", "contents", "folder", "found", "keep", "kept"]
+__all__ = ["MOST_BYTES", "Arrays", "Contents", "clear", "contents", "folder", "found", "keep", "kept"]
 
 MOST_BYTES = 512 * 1024 * 1024
 """How large the cache may grow; then what was used longest ago goes."""
@@ -40,6 +40,8 @@ _BETWEEN_LOOKS = 64
 _BYTES_BETWEEN_LOOKS = 32 * 1024 * 1024
 
 Arrays = Mapping[str, npt.NDArray[Any]]
+"""What an entry holds, by name."""
+
 _written = 0
 _bytes_written = 0
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from frontmap.cache import Arrays
+
 __all__ = ["are_polygons", "are_runs", "flat_polygons", "flat_runs", "polygons_of", "runs_of_groups"]
 
-_Arrays = Mapping[str, npt.NDArray[Any]]
 _Objects = npt.NDArray[np.object_]
 _Runs = tuple[npt.NDArray[np.float64], ...]
 
@@ -36,7 +37,7 @@ def flat_polygons(polygons: _Objects) -> dict[str, npt.NDArray[Any]]:
     return {"points": points, "ring": ring, "part": part, "owner": owner}
 
 
-def polygons_of(arrays: _Arrays, count: int) -> _Objects:
+def polygons_of(arrays: Arrays, count: int) -> _Objects:
     """Put a number of polygons together again out of what `flat_polygons` returns."""
     rings: Any = shapely.linearrings(arrays["points"], indices=arrays["ring"])
     parts: Any = shapely.polygons(rings, indices=arrays["part"])
@@ -51,9 +52,17 @@ def polygons_of(arrays: _Arrays, count: int) -> _Objects:
     return polygons
 
 
-def are_polygons(arrays: _Arrays, count: int) -> bool:
-    """Tell whether arrays, whatever they hold, have the shapes and types of a number of polygons taken apart."""
-    if not {"points", "ring", "part", "owner"}.issubset(arrays):
+def are_polygons(arrays: Arrays, count: int, beside: Iterable[str] = ()) -> bool:
+    """Tell whether arrays, whatever they hold, have the shapes and types of a number of polygons taken apart.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+    count : int
+    beside : iterable of str
+        Names of the other arrays that there must be; of any more, none of this is true.
+    """
+    if set(arrays) != {"points", "ring", "part", "owner", *beside}:
         return False
     points, *levels = (arrays[name] for name in ("points", "ring", "part", "owner"))
     counted = [(levels[0], len(levels[1]), 4), (levels[1], len(levels[2]), 1), (levels[2], count, 1)]
@@ -85,7 +94,7 @@ def flat_runs(groups: Sequence[_Runs]) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def runs_of_groups(arrays: _Arrays) -> tuple[_Runs, ...]:
+def runs_of_groups(arrays: Arrays) -> tuple[_Runs, ...]:
     """Return the groups of which `flat_runs` has made arrays."""
     ends = np.cumsum(arrays["length"]).tolist()
     points = arrays["points"]
@@ -94,7 +103,7 @@ def runs_of_groups(arrays: _Arrays) -> tuple[_Runs, ...]:
     return tuple(tuple(runs[begin:end]) for begin, end in zip([0, *ends], ends, strict=False))
 
 
-def are_runs(arrays: _Arrays, groups: int, least: int) -> bool:
+def are_runs(arrays: Arrays, groups: int, least: int) -> bool:
     """Tell whether arrays, whatever they hold, have the shapes and types of groups of runs laid end to end.
 
     Parameters

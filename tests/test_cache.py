@@ -174,7 +174,7 @@ def _film_arrays(path: Path) -> list[bytes]:
 def test_a_film_is_the_same_without_the_cache_with_it_and_with_damaged_entries(folder, campaign, monkeypatch) -> None:
     made = [_film_arrays(campaign), _film_arrays(campaign)]
     kinds = {path.name.split("-")[1] for path in folder.glob("v1-*.npz")}
-    assert {"names", "places", "potential", "schedule", "fronts", "provinces", "placed", "units"} <= kinds
+    assert {"names", "places", "parcels", "potential", "schedule", "fronts", "provinces", "placed", "units"} <= kinds
     for path in folder.glob("v1-*.npz"):
         with np.load(path) as arrays:
             forged = {name: _forged_array(arrays[name]) for name in arrays.files}

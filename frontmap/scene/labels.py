@@ -27,6 +27,7 @@ from frontmap.scene.side_names import name_sides
 from frontmap.scene.theme import Theme
 from frontmap.scene.town_marks import is_a_lake, lakes_by_name, town_mark
 from frontmap.scene.typography import readable, text_box
+from frontmap.scene.view import View
 
 __all__ = ["place_names"]
 
@@ -51,7 +52,7 @@ _GRADES = (
     _Grade("sans", 15.0, 15.0, 2.4, 120.0),
 )
 _CONTINENT_M = 2500.0
-"""On maps of coarser grain countries are named before their cities, but for capitals."""
+"""On maps of coarser grain countries are named before their cities, but for capitals, and towns are written smaller."""
 
 _PATIENCE = (math.inf, 9.0, 1.6, 0.7, 0.55, 0.5)
 """The lesser a town, the less it may cover for its name; a capital is never left unnamed for what happens there."""
@@ -131,7 +132,7 @@ def _place_names(
 ) -> Placed:
     sheet = Sheet(ground.view, taken)
     quiet = frozenset(countries)
-    first = 0 if ground.view.metres_per_px * ground.view.scale > _CONTINENT_M else 1
+    first = 0 if _is_of_a_continent(ground.view) else 1
     ranks = ground.atlas.place_columns.rank
     named = np.isin(np.arange(len(ranks)), list(notable))
     great_towns = (ranks <= first) | ((ranks <= 2 * first) & named)
@@ -159,6 +160,10 @@ def _place_names(
         sides=sides,
         towns=(*lesser.indices, *told_of.indices, *towns.indices),
     )
+
+
+def _is_of_a_continent(view: View) -> bool:
+    return view.metres_per_px * view.scale > _CONTINENT_M
 
 
 @dataclass(slots=True)
@@ -212,7 +217,7 @@ def _towns(
         ),
     )
     towns, lakes = _Towns(), lakes_by_name(atlas)
-    large = view.metres_per_px * view.scale > _CONTINENT_M
+    large = _is_of_a_continent(view)
     great = np.array([point for index, point in ranked if atlas.places[index].rank <= 1]).reshape(-1, 2)
     for index, (x, y) in ranked:
         place = atlas.places[index]

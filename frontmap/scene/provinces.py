@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.atlas.model import Atlas
-from frontmap.cache import kept
+from frontmap.cache import Arrays, kept
 from frontmap.flat_shapes import are_polygons, flat_polygons, polygons_of
 from frontmap.scene.view import View
 
@@ -52,7 +51,7 @@ def simplified_provinces(
     return found["near"], polygons_of(found, len(found["near"]))
 
 
-def _can_be(arrays: Mapping[str, npt.NDArray[Any]], near: npt.NDArray[np.int64]) -> bool:
+def _can_be(arrays: Arrays, near: npt.NDArray[np.int64]) -> bool:
     """Tell whether arrays have the shapes and types of simplified provinces."""
     left = arrays.get("near")
     return bool(
@@ -60,5 +59,5 @@ def _can_be(arrays: Mapping[str, npt.NDArray[Any]], near: npt.NDArray[np.int64])
         and left.dtype.str == "<i8"
         and left.ndim == 1
         and np.isin(left, near).all()
-        and are_polygons(arrays, len(left))
+        and are_polygons(arrays, len(left), ("near",))
     )

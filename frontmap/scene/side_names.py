@@ -102,10 +102,13 @@ def name_sides(areas: Sequence[HeldArea], theme: Theme, sheet: Sheet, burden: Bu
         known = [lines for other, lines in own if other.start == area.end or other.end == area.start]
         # A land across the sea bears the name only where there is no room at home.
         grounds = (area.home, area.mask) if (area.home != area.mask).any() else (area.mask,)
-        wide = [(ground, named | heavy | off, False) for ground in grounds for off in (area.crossed, heavy)]
         # No front runs over ground that is held through this stretch of time: it does so at other times only.
-        close = [(ground, named | off, True) for ground in grounds for off in (area.crossed, named)]
-        tried = (_placed(area, *place, theme, sheet, known) for place in (*wide, *close))
+        tried = (
+            _placed(area, ground, taken, close, theme, sheet, known)
+            for close, blocked in ((False, named | heavy), (True, named))
+            for ground in grounds
+            for taken in (blocked | area.crossed, blocked)
+        )
         lines = next((lines for lines in tried if lines), ())
         if lines:
             own.append((area, lines))
