@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Box", "Colour", "Fill", "FontName", "Picture", "Primitive", "Stroke", "Symbol", "Text"]
+__all__ = ["Box", "Colour", "Fill", "FontName", "Picture", "Primitive", "Stroke", "Symbol", "Text", "moved"]
 
 Colour: TypeAlias = tuple[float, float, float]
 """Red, green, blue from 0 to 1, sRGB."""
@@ -150,10 +150,11 @@ class Symbol:
 
     def apart(self) -> tuple[Primitive, ...]:
         """Return the primitives where they lie on the page; pictures go by whole pixels."""
-        return tuple(_moved(primitive, self.x, self.y) for primitive in self.primitives)
+        return tuple(moved(primitive, self.x, self.y) for primitive in self.primitives)
 
 
-def _moved(primitive: Primitive, x: float, y: float) -> Primitive:
+def moved(primitive: Primitive, x: float, y: float) -> Primitive:
+    """Return a primitive as far to the right and down; pictures go by whole pixels."""
     way = np.array([x, y])
     if isinstance(primitive, Fill):
         return replace(primitive, rings=tuple(ring + way for ring in primitive.rings))

@@ -9,10 +9,12 @@ from frontmap.control import compute_control
 from frontmap.instant import evening
 from frontmap.scene import set_stage
 from frontmap.scene.ground import lakes_on_page
-from frontmap.scene.marks.item import Item, Items
+from frontmap.scene.marks.item import Item, Items, Stand
 from frontmap.scene.marks.lines import battlements
+from frontmap.scene.marks.stepping_aside import stepped_aside
 from frontmap.scene.marks.teeth import tooth_places
 from frontmap.scene.primitives import Stroke, unchanged
+from frontmap.scene.sheet import overlaps
 from frontmap.timeline.change import Mark
 from tests.scene.small_war import LAST, small_timeline
 
@@ -73,3 +75,19 @@ def test_hatching_lies_on_land() -> None:
     (lake,) = lakes_on_page(stage.view, stage.ground.atlas)
     assert len(lines) > 20
     assert shapely.length(shapely.intersection(shapely.linestrings(lines), lake)).sum() < 1.0
+
+
+def test_a_fight_at_sea_steps_aside_from_names_and_no_mark_without_room_does() -> None:
+    pen = Stroke((np.array([(40.0, 40.0), (60.0, 40.0)]),), (0.0, 0.0, 0.0), 2.0)
+    fight = Item(10.0, 20.0, lambda stand: [pen], boxes=((40.0, 35.0, 60.0, 45.0),), room=shapely.box(0, 0, 200, 60))
+    star = replace(fight, room=None)
+    name, other = (45.0, 30.0, 90.0, 42.0), (5.0, 0.0, 39.0, 70.0)
+    moved, stayed = stepped_aside(Items("symbols", (fight, star), 4.0), [name], [(other, 0.0, 15.0)]).items
+    ((left, top, right, bottom),) = moved.boxes
+    assert (right - left, bottom - top) == (20.0, 10.0)
+    assert not overlaps(moved.boxes[0], name)
+    assert not overlaps(moved.boxes[0], other)
+    assert shapely.contains(fight.room, shapely.box(left, top, right, bottom))
+    (drawn,) = moved.draw(Stand(1.0, 1.0))
+    assert np.array_equal(drawn.lines[0] - pen.lines[0], [(left - 40.0, top - 35.0)] * 2)
+    assert stayed == star

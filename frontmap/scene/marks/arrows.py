@@ -11,6 +11,7 @@ from frontmap.scene.marks.arrow_shape import HEAD_WIDTH_PX, arrow_ring, curve_th
 from frontmap.scene.marks.item import Item, Stand, boxed
 from frontmap.scene.marks.pen import Pen, Vertices, closed, direction_at, lengths_along, part_of
 from frontmap.scene.primitives import Box, Colour, Fill, Primitive, Stroke
+from frontmap.scene.typography import readable
 from frontmap.timeline.change import Mark
 
 __all__ = ["ARROWS", "Attack", "attacks_of", "boxes_along"]
@@ -57,7 +58,8 @@ class Attack:
         reach = HEAD_WIDTH_PX / 2 * self.pen.scale
         draw = self._draw_failing if self.fails else self._draw
         span = self.mark.span
-        return Item(float(span.start), float(span.end), draw, _STEPS, boxes=boxes_along(self.curve, reach))
+        boxes, name = boxes_along(self.curve, reach), readable(self.mark.text)
+        return Item(float(span.start), float(span.end), draw, _STEPS, boxes=boxes, name=name, way=self.curve)
 
     def _draw(self, stand: Stand) -> list[Primitive]:
         ring = arrow_ring(self.curve, stand.grown, self.pen.scale)

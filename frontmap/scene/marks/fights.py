@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from frontmap.scene.beside_lines import along_line
 from frontmap.scene.marks.arrow_shape import curve_through
 from frontmap.scene.marks.arrows import boxes_along
 from frontmap.scene.marks.icons import aircraft, burst, placed, ship
@@ -16,7 +15,7 @@ from frontmap.scene.marks.pen import Pen, Vertices, direction_at, lengths_along,
 from frontmap.scene.marks.sea import off_shore
 from frontmap.scene.primitives import Box, Colour, Primitive, Text
 from frontmap.scene.sheet import type_size
-from frontmap.scene.typography import readable
+from frontmap.scene.typography import readable, text_box
 from frontmap.timeline.change import Mark
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["fights_of"]
 
 _STAR_PX, _SEA_STAR_PX, _BURST_PX = 11.0, 10.0, 8.0
-_SUNK_PX, _WHOSE_PX, _LEGIBLE = 16.0, 16.0, 0.5
+_SUNK_PX, _LEGIBLE = 16.0, 0.5
 _RAID_STEPS = 128
 _WAY = 0.75
 """The part of its time in which a raid flies to its target."""
@@ -41,7 +40,7 @@ def fights_of(control: Control, pen: Pen, marks: list[Mark], sea: Any) -> list[I
         if mark.kind == "battle":
             items.extend(_battle(pen, mark, x, y) for x, y in points.tolist())
         elif mark.kind == "naval_battle":
-            items.extend(_naval_battle(pen, mark, x, y) for x, y in off_shore(pen, sea, points).tolist())
+            items.extend(_naval_battle(pen, mark, x, y, sea) for x, y in off_shore(pen, sea, points).tolist())
         elif mark.kind == "bombing":
             items.extend(_bombing(control, pen, mark, points))
     return items
@@ -66,7 +65,7 @@ def _battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
     return Item(float(mark.span.start), float(mark.span.end), draw, 16, boxes=(boxed((x, y), radius),))
 
 
-def _naval_battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
+def _naval_battle(pen: Pen, mark: Mark, x: float, y: float, sea: Any) -> Item:
     radius, hull = pen.sign(_SEA_STAR_PX), pen.sign(13.0)
     sunk = _sunk(pen, mark, x + 1.25 * hull, y + 0.75 * hull)
 
@@ -77,8 +76,10 @@ def _naval_battle(pen: Pen, mark: Mark, x: float, y: float) -> Item:
             *(sunk if stand.alpha >= _LEGIBLE else ()),
         ]
 
-    box = (x - hull, y - 1.6 * hull, x + (2.6 if sunk else 1.0) * hull, y + 1.2 * hull)
-    return Item(float(mark.span.start), float(mark.span.end), draw, boxes=(box,))
+    figures = [text_box(text) for text in sunk]
+    rights = [right for _, _, right, _ in figures]
+    box = (x - hull, y - 1.6 * hull, max([x + hull, *rights]), y + 1.2 * hull)
+    return Item(float(mark.span.start), float(mark.span.end), draw, boxes=(box,), room=sea)
 
 
 def _sunk(pen: Pen, mark: Mark, left: float, base: float) -> tuple[Text, ...]:
@@ -131,19 +132,10 @@ def _spread_over(control: Control, pen: Pen, mark: Mark) -> Vertices:
     return np.array(chosen).reshape(-1, 2)
 
 
-def _third_party(pen: Pen, mark: Mark, way: Vertices | None) -> Text | None:
-    """Return the name of those who fly a raid and are none of the sides, along its way."""
-    name = readable(str(mark.details.get("third_party", "")))
-    if not name or way is None or len(way) < 2:
-        return None
-    return along_line(name, type_size(_WHOSE_PX, pen.scale), way, 0.45, pen.px(8.0), pen.theme, ink=pen.theme.ink)
-
-
 def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
     colour = pen.colour(mark.side, mark.span.end)
     x, y = float(target[0]), float(target[1])
     radius = pen.sign(_BURST_PX)
-    whose = _third_party(pen, mark, way)
 
     def draw(stand: Stand) -> list[Primitive]:
         drawn: list[Primitive] = []
@@ -160,8 +152,6 @@ def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
                 at, course = direction_at(way, min(reached, length - pen.px(30.0)), pen.px(6.0))
                 nose = float(np.arctan2(course[1], course[0]))
                 drawn += pen.cased_fill(placed(aircraft, at[0], at[1], pen.sign(11.0), nose), colour, stand.alpha)
-            if whose is not None and stand.alpha >= _LEGIBLE:
-                drawn.append(whose)
         if flown >= 1.0:
             for dx, dy, size in ((0.0, 0.0, 1.0), (1.05, -0.75, 0.62), (-1.0, 0.7, 0.55)):
                 star = placed(burst, x + dx * radius, y + dy * radius, radius * size, dx)
@@ -171,4 +161,6 @@ def _raid(pen: Pen, mark: Mark, way: Vertices | None, target: Vertices) -> Item:
     boxes: tuple[Box, ...] = (boxed((x, y), 1.8 * radius),)
     if way is not None:
         boxes += boxes_along(way, pen.px(4.0))
-    return Item(float(mark.span.start), float(mark.span.end), draw, _RAID_STEPS, boxes=boxes)
+    # Those who are none of the sides are named: no colour tells who they are.
+    name = readable(str(mark.details.get("third_party", "")))
+    return Item(float(mark.span.start), float(mark.span.end), draw, _RAID_STEPS, boxes=boxes, name=name, way=way)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from frontmap.scene.marks.arrow_shape import eased
 from frontmap.scene.primitives import Box, Layer, Primitive
@@ -52,6 +53,11 @@ class Item:
         Whether it lingers after its end.
     boxes : tuple of Box
         The parts of the page that it covers when it is complete: names keep off them.
+    name : str
+        What is written along its way while it lasts.
+    way : ndarray, shape (n, 2), or None
+    room : shapely geometry or None
+        Where on the page it may step aside from names; None for a mark that stays where it is.
     """
 
     start: float
@@ -60,6 +66,9 @@ class Item:
     steps: int = 1
     fades: bool = True
     boxes: tuple[Box, ...] = ()
+    name: str = ""
+    way: npt.NDArray[np.float64] | None = None
+    room: Any = None
 
     def stand(self, instant: float, linger: float) -> Stand | None:
         """Return how far it is at an instant, or None if there is nothing of it to see."""

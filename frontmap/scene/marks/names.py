@@ -1,4 +1,4 @@
-"""Names of offensives and other attacks, written along their arrows while they run."""
+"""What is written along marks while they last: names of attacks, and of those who fly a raid for neither side."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from frontmap.scene.beside_lines import along_line
 from frontmap.scene.lettering import box_round
-from frontmap.scene.marks.arrows import Attack
+from frontmap.scene.marks.item import Item
 from frontmap.scene.marks.pen import Pen
 from frontmap.scene.primitives import Box, Layer, Text
 from frontmap.scene.sheet import overlaps, type_size
-from frontmap.scene.typography import readable
 
 __all__ = ["Names", "names_of"]
 
@@ -43,14 +42,14 @@ class Names:
 
 
 def names_of(
-    pen: Pen, attacks: Sequence[Attack], taken: Sequence[Box], standing: Sequence[tuple[Box, float, float]]
+    pen: Pen, items: Sequence[Item], taken: Sequence[Box], standing: Sequence[tuple[Box, float, float]]
 ) -> Names:
-    """Place the names of attacks along their arrows, clear of other names and of marks of the same time.
+    """Place the names of marks along their ways, clear of other names and of marks of the same time.
 
     Parameters
     ----------
     pen : Pen
-    attacks : sequence of Attack
+    items : sequence of Item
     taken : sequence of Box
         Names of towns and furniture. Where no place is free of them, the name is left out.
     standing : sequence of (Box, float, float)
@@ -59,15 +58,14 @@ def names_of(
     size = type_size(_TYPE_PX, pen.scale)
     width, height = pen.view.width_px, pen.view.height_px
     placed: list[tuple[float, float, Text]] = []
-    for attack in attacks:
-        name = readable(attack.mark.text)
-        if not name:
+    for item in items:
+        if not item.name or item.way is None:
             continue
-        start, end = float(attack.mark.span.start), float(attack.mark.span.end)
+        start, end = item.start, item.end
         passing = (*standing, *((box_round(text), first, last) for first, last, text in placed))
         others = [*taken, *(box for box, first, last in passing if first < end and start < last)]
         for share in _SHARES:
-            text = along_line(name, size, attack.curve, share, pen.px(_GAP_PX), pen.theme, ink=pen.theme.ink)
+            text = along_line(item.name, size, item.way, share, pen.px(_GAP_PX), pen.theme, ink=pen.theme.ink)
             if text is None:
                 break
             box = box_round(text)

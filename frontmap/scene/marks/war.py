@@ -13,7 +13,7 @@ from frontmap.instant import Instant, Span
 from frontmap.scene.colouring import Colouring
 from frontmap.scene.front import DrawnFront
 from frontmap.scene.ground import Ground
-from frontmap.scene.marks.arrows import Attack, attacks_of
+from frontmap.scene.marks.arrows import attacks_of
 from frontmap.scene.marks.descents import descents_of
 from frontmap.scene.marks.fights import fights_of
 from frontmap.scene.marks.hatching import Hatching, hatches_of
@@ -23,6 +23,7 @@ from frontmap.scene.marks.names import Names, names_of
 from frontmap.scene.marks.pen import Pen
 from frontmap.scene.marks.rings import risings_of, sieges_of
 from frontmap.scene.marks.sea import blockades_of, patrols_of
+from frontmap.scene.marks.stepping_aside import stepped_aside
 from frontmap.scene.marks.teeth import Teeth, assaults_of
 from frontmap.scene.marks.transfers import transfers_of
 from frontmap.scene.marks.units import Units, units_of
@@ -56,11 +57,10 @@ class WarMarks:
     transfers, fortified : Items
         With the hatching they lie under the front.
     teeth : Teeth
-    attacks : tuple of Attack
     arrows, symbols : Items
     units : Units
     names : Names
-        Over it. Units and the names of attacks give way to other names: see `beside_names`.
+        Over it. Names of marks, units and fights at sea give way to other names: see `beside_names`.
     """
 
     pen: Pen
@@ -70,7 +70,6 @@ class WarMarks:
     transfers: Items
     fortified: Items
     teeth: Teeth
-    attacks: tuple[Attack, ...]
     arrows: Items
     symbols: Items
     units: Units
@@ -133,7 +132,6 @@ def war_marks(
         transfers=Items("transfers", tuple(transfers_of(control, pen, marks)), linger),
         fortified=Items("fortified-lines", tuple(fortified_of(pen, marks)), linger),
         teeth=Teeth(pen, assaults_of(control, pen, marks, attacks)),
-        attacks=tuple(attacks),
         arrows=Items("arrows", tuple(attack.item() for attack in attacks), linger),
         symbols=Items("symbols", symbols, linger),
         names=Names(()),
@@ -142,7 +140,7 @@ def war_marks(
 
 
 def beside_names(marks: WarMarks, control: Control, names: Sequence[Box], furniture: Sequence[Box]) -> WarMarks:
-    """Return marks with the names of attacks and the order of battle, which keep off other names and furniture.
+    """Return marks with their names and the order of battle, which with fights at sea keep off names and furniture.
 
     Parameters
     ----------
@@ -152,10 +150,12 @@ def beside_names(marks: WarMarks, control: Control, names: Sequence[Box], furnit
         Furniture hides what lies under it.
     """
     pen, taken = marks.pen, (*names, *furniture)
-    written = names_of(pen, marks.attacks, taken, [*marks.fortified.standing(), *marks.symbols.standing()])
-    standing = (*marks.standing(), *written.standing())
+    aside = replace(marks, symbols=stepped_aside(marks.symbols, taken, marks.fortified.standing()))
+    items = (*aside.arrows.items, *aside.symbols.items)
+    written = names_of(pen, items, taken, [*aside.fortified.standing(), *aside.symbols.standing()])
+    standing = (*aside.standing(), *written.standing())
     units = units_of(control, pen, list(marks.told), names, furniture, standing, marks.linger)
-    return replace(marks, names=written, units=units)
+    return replace(aside, names=written, units=units)
 
 
 def _as_long_as_it_lasts(mark: Mark, control: Control) -> Mark:
