@@ -126,6 +126,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     rows = math.ceil(len(instants) / across)
     height_px = top + gap + rows * (cell_high + gap // 2) + math.ceil(credit_size * 1.6)
     check_size(width_px, height_px)
+    lines = heading.legend.entries
     maps: list[Primitive] = []
     dates: list[Primitive] = []
     for number, instant in enumerate(instants):
@@ -135,9 +136,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
         maps.append(Picture(np.dstack([pixels, np.full(pixels.shape[:2], 255, np.uint8)]), left, upper))
         maps.append(_edge((left, upper, left + wide, upper + high), stage.theme.rule, max(scale, 1.0)))
         base = round(upper + high + date_size * 1.05, 1)
-        dates.extend(
-            _shares(control, instant, stage.parties, heading.legend, left + wide, base, date_size, stage.theme.ink)
-        )
+        dates.extend(_shares(control, instant, stage.parties, lines, left + wide, base, date_size, stage.theme.ink))
         dates.append(Text(left, base, long_date(day_of(instant)), "sans-semibold", date_size, stage.theme.ink))
     credit = Text(
         width_px - gap, height_px - round(credit_size * 0.55, 1), stage.credit, "sans", credit_size,
@@ -145,7 +144,7 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     )  # fmt: skip
     ground = Layer("sheet", (Fill((_corners((0, 0, width_px, height_px)),), stage.theme.panel),))
     layers = (
-        ground, heading.title(), heading.legend_frame(), Layer("maps", tuple(maps)),
+        ground, heading.title(), heading.legend.frame(), Layer("maps", tuple(maps)),
         Layer("dates", tuple(dates)), Layer("attribution", (credit,)),
     )  # fmt: skip
     told = " ".join(describe(control, instant, parties=stage.parties) for instant in (instants[0], instants[-1]))

@@ -154,11 +154,11 @@ def set_stage(
         notable=notable_places(timeline),
         held=() if look.transparent else held_areas(control, ground, cells, shown, colouring, marks.standing()),
     )
-    made = charts_of(control, charts, furniture.chart_boxes, furniture.legend, shown, theme, scale, colouring)
+    made = charts_of(control, charts, furniture.chart_boxes, legend, shown, theme, scale, colouring)
     around = (
         furniture.panels(),
         furniture.title(),
-        furniture.legend_frame(),
+        furniture.legend.frame(),
         furniture.credits(),
         furniture.time_track(),
         Layer("charts", tuple(primitive for chart in made for primitive in chart.frame())),

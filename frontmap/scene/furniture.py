@@ -5,8 +5,6 @@ What is drawn anew while a film runs keeps its box. Where everything stands is d
 
 from __future__ import annotations
 
-import itertools
-import math
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,16 +12,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from frontmap.scene.legend import LegendEntry, drawn_line
+from frontmap.scene.legend_lines import LegendLines
 from frontmap.scene.primitives import Box, Fill, Layer, Primitive, Stroke, Symbol, Text
 from frontmap.scene.shapes import ring
-from frontmap.scene.sheet import type_size
-from frontmap.scene.story import LONGEST_SHARE, told_shares
+from frontmap.scene.sheet import type_size, whole_pixels
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import CAP_HEIGHT, measure
 from frontmap.scene.wording import long_date, wrapped
 
-__all__ = ["Furniture", "Stand", "whole_pixels"]
+__all__ = ["Furniture", "Stand"]
 
 _STEP_PX = 128
 """By how much the bar of the time passed grows at a time, but for its end."""
@@ -59,9 +56,7 @@ class Furniture:
     width_px, height_px : int
     scale : float
     theme : Theme
-    legend : tuple of LegendEntry
-    legend_boxes : tuple of Box
-        Where each line of it stands; lines that are never there together may have the same.
+    legend : LegendLines
     panel, strip : Box
         What they cover.
     chart_boxes : tuple of Box
@@ -76,8 +71,7 @@ class Furniture:
     theme: Theme
     title_lines: tuple[str, ...]
     title_size: float
-    legend: tuple[LegendEntry, ...]
-    legend_boxes: tuple[Box, ...]
+    legend: LegendLines
     panel: Box
     strip: Box
     safe: Box
@@ -135,15 +129,6 @@ class Furniture:
             lines.append(Text(left, round(base, 1), line, "serif-bold", self.title_size, self.theme.ink))
         return Layer("title", tuple(lines))
 
-    def legend_frame(self) -> Layer:
-        """Return the legend without its figures and without the lines that come and go."""
-        lines = [
-            drawn_line(entry, box, self.scale, self.theme)
-            for entry, box in zip(self.legend, self.legend_boxes, strict=True)
-            if entry.spells is None
-        ]
-        return Layer("legend", tuple(itertools.chain(*lines)))
-
     def credits(self) -> Layer:
         """Return the sources and the attribution of the data."""
         size = type_size(15.0, self.scale)
@@ -189,9 +174,19 @@ class Furniture:
         """Return what changes with time: date, caption, shares and the time passed, each within a box that stays."""
         return (self.passed(stand.elapsed), *self.told(stand.day, stand.caption, stand.parts))
 
-    def told(self, day: date, caption: str, parts: tuple[float, ...]) -> tuple[Layer, ...]:
-        """Return the date, the caption and the shares, with the lines of the legend that come and go."""
-        return (self._date(day), self._caption(caption), self._shares(day, parts))
+    def told(self, day: date, caption: str, parts: tuple[float, ...], turned: float = 1.0) -> tuple[Layer, ...]:
+        """Return the date, the caption and the shares, with the lines of the legend that come, go or move.
+
+        Parameters
+        ----------
+        day : date
+        caption : str
+        parts : tuple of float
+            As those of a `Stand`.
+        turned : float
+            How far the lines have gone over to their places of that day, 0 to 1: halfway none is seen that moves.
+        """
+        return (self._date(day), self._caption(caption), self.legend.shares(day, parts, turned))
 
     def passed(self, elapsed: float) -> Layer:
         """Return the time passed, from the part of the span that it is."""
@@ -252,32 +247,6 @@ class Furniture:
         )
         return Layer("caption", drawn, self.caption_box, key=caption)
 
-    def _shares(self, day: date, parts: tuple[float, ...]) -> Layer:
-        size = type_size(20.0, self.scale)
-        drawn: list[Primitive] = []
-        told = told_shares([sum(parts[side] for side in entry.sides) for entry in self.legend], sum(parts))
-        seen = tuple(entry.there(day) for entry in self.legend)
-        for number, (entry, share, box) in enumerate(zip(self.legend, told, self.legend_boxes, strict=True)):
-            if not seen[number]:
-                continue
-            if entry.spells is not None:
-                drawn += drawn_line(entry, box, self.scale, self.theme)
-            if entry.sides:
-                base = round((box[1] + box[3]) / 2 + size * CAP_HEIGHT / 2, 1)
-                drawn.append(Text(box[2], base, share, "sans-semibold", size, self.theme.ink, align="right"))
-        return Layer("shares", tuple(drawn), self._of_shares, key=(told, seen))
-
-    @cached_property
-    def _of_shares(self) -> Box:
-        """Where shares and the lines that come and go are drawn."""
-        wide = measure(LONGEST_SHARE, "sans-semibold", type_size(20.0, self.scale)) + 2
-        changing = [
-            (box[2] - wide if entry.spells is None else box[0] - 2, box[1], box[2] + 2, box[3])
-            for entry, box in zip(self.legend, self.legend_boxes, strict=True)
-        ]
-        lefts, tops, rights, bottoms = zip(*changing, strict=True) if changing else ((0.0,),) * 4
-        return whole_pixels((min(lefts), min(tops), max(rights), max(bottoms)))
-
 
 def _corners(box: Box) -> npt.NDArray[np.float64]:
     left, top, right, bottom = box
@@ -287,8 +256,3 @@ def _corners(box: Box) -> npt.NDArray[np.float64]:
 def _round(x: float, y: float, radius: float) -> npt.NDArray[np.float64]:
     turn = np.linspace(0.0, 2 * np.pi, 25)[:-1]
     return np.column_stack([x + radius * np.cos(turn), y + radius * np.sin(turn)])
-
-
-def whole_pixels(box: Box) -> Box:
-    """Return the smallest box of whole pixels that holds a box."""
-    return math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3])

@@ -14,8 +14,9 @@ from datetime import date
 
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.legend import LegendEntry
+from frontmap.scene.legend_lines import LegendLines, LegendTurn
 from frontmap.scene.primitives import Box
-from frontmap.scene.rows import Row, fitting
+from frontmap.scene.rows import fitting, turns_of
 from frontmap.scene.sheet import LEAST_TYPE_PX, type_size
 from frontmap.scene.story import LONGEST_SHARE
 from frontmap.scene.strip import with_strip
@@ -85,32 +86,33 @@ def lay_out(
     longest = width_px * (0.2 if wide_band else 0.34 if not tall else 0.6)
     left, inside = pad * 0.9, width_px - 1.8 * pad
 
-    def rows_of_legend(most: int) -> tuple[list[Row], list[float]]:
-        cut = [
-            tuple(replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in shown)
-            for shown in fitting(legend, most, theme)
-        ]
-        wide = [max(measure(entry.name, "sans", legend_size) for entry in shown) for shown in cut]
-        return cut, [each + swatch + share for each in wide]
+    def lines_of_legend(most: int) -> tuple[tuple[LegendEntry, ...], list[float], list[tuple[int, ...]]]:
+        """Return lines, how wide each is, and which of them are there at a time."""
+        lines = tuple(
+            replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in fitting(legend, most, days, theme)
+        )
+        wide = [measure(entry.name, "sans", legend_size) + swatch + share for entry in lines]
+        return lines, wide, [turn.lines for turn in turns_of(lines, days)]
 
     # On pages that are nearly square the map stands below the panel, not beside it.
     beside_map = width_px / height_px >= _WIDE
     room_px = height_px * (_MOST_OF_BAND if tall or wide_band else _MOST_OF_PANEL if beside_map else _MOST_ABOVE)
-    rows, widths = rows_of_legend(max(int(room_px / row), 2))
+    gap = pad * 1.6
+
+    def fits(most: int) -> bool:
+        _, wide, orders = lines_of_legend(most)
+        return max(_rows_of([wide[line] for line in order], inside, gap) for order in orders) * row <= room_px
+
+    most = max(int(room_px / row), 2)
     if tall or wide_band:
         # In a band the lines run on: as many as fit into its rows.
-        most = len(rows)
-        while most > 2 and _rows_of(widths, inside, pad * 1.6) * row > room_px:
+        while most > 2 and not fits(most):
             most -= 1
-            rows, widths = rows_of_legend(most)
-        while (
-            most < min(len(legend), _MOST_ENTRIES)
-            and _rows_of(rows_of_legend(most + 1)[1], inside, pad * 1.6) * row <= room_px
-        ):
+        while most < min(len(legend), _MOST_ENTRIES) and fits(most + 1):
             most += 1
-            rows, widths = rows_of_legend(most)
+    lines, widths, orders = lines_of_legend(most)
     widest = max(widths, default=0.0)
-    boxes: list[Box] = []
+    boxes: list[dict[int, Box]] = []
     if tall or wide_band:
         title_lines, title_size = fitted(
             title, "serif-bold", title_size, inside, 2 if tall else 1, least_px=LEAST_TYPE_PX
@@ -118,16 +120,13 @@ def lay_out(
         title_width = max((measure(line, "serif-bold", title_size) for line in title_lines), default=0.0)
         title_high = title_size * 1.08 * len(title_lines)
         # The legend runs on: beside the title where it fits, else in rows below it.
-        gap = pad * 1.6
-        beside = wide_band and title_width + gap + sum(widths) + gap * (len(widths) - 1) <= inside
+        longest_row = max(sum(widths[line] + gap for line in order) - gap for order in orders)
+        beside = wide_band and title_width + gap + longest_row <= inside
         top = pad * 0.75 + ((max(title_high, row) - row) / 2 if beside else title_high + pad * 0.4)
-        x = width_px - pad * 0.9 - sum(widths) - gap * max(len(widths) - 1, 0) if beside else left
-        for width in widths:
-            if x > left and x + width > left + inside + 1:
-                x, top = left, top + row
-            boxes.append((x, top, x + width, top + row))
-            x += width + gap
-        foot = max(pad * 0.75 + title_high, boxes[-1][3] if boxes else 0.0) + pad * 0.6
+        first = width_px - pad * 0.9 - max(longest_row, 0.0) if beside else left
+        boxes = [_run_on(order, widths, first, top, left + inside, row, gap) for order in orders]
+        feet = [box[3] for placed in boxes for box in placed.values()]
+        foot = max([pad * 0.75 + title_high, *feet]) + pad * 0.6
         panel: Box = (0.0, 0.0, float(width_px), float(math.ceil(foot)))
     else:
         title_lines, title_size = fitted(
@@ -137,10 +136,16 @@ def lay_out(
         inner = max(title_width, widest)
         top = pad * 1.75 + title_size * 1.08 * len(title_lines) + (pad * 0.55 if title_lines else 0.0)
         left += pad
-        for index in range(len(rows)):
-            boxes.append((left, top + index * row, left + inner, top + (index + 1) * row))
-        panel = (pad, pad, pad + inner + pad * 1.8, top + len(rows) * row + pad * 0.6)
-    if not rows and not title_lines:
+        boxes = [
+            {line: (left, top + index * row, left + inner, top + (index + 1) * row) for index, line in enumerate(order)}
+            for order in orders
+        ]
+        panel = (pad, pad, pad + inner + pad * 1.8, top + max(map(len, orders)) * row + pad * 0.6)
+    turns = tuple(
+        LegendTurn(turn.since, tuple(placed.get(line) for line in range(len(lines))))
+        for turn, placed in zip(turns_of(lines, days), boxes, strict=True)
+    )
+    if not lines and not title_lines:
         panel = (0.0, 0.0, 0.0, 0.0)
     return with_strip(
         width_px,
@@ -149,14 +154,27 @@ def lay_out(
         theme,
         tuple(title_lines),
         title_size,
-        tuple(entry for shown in rows for entry in shown),
-        tuple(box for shown, box in zip(rows, boxes, strict=True) for _ in shown),
+        LegendLines(lines, turns, scale, theme),
         panel,
         credit,
         days,
         ticks,
         charts,
     )
+
+
+def _run_on(
+    order: Sequence[int], widths: Sequence[float], left: float, top: float, right: float, row: float, gap: float
+) -> dict[int, Box]:
+    """Return where lines stand that follow one another, in as many rows as they need."""
+    placed: dict[int, Box] = {}
+    x = left
+    for line in order:
+        if x > left and x + widths[line] > right + 1:
+            x, top = left, top + row
+        placed[line] = (x, top, x + widths[line], top + row)
+        x += widths[line] + gap
+    return placed
 
 
 def _rows_of(widths: Sequence[float], inside: float, gap: float) -> int:

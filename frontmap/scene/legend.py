@@ -11,6 +11,7 @@ import numpy.typing as npt
 import shapely
 
 from frontmap.runs import runs_of
+from frontmap.scene.colour import mix
 from frontmap.scene.colouring import Colouring
 from frontmap.scene.primitives import Box, Colour, Fill, Primitive, Text
 from frontmap.scene.shapes import ring, rings_of
@@ -126,7 +127,9 @@ def _lines(
     )
 
 
-def drawn_line(entry: LegendEntry, box: Box, scale: float, theme: Theme) -> tuple[Primitive, ...]:
+def drawn_line(
+    entry: LegendEntry, box: Box, scale: float, theme: Theme, strength: float = 1.0
+) -> tuple[Primitive, ...]:
     """Return a line of the legend without its figure: a swatch and the name.
 
     Parameters
@@ -137,22 +140,25 @@ def drawn_line(entry: LegendEntry, box: Box, scale: float, theme: Theme) -> tupl
     scale : float
         Of the page, see `View`.
     theme : Theme
+    strength : float
+        From 0, when nothing is seen of it, to 1.
     """
     left, top, _, bottom = box
     size = type_size(20.0, scale)
     middle = (top + bottom) / 2
     high, wide = size * 0.78, size * 1.3
     swatch = left, middle - high / 2, left + wide, middle + high / 2
-    drawn: list[Primitive] = [Fill((_corners(swatch),), entry.tint)]
+    drawn: list[Primitive] = [Fill((_corners(swatch),), entry.tint, strength)]
     if entry.stripes is not None:
         within, pen = shapely.box(*swatch), entry.stripes.pen_px
         lines = shapely.linestrings(list(entry.stripes.lines(within.buffer(pen))))
         bands = shapely.intersection(shapely.buffer(lines, pen / 2, cap_style="flat"), within)
-        drawn.append(Fill(rings_of(bands), entry.stripes.colour))
+        drawn.append(Fill(rings_of(bands), entry.stripes.colour, strength))
     foot = left, middle + high / 2 - max(3.2 * scale, 2.0), left + wide, middle + high / 2
-    drawn.append(Fill((_corners(foot),), entry.flank))
+    drawn.append(Fill((_corners(foot),), entry.flank, strength))
     base = round(middle + size * CAP_HEIGHT / 2, 1)
-    return (*drawn, Text(left + wide + size * 0.5, base, entry.name, "sans", size, theme.ink))
+    ink = mix(theme.panel, theme.ink, strength)
+    return (*drawn, Text(left + wide + size * 0.5, base, entry.name, "sans", size, ink))
 
 
 def _corners(box: Box) -> npt.NDArray[np.float64]:

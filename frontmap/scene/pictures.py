@@ -49,7 +49,7 @@ def furniture_at(stage: Stage) -> Callable[[float], tuple[Layer, ...]]:
         caption = caption_at(captions, instant) if stage.caption is None else stage.caption
         return (
             stage.furniture.passed(min(max(elapsed, 0.0), 1.0)),
-            *told(day, caption, parts(day)),
+            *told(day, caption, parts(day), stage.furniture.legend.turned(instant, stage.span)),
             *(chart.at(instant) for chart in stage.charts),
         )
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from frontmap.scene.primitives import Box
 from frontmap.scene.view import View
 
-__all__ = ["LEAST_TYPE_PX", "Sheet", "overlaps", "type_size"]
+__all__ = ["LEAST_TYPE_PX", "Sheet", "overlaps", "type_size", "whole_pixels"]
 
 LEAST_TYPE_PX = 11.0
 """No text is smaller, whatever the page."""
@@ -27,6 +27,11 @@ def type_size(size_px: float, scale: float) -> float:
 def overlaps(one: Box, other: Box) -> bool:
     """Return whether two boxes share ground."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def whole_pixels(box: Box) -> Box:
+    """Return the smallest box of whole pixels that holds a box."""
+    return math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3])
 
 
 class Sheet:

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from frontmap.scene.furniture import Furniture, whole_pixels
-from frontmap.scene.legend import LegendEntry
+from frontmap.scene.furniture import Furniture
+from frontmap.scene.legend_lines import LegendLines
 from frontmap.scene.primitives import Box
-from frontmap.scene.sheet import type_size
+from frontmap.scene.sheet import type_size, whole_pixels
 from frontmap.scene.theme import Theme
 from frontmap.scene.typography import measure
 from frontmap.scene.wording import MONTHS, wrapped
@@ -29,8 +29,7 @@ def with_strip(
     theme: Theme,
     title_lines: tuple[str, ...],
     title_size: float,
-    legend: tuple[LegendEntry, ...],
-    legend_boxes: tuple[Box, ...],
+    legend: LegendLines,
     panel: Box,
     credit: str,
     days: tuple[date, date],
@@ -107,7 +106,6 @@ def with_strip(
         title_lines=title_lines,
         title_size=title_size,
         legend=legend,
-        legend_boxes=legend_boxes,
         panel=panel,
         strip=strip,
         safe=safe,

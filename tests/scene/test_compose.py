@@ -47,7 +47,8 @@ def test_no_two_names_share_ground_and_none_lies_under_the_furniture(sized) -> N
 
 def test_furniture_lies_on_the_page_and_apart(sized) -> None:
     furniture = sized.furniture
-    boxes = [furniture.date_box, furniture.caption_box, furniture.track, *furniture.legend_boxes]
+    legend = [box for box in furniture.legend.turns[-1].boxes if box is not None]
+    boxes = [furniture.date_box, furniture.caption_box, furniture.track, *legend]
     for left, top, right, bottom in (*boxes, furniture.panel, furniture.strip):
         assert 0 <= left <= right <= sized.view.width_px
         assert 0 <= top <= bottom <= sized.view.height_px
