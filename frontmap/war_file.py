@@ -14,7 +14,7 @@ import numpy as np
 
 from frontmap import cache
 from frontmap.atlas.store import atlas_version
-from frontmap.errors import AtlasError
+from frontmap.errors import AtlasError, ScenarioError
 from frontmap.scenario_files import read_text, scenario_file
 from frontmap.timeline.kept import Story, heard, told
 
@@ -108,6 +108,6 @@ def _are_the_same(arrays: cache.Arrays) -> bool:
     """Tell whether the wars from whose ground one started are the same as then."""
     try:
         parents = [(Path(path), digest) for path, digest in json.loads(arrays["parents"].tobytes())]
-        return all(sha256(path.read_bytes()).hexdigest() == digest for path, digest in parents)
-    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return all(sha256(read_text(path, str(path))).hexdigest() == digest for path, digest in parents)
+    except (ScenarioError, ValueError, TypeError, LookupError, RecursionError):
         return False

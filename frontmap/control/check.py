@@ -52,7 +52,7 @@ def check_control(control: Control, scenario: Scenario) -> list[Problem]:
         *_without_contact(control, file),
         *_left_behind(control, file),
         *_never_held(control, scenario, file),
-        *_swapped(control, file),
+        *_swapped(control, scenario, file),
         *_jumping(control, scenario, file),
         *_expectations(control, scenario, file),
     ]
@@ -166,14 +166,26 @@ def _beside(line: Any) -> tuple[Floats, Floats]:
     return left, right
 
 
-def _swapped(control: Control, file: str) -> Iterator[Problem]:
+def _since(scenario: Scenario) -> dict[tuple[str, float], float]:
+    """Return since when the ground moves towards each dated line that tells of it, by its front and instant."""
+    return {
+        (str(name), float(moment.end)): float(line.since.start)
+        for name, front in scenario.fronts.items()
+        for moment, line in front.lines.items()
+        if line.since is not None
+    }
+
+
+def _swapped(control: Control, scenario: Scenario, file: str) -> Iterator[Problem]:
+    began = _since(scenario)
     told: set[str] = set()
     before: dict[str, FrontLine] = {}
     for line in control.timeline.lines:
         earlier = before.get(line.front)
         before[line.front] = line
         # What the line itself does has not happened yet at that instant.
-        instant = float(earlier.instant) if earlier is not None else float(line.instant) - 1.0
+        begun = began.get((line.front, float(line.instant)), float(line.instant))
+        instant = float(earlier.instant) if earlier is not None else begun - 1.0
         left, right = (control.sides.index(side) for side in (line.left, line.right))
         on_left, on_right = (control.holders(points, instant) for points in _beside(line.line))
         as_told = (on_left == left).mean() + (on_right == right).mean()
@@ -192,12 +204,7 @@ def _swapped(control: Control, file: str) -> Iterator[Problem]:
 
 
 def _jumping(control: Control, scenario: Scenario, file: str) -> Iterator[Problem]:
-    began = {
-        (str(name), float(moment.end)): float(line.since.start)
-        for name, front in scenario.fronts.items()
-        for moment, line in front.lines.items()
-        if line.since is not None
-    }
+    began = _since(scenario)
     before: dict[str, FrontLine] = {}
     for line in control.timeline.lines:
         earlier = before.get(line.front)

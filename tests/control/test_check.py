@@ -116,6 +116,12 @@ def test_a_swapped_front_is_found() -> None:
     assert not [p for p in _problems(_front("[republic, nationalists]", line)) if "left hand" in p.message]
 
 
+def test_a_swapped_front_is_found_though_the_ground_has_moved_towards_it_for_days() -> None:
+    line = "1936-09-10: {through: [Caspe, Híjar, Muniesa, Montalbán, Calamocha], since: 1936-09-02}"
+    swapped = [p for p in _problems(_front("[nationalists, republic]", line)) if "left hand" in p.message]
+    assert [p.line for p in swapped] == [16]
+
+
 def test_a_line_that_jumps_is_found() -> None:
     found = _problems(
         _front(
