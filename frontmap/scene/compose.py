@@ -172,7 +172,12 @@ def set_stage(
         furniture=furniture,
         placed=placed,
         marks=beside_names(
-            marks, control, (*placed.boxes, *placed.letters), (furniture.panel, furniture.strip, *taken)
+            marks,
+            control,
+            ground,
+            placed.standing,
+            placed.dots,
+            (furniture.panel, furniture.strip, *taken),
         ),
         colouring=colouring,
         below=() if look.transparent else (paper(ground, theme),),

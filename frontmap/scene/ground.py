@@ -118,7 +118,7 @@ def mask_of(geometry: Any, width_px: int, height_px: int, finer: int = 1) -> npt
     image = Image.new("L", (width_px * finer, height_px * finer), 0)
     draw = ImageDraw.Draw(image)
     for polygon in shapely.get_parts(geometry):
-        if shapely.get_type_id(polygon) != 3:
+        if shapely.get_type_id(polygon) != 3 or shapely.is_empty(polygon):
             continue
         for index, vertices in enumerate([polygon.exterior, *polygon.interiors]):
             # Pillow puts a pixel's centre on whole numbers, the page on halves.

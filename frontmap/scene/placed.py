@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.cache import kept
+from frontmap.scene.lettering import letter_boxes
 from frontmap.scene.primitives import Box, Colour, Fill, Layer, Primitive, Stroke, Symbol, Text
 from frontmap.scene.side_names import SideNames
 from frontmap.scene.typography import FACES
@@ -43,6 +44,29 @@ class Placed:
     sides: SideNames = field(repr=False, default=SideNames())
     towns: tuple[int, ...] = field(repr=False, default=())
 
+    @property
+    def standing(self) -> tuple[tuple[Box, float, float], ...]:
+        """What names occupy, from when, until when: boxes of the straight ones, of each letter of the bent ones."""
+        bent = [(_boxes(text), since, until) for since, until, text, _ in self.sides.written]
+        coming = {box for boxes, *_ in bent for box in boxes}
+        lasting = (*self.boxes, *(box for box in self.letters if box not in coming))
+        return (
+            *((box, -math.inf, math.inf) for box in lasting),
+            *((box, since, until) for boxes, since, until in bent for box in boxes),
+        )
+
+    @property
+    def dots(self) -> tuple[Box, ...]:
+        """What the marks of towns occupy, part by part."""
+        parts = [part for layer in self.layers if layer.name == "town-marks" for part in layer.primitives]
+        return tuple(
+            (*(line.min(axis=0) - wide).tolist(), *(line.max(axis=0) + wide).tolist())
+            for part in parts
+            if isinstance(part, Stroke)
+            for wide in (0.5 * part.width_px,)
+            for line in part.lines
+        )
+
 
 def kept_names(basis: Mapping[str, Any], places: int, place: Callable[[], Placed]) -> Placed:
     """Return names that were kept on disk, or place them now and keep them.
@@ -71,6 +95,10 @@ def kept_names(basis: Mapping[str, Any], places: int, place: Callable[[], Placed
 
     kept("placed", basis, make, valid)
     return known[-1]
+
+
+def _boxes(text: Text) -> list[Box]:
+    return [(left, top, right, bottom) for left, top, right, bottom in letter_boxes(text).tolist()]
 
 
 _PARTS: tuple[type[Text | Fill | Stroke], ...] = (Text, Fill, Stroke)

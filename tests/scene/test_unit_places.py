@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +9,7 @@ from frontmap.instant import Span
 from frontmap.scene.marks.unit_course import Course
 from frontmap.scene.marks.unit_ground import PageGround, finer
 from frontmap.scene.marks.unit_labels import lasting_ones
+from frontmap.scene.marks.unit_leaders import length_within_px, open_parts
 from frontmap.scene.marks.unit_places import Crowd
 from frontmap.timeline.change import Mark
 
@@ -65,6 +67,53 @@ def test_a_unit_keeps_off_names() -> None:
     (course,) = placed([[(100, 100)]], names=[(70, 92)])
     box = np.hstack([course.middles(np.array([1.0]))[0]] * 2) + SYMBOL
     assert box[0] >= 130 or box[2] <= 70 or box[1] >= 108 or box[3] <= 92
+
+
+def test_a_leader_runs_round_names() -> None:
+    station, names = np.array([200.0, 150.0]), [(180.0, 120.0, 220.0, 148.0), (180.0, 152.0, 206.0, 180.0)]
+    crowd = Crowd(400, 300, 24.0)
+    crowd.keep_off(names, [], [])
+    course = crowd.place((0.0,), 10.0, station[None], SYMBOL)
+    assert course is not None and course.aside.any()
+    assert not length_within_px(station, station + course.aside[0], np.array(names)).any()
+
+
+def test_a_unit_in_a_town_leaves_its_dot_bare_and_so_do_others() -> None:
+    dot = np.array([195.0, 145.0, 205.0, 155.0])
+    crowd = Crowd(400, 300, 24.0)
+    crowd.keep_off([], [], [], [tuple(dot.tolist())])
+    for station in ((200.0, 150.0), (206.0, 158.0)):
+        course = crowd.place((0.0,), 10.0, np.array([station]), SYMBOL)
+        assert course is not None
+        left, top, right, bottom = np.tile(course.middles(np.array([1.0]))[0], 2) + SYMBOL
+        assert left >= dot[2] or right <= dot[0] or top >= dot[3] or bottom <= dot[1]
+
+
+def test_a_unit_goes_abroad_only_where_there_is_no_other_ground() -> None:
+    at_border = np.array([[190.0, 150.0]])
+
+    def beyond(boxes, instants):
+        return boxes[..., 2] > 195.0
+
+    crowd = Crowd(400, 300, 24.0)
+    course = crowd.place((0.0,), 10.0, at_border, SYMBOL, None, beyond)
+    assert course is not None and course.aside[0, 0] + 190.0 + SYMBOL[2] <= 195.0
+    crowd.keep_off([(0, 0, 185, 300)], [], [])
+    assert crowd.place((0.0,), 10.0, at_border, SYMBOL, None, beyond) is not None
+
+
+@given(st.tuples(PLACES, PLACES), NAMES)
+def test_the_open_parts_of_a_leader_and_those_within_names_make_it_up(ends, names) -> None:
+    way = np.array(ends)
+    boxes = np.array([(x, y, x + 60.0, y + 16.0) for x, y in names]).reshape(-1, 4)
+    line, ground = shapely.LineString(way), shapely.union_all(shapely.box(*boxes.T))
+    each = length_within_px(way[0], way[1], boxes)
+    assert np.allclose(each, shapely.length(shapely.intersection(line, shapely.box(*boxes.T))), atol=1e-6)
+    parts = open_parts(way, boxes)
+    assert all(shapely.intersection(shapely.LineString(part), ground).length < 1e-6 for part in parts)
+    # Pieces of less than two pixels are dropped.
+    left = shapely.difference(line, ground).length - sum(float(np.hypot(*(part[1] - part[0]))) for part in parts)
+    assert -1e-6 < left <= 2.0 * (len(boxes) + 1)
 
 
 def test_a_unit_without_a_place_is_left_out() -> None:
@@ -152,7 +201,7 @@ def box_at(stage, town, instants):
 def test_ground_is_closed_as_long_as_an_enemy_holds_it(stage) -> None:
     start, end = stage.control.timeline.span.start, stage.control.timeline.span.end
     days = np.array([start + 1.0, end - 1.0])
-    ground = PageGround(stage.control, stage.view, ())
+    ground = PageGround(stage.control, stage.view, (), stage.ground.sea)
     red, blue = (ground.closed_to(side, (start,), np.zeros((1, 2))) for side in ("red", "blue"))
     assert red(box_at(stage, 1, days), days).tolist() == [[True, False]]
     assert blue(box_at(stage, 1, days), days).tolist() == [[False, True]]
@@ -160,11 +209,25 @@ def test_ground_is_closed_as_long_as_an_enemy_holds_it(stage) -> None:
     assert ground.closed_to("nobody", (start,), np.zeros((1, 2))) is None
 
 
+def test_land_of_neither_friend_nor_host_is_abroad(stage) -> None:
+    control, span = stage.control, stage.control.timeline.span
+    ground = PageGround(control, stage.view, (), stage.ground.sea)
+    days = np.array([span.start + 1.0])
+    home, other = (stage.view.to_page([control.theatre.place_m(town)]) for town in (0, 1))
+    own_side = control.sides[int(control.holders(stage.view.to_metres(home), span.start)[0])]
+    other_side = control.sides[int(control.holders(stage.view.to_metres(other), span.start + 1.0)[0])]
+    assert own_side != other_side
+    at_home, with_other = (ground.abroad_to(own_side, (span.start,), station) for station in (home, other))
+    assert not at_home(box_at(stage, 0, days), days).any() and at_home(box_at(stage, 1, days), days).all()
+    assert not with_other(box_at(stage, 1, days), days).any()
+    assert ground.abroad_to("nobody", (span.start,), home) is None
+
+
 def test_a_pocket_is_closed_to_those_who_are_not_in_it(stage) -> None:
     control, span = stage.control, stage.control.timeline.span
     province = int(control.ground.parcels.province[control.parcels_at([control.theatre.place_m(2)])[0]])
     pocket = Mark("pocket", Span(span.start, span.start + 10.0), "red", provinces=(province,))
-    ground = PageGround(control, stage.view, [pocket])
+    ground = PageGround(control, stage.view, [pocket], stage.ground.sea)
     days = np.array([span.start + 5.0, span.start + 20.0])
     inside, outside = (stage.view.to_page([control.theatre.place_m(town)]) for town in (2, 0))
     box = box_at(stage, 2, days)

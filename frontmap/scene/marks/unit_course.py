@@ -61,6 +61,10 @@ class Course:
         lasting = self.edges[-1] - self.instants[0]
         return sum(end - start for start, end in self.runs) / lasting if lasting > 0 else float(any(self.shown))
 
+    def places(self, instants: npt.NDArray[np.float64]) -> Vertices:
+        """Return where the unit is at some instants, shape (k, 2)."""
+        return np.column_stack([np.interp(instants, self.instants, column) for column in self.stations.T])
+
     def middles(self, instants: npt.NDArray[np.float64]) -> Vertices:
         """Return where the symbol stands at some instants, shape (k, 2)."""
         at = [np.interp(instants, self.instants, column) for column in (self.stations + self.aside).T]

@@ -1,14 +1,19 @@
-"""Ground that is closed to the units of a side: what an enemy holds, the front itself, the hatching of pockets."""
+"""Ground that is closed to the units of a side: what an enemy holds, the front itself, the hatching of pockets.
+
+Land that neither the side nor those who fight its enemies hold is not closed, but abroad: a last resort.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
 from frontmap.scene.front import FLANK_PX
+from frontmap.scene.ground import mask_of
 from frontmap.scene.view import View
 from frontmap.timeline.change import Mark
 
@@ -21,10 +26,14 @@ Floats = npt.NDArray[np.float64]
 Closed: TypeAlias = Callable[[Floats, Floats], npt.NDArray[np.bool_]]
 """Tells which boxes of the page, shape (m, k, 4), reach onto closed ground at instants, shape (k,): shape (m, k)."""
 
+_Part: TypeAlias = tuple[slice, slice]
+
 _CELLS = 160
 """Cells along the shorter side of the page."""
 _STRETCHES = 128
 """Parts of the war: ground is closed for all of one in which it is closed for a moment."""
+_HALF = 128
+_OFTEN = 0.2
 _DAYS_APART = 1.5
 _POCKETS = ("pocket", "encirclement")
 
@@ -69,9 +78,11 @@ class PageGround:
     view : View
     marks : sequence of Mark
         All of the war.
+    sea : shapely geometry
+        Page pixels.
     """
 
-    def __init__(self, control: Control, view: View, marks: Sequence[Mark]) -> None:
+    def __init__(self, control: Control, view: View, marks: Sequence[Mark], sea: Any) -> None:
         self._control = control
         self._cell = min(view.width_px, view.height_px) / _CELLS
         rows, columns = (int(np.ceil(side / self._cell)) for side in (view.height_px, view.width_px))
@@ -84,6 +95,7 @@ class PageGround:
         parcels = control.parcels_at(points) if pockets else np.zeros(0, dtype=np.int64)
         provinces = np.where(parcels >= 0, control.ground.parcels.province[parcels], -1) if pockets else parcels
         self._pockets = [(mark, np.isin(provinces, list(mark.provinces)).reshape(rows, columns)) for mark in pockets]
+        self._land = mask_of(shapely.transform(sea, lambda points: points / self._cell), columns, rows) < _HALF
         self._margin = 0.5 * FLANK_PX * view.scale + 0.5 * self._cell
 
     def closed_to(self, side: str, instants: Sequence[float], stations: Floats) -> Closed | None:
@@ -96,39 +108,89 @@ class PageGround:
         stations : ndarray, shape (n, 2)
             Its way: the pockets that it lies through are not closed to it.
         """
-        sides = self._control.sides
-        if side not in sides:
+        if side not in self._control.sides:
             return None
-        # Who is an enemy once is one before and after: no unit shows on his ground.
-        enemies = np.zeros(len(sides) + 1, dtype=bool)
-        for war in self._control.timeline.wars:
-            if side in (war.one, war.other):
-                enemies[sides.index(war.other if war.one == side else war.one)] = True
+        enemies = self._fought_by({side})
         pockets = [
             (mark, area) for mark, area in self._pockets if not self._runs_through(mark, area, instants, stations)
         ]
-        last = len(self._instants) - 2
 
-        def closed(boxes: Floats, when: Floats) -> npt.NDArray[np.bool_]:
-            reach = np.concatenate([boxes[..., :2] - self._margin, boxes[..., 2:] + self._margin], axis=-1)
+        def closed(stretch: int, part: _Part) -> npt.NDArray[np.bool_]:
+            there = enemies[self._holders[stretch][part]] | enemies[self._holders[stretch + 1][part]]
+            start, end = self._instants[stretch : stretch + 2]
+            for mark, area in pockets:
+                if mark.span.start < end and start < mark.span.end:
+                    there |= area[part] & (self._holders[stretch][part] == self._control.sides.index(mark.side))
+            return np.asarray(there)
+
+        return self._telling(closed, self._margin)
+
+    def abroad_to(self, side: str, instants: Sequence[float], stations: Floats) -> Closed | None:
+        """Return what tells which land is abroad for a unit; None for a unit of no side.
+
+        Parameters
+        ----------
+        side : str
+        instants : sequence of float, length n
+        stations : ndarray, shape (n, 2)
+            Its way: whose land much of that leads over is its host.
+        """
+        sides = self._control.sides
+        if side not in sides:
+            return None
+        enemies = {sides[number] for number in np.flatnonzero(self._fought_by({side})[:-1]).tolist()}
+        strangers = ~self._fought_by(enemies)
+        strangers[sides.index(side)] = False
+        at = np.floor(stations / self._cell).astype(np.intp)
+        inside = ((at >= 0) & (at < self._land.shape[::-1])).all(axis=1)
+        column, row = at[inside].T
+        on_land = self._holders[self._stretches(np.asarray(instants)[inside]), row, column][self._land[row, column]]
+        hosts, counts = np.unique(on_land, return_counts=True)
+        strangers[hosts[counts > _OFTEN * len(instants)]] = False
+
+        def abroad(stretch: int, part: _Part) -> npt.NDArray[np.bool_]:
+            return np.asarray(strangers[self._holders[stretch][part]] & self._land[part])
+
+        inner = self._telling(abroad, 0.0)
+
+        def told(boxes: Floats, when: Floats) -> npt.NDArray[np.bool_]:
+            # A corner over a border misleads nobody.
+            quarter = 0.25 * (boxes[..., 2:] - boxes[..., :2])
+            return inner(np.concatenate([boxes[..., :2] + quarter, boxes[..., 2:] - quarter], axis=-1), when)
+
+        return told
+
+    def _fought_by(self, some: Collection[str]) -> npt.NDArray[np.bool_]:
+        """Return which sides fight some sides, the last element for none: who does so once does before and after."""
+        sides = self._control.sides
+        found = np.zeros(len(sides) + 1, dtype=bool)
+        for war in self._control.timeline.wars:
+            for one, other in ((war.one, war.other), (war.other, war.one)):
+                if one in some:
+                    found[sides.index(other)] = True
+        return found
+
+    def _stretches(self, instants: Floats) -> npt.NDArray[np.intp]:
+        """Return in which part of the war each instant lies."""
+        last = len(self._instants) - 2
+        return np.asarray(np.clip(np.searchsorted(self._instants, instants, side="right") - 1, 0, last))
+
+    def _telling(self, area: Callable[[int, _Part], npt.NDArray[np.bool_]], margin_px: float) -> Closed:
+        """Return what tells which boxes, with a margin, reach onto an area that is given by stretch of the war."""
+        rows, columns = self._holders.shape[1:]
+
+        def reached(boxes: Floats, when: Floats) -> npt.NDArray[np.bool_]:
+            reach = np.concatenate([boxes[..., :2] - margin_px, boxes[..., 2:] + margin_px], axis=-1)
             edges = np.floor(reach / self._cell).astype(np.intp)
-            rows, columns = self._holders.shape[1:]
             edges[..., 2:] += 1
             edges = np.clip(edges, 0, (columns, rows, columns, rows))
             left, top = edges[..., :2].min(axis=(0, 1))
             right, bottom = edges[..., 2:].max(axis=(0, 1))
-            part = np.s_[top:bottom, left:right]
+            part = slice(top, bottom), slice(left, right)
             found = np.zeros(boxes.shape[:2], dtype=bool)
-            stretches = np.clip(np.searchsorted(self._instants, when, side="right") - 1, 0, last)
+            stretches = self._stretches(when)
             for stretch in np.unique(stretches).tolist():
-                there = np.zeros((bottom - top, right - left), dtype=bool)
-                for number in (stretch, stretch + 1):
-                    there |= enemies[self._holders[number][part]]
-                start, end = self._instants[stretch : stretch + 2]
-                for mark, area in pockets:
-                    if mark.span.start < end and start < mark.span.end:
-                        held = self._holders[stretch][part] == sides.index(mark.side)
-                        there |= area[part] & held
+                there = area(stretch, part)
                 if there.any():
                     added = np.zeros((bottom - top + 1, right - left + 1), dtype=np.int32)
                     added[1:, 1:] = there.cumsum(axis=0).cumsum(axis=1)
@@ -138,7 +200,7 @@ class PageGround:
                     found[:, these] = count > 0
             return found
 
-        return closed
+        return reached
 
     def _runs_through(
         self, mark: Mark, area: npt.NDArray[np.bool_], instants: Sequence[float], stations: Floats

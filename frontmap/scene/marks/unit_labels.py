@@ -55,7 +55,8 @@ def written(
         found = []
         for number, shown in enumerate(course.shown):
             counts = range(len(told), 0, -1) if shown else range(0)
-            found.append(next((count for count in counts if crowd.free(course, number, extents[count], closed)), 0))
+            free = (count for count in counts if crowd.free(course, number, extents[0], extents[count], closed))
+            found.append(next(free, 0))
         found = lasting_ones(found, lasting, _LEAST_PART * sum(end - start for start, end in course.runs))
         weight = float(sum(count * days for count, days in zip(found, lasting, strict=True)))
         if weight > most:

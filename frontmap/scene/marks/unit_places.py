@@ -14,22 +14,25 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from frontmap.scene.marks.unit_choice import cheapest, course_of
 from frontmap.scene.marks.unit_course import Course, Vertices
 from frontmap.scene.marks.unit_ground import Closed
+from frontmap.scene.marks.unit_leaders import length_within_px
 from frontmap.scene.primitives import Box
 
 __all__ = ["Crowd"]
 
-_RINGS = ((0.95, 8), (1.3, 12), (1.75, 16), (2.3, 20))
+_RINGS = ((0.7, 8), (0.95, 16), (1.3, 20), (1.75, 24), (2.3, 28), (2.9, 32))
 """How far from its station a symbol may stand, in its own breadth, and in how many directions."""
-_NEAR = 1.6
+_NEAR = 2.0
 """A symbol further from its station than this, in its own breadth, is hard to tell where it belongs."""
 _NO_PLACE = 100.0
 """Upon another unit, on closed ground, under a name, over the edge of the page."""
 _ON_MARK = 8.0
-_HIDDEN = 4.0
-_COMES, _GOES = 4.0, 4.0
-"""What it costs that a symbol appears or vanishes under way, against `_HIDDEN` for the longest leg."""
+_ABROAD = 3.0
+"""Upon land that is none of its friends': less than it costs to be left out."""
+_CROSSES, _MARGIN_PX = 1.5, 2.0
+"""A leader through a name or another unit; and how far it may run through its own unit's."""
 _STEPS_ASIDE, _STEP_ASIDE = 0.3, 0.3
 """What it costs to change the offset: by its breadth, and at all."""
 _ROUNDS = 8
@@ -45,14 +48,14 @@ class _Neighbour:
     looks : ndarray
         Instants at which its way is looked at, ascending.
     low, high : ndarray, shape (2,)
-        The box round all that it ever covers.
+        The box round all that it and its leader ever cover.
     """
 
     def __init__(self, course: Course, extents: npt.NDArray[np.float64]) -> None:
         self.course = course
         self.looks = np.unique(np.concatenate([course.leg(number) for number in range(len(course.stations))]))
         self._extents = extents
-        boxes = self.boxes(self.looks)
+        boxes = np.vstack([self.boxes(self.looks), np.tile(course.places(self.looks), 2)])
         self.low, self.high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
 
     def boxes(self, instants: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -76,8 +79,11 @@ class Crowd:
     width_px: int
     height_px: int
     reach_px: float
-    _names: npt.NDArray[np.float64] = field(init=False)
+    _written: npt.NDArray[np.float64] = field(init=False)
     """Boxes of names and furniture, shape (n, 4)."""
+    _towns: npt.NDArray[np.float64] = field(init=False)
+    _names: npt.NDArray[np.float64] = field(init=False)
+    """Both."""
     _furniture: npt.NDArray[np.float64] = field(init=False)
     _marks: npt.NDArray[np.float64] = field(init=False)
     """Boxes of marks, with the instants at which each comes and goes; shape (n, 6)."""
@@ -87,15 +93,28 @@ class Crowd:
         self.keep_off((), (), ())
 
     def keep_off(
-        self, names: Sequence[Box], furniture: Sequence[Box], marks: Sequence[tuple[Box, float, float]]
+        self,
+        names: Sequence[Box],
+        furniture: Sequence[Box],
+        marks: Sequence[tuple[Box, float, float]],
+        towns: Sequence[Box] = (),
     ) -> None:
-        """Enter names and furniture, which stand always, and marks, which stand for a while."""
-        self._furniture = np.array(furniture, dtype=np.float64).reshape(-1, 4)
-        self._names = np.vstack([np.array(names, dtype=np.float64).reshape(-1, 4), self._furniture])
+        """Enter names, furniture and the dots of towns, which stand always, and marks, which stand for a while."""
+        self._furniture, self._towns, straight = (
+            np.array(boxes, dtype=np.float64).reshape(-1, 4) for boxes in (furniture, towns, names)
+        )
+        self._written = np.vstack([straight, self._furniture])
+        self._names = np.vstack([self._written, self._towns])
         self._marks = np.array([(*box, start, end) for box, start, end in marks]).reshape(-1, 6)
 
     def place(
-        self, instants: tuple[float, ...], end: float, stations: Vertices, symbol: Box, closed: Closed | None = None
+        self,
+        instants: tuple[float, ...],
+        end: float,
+        stations: Vertices,
+        symbol: Box,
+        closed: Closed | None = None,
+        abroad: Closed | None = None,
     ) -> Course | None:
         """Return the way of a unit; None if there is no place for it, or the page does not show it.
 
@@ -108,25 +127,32 @@ class Crowd:
             What the bare symbol covers about its middle.
         closed : callable(boxes, instants), optional
             Tells which boxes reach onto ground that is closed to the unit.
+        abroad : callable(boxes, instants), optional
+            Tells which reach onto land that is open to it only for want of other ground.
         """
         options = self._options()
         straight = Course(instants, end, stations, np.zeros_like(stations))
         lasting = np.diff(straight.edges)
         weights = np.maximum(lasting / max(float(lasting.max()), 1e-9), 0.1)
         legs = range(len(stations))
-        staying = np.array([self._staying(straight, number, options, symbol, closed) for number in legs])
+        staying = np.array([self._staying(straight, number, options, symbol, closed, abroad) for number in legs])
         turning = np.zeros((len(stations), len(options), len(options)))
         changes = self._changes(options)
+        priced: set[tuple[int, int, int]] = set()
         for rest in range(_ROUNDS)[::-1]:
-            chosen = _cheapest(staying, turning, changes, weights)
-            course = _course_of(straight, options, chosen)
-            drawn = [number for number in legs if course.shown[number]]
-            amiss = [number for number in drawn if self._worst(course, number, symbol, closed) >= _NO_PLACE]
-            if not amiss or not rest:
+            chosen = cheapest(staying, turning, changes, weights)
+            course = course_of(straight, options, chosen)
+            following = [now if then < 0 else then for now, then in zip(chosen, [*chosen[1:], -1], strict=True)]
+            turns = [turn for turn in zip(legs, chosen, following, strict=True) if course.shown[turn[0]]]
+            amiss = [number for number, *_ in turns if self._worst(course, number, symbol, closed) >= _NO_PLACE]
+            unknown = [turn for turn in turns if turn[1] != turn[2] and turn not in priced]
+            if not (amiss or unknown) or not rest:
                 break
-            for number in amiss:
-                following = chosen[number + 1] if number + 1 < len(chosen) else -1
-                turning[number, chosen[number], following if following >= 0 else chosen[number]] += _NO_PLACE
+            for turn in turns:
+                turning[turn] += _NO_PLACE * (turn[0] in amiss)
+            for turn in unknown:
+                turning[turn] += self._crossed_under_way(course, turn[0])
+            priced.update(unknown)
         shown = tuple(course.shown[number] and number not in amiss for number in legs)
         return replace(course, shown=shown) if any(shown) else None
 
@@ -134,9 +160,14 @@ class Crowd:
         """Take the ground of a unit; `extents` are what it covers about its middle from each station on."""
         self._units.append(_Neighbour(course, np.array(extents)))
 
-    def free(self, course: Course, number: int, extent: Box, closed: Closed | None = None) -> bool:
-        """Return whether what is covered about the middle of a unit from a station on meets nothing until the next."""
-        return self._worst(course, number, extent, closed) == 0.0
+    def free(self, course: Course, number: int, symbol: Box, extent: Box, closed: Closed | None = None) -> bool:
+        """Return whether what is covered from a station on until the next meets nothing, nor its own leader."""
+        instants = self._instants(course, number)
+        middles = course.middles(instants)
+        inner, outer = (
+            length_within_px(course.places(instants), middles, np.tile(middles, 2) + box) for box in (symbol, extent)
+        )
+        return bool((outer <= inner + _MARGIN_PX).all()) and self._worst(course, number, extent, closed) == 0.0
 
     def _instants(self, course: Course, number: int) -> npt.NDArray[np.float64]:
         """Return the instants at which a unit's leg is looked at: more of them where others pass by."""
@@ -167,7 +198,13 @@ class Crowd:
         return np.asarray(_STEPS_ASIDE * apart + _STEP_ASIDE * (apart > 0))
 
     def _staying(
-        self, course: Course, number: int, options: Vertices, symbol: Box, closed: Closed | None
+        self,
+        course: Course,
+        number: int,
+        options: Vertices,
+        symbol: Box,
+        closed: Closed | None,
+        abroad: Closed | None,
     ) -> npt.NDArray[np.float64]:
         """Return what it costs to be at each offset from a station on until the next, shape (k,)."""
         instants = self._instants(course, number)
@@ -185,6 +222,9 @@ class Crowd:
         cost = np.zeros(barred.shape)
         if left.any():
             cost[left] = self._met(boxes[left], instants)
+            cost[left] += self._crossed(middles, around[left], instants)
+            if abroad is not None:
+                cost[left] += _ABROAD * abroad(boxes[left], instants)
             if closed is not None:
                 barred[left] |= closed(boxes[left], instants)
         return np.asarray((cost + _NO_PLACE * barred).mean(axis=1) + self._likings(options))
@@ -213,12 +253,37 @@ class Crowd:
             there = (mark[4] < instants) & (instants <= mark[5])
             cost += _ON_MARK * there * _meets(edges, mark[:4])
         for other in self._units:
-            if other.course.end >= instants[0] and other.course.instants[0] <= instants[-1]:
-                theirs = other.boxes(instants).T
-                there = other.course.seen(instants) & _meets(theirs, around)
-                if there.any():
-                    cost += _NO_PLACE * there * _meets(edges, theirs[:, None, :])
+            if other.course.end < instants[0] or instants[-1] < other.course.instants[0]:
+                continue
+            seen = other.course.seen(instants)
+            if not (seen.any() and _meets(np.array([*other.low, *other.high]), around)):
+                continue
+            cost += _NO_PLACE * seen * _meets(edges, other.boxes(instants).T[:, None, :])
+            leader = other.course.places(instants), other.course.middles(instants)
+            cost += _CROSSES * seen * (length_within_px(*leader, boxes) > 0.0)
         return cost
+
+    def _crossed(self, stations: Vertices, middles: Vertices, instants: npt.NDArray[np.float64]) -> Vertices:
+        """Return the cost of what leaders cross, from stations, shape (k, 2), to middles, shape (m, k, 2)."""
+        ends = np.concatenate([stations[None], middles])
+        around = np.array([*ends.min(axis=(0, 1)), *ends.max(axis=(0, 1))])
+        length = np.zeros(middles.shape[:2])
+        for box in self._written[_meets(self._written.T, around)]:
+            length += length_within_px(stations, middles, box)
+        for box in self._towns[_meets(self._towns.T, around)]:
+            # Where a unit is in a town its leader begins there.
+            elsewhere = ((stations < box[:2]) | (stations > box[2:])).any(axis=1)
+            length += elsewhere * length_within_px(stations, middles, box)
+        for other in self._units:
+            there = other.course.seen(instants)
+            if there.any() and _meets(np.array([*other.low, *other.high]), around):
+                length += there * length_within_px(stations, middles, other.boxes(instants))
+        return np.asarray(_CROSSES * (length > 0.0) + length / self.reach_px)
+
+    def _crossed_under_way(self, course: Course, number: int) -> float:
+        """Return what the leader of a unit crosses, on the mean, from a station on until the next."""
+        instants = self._instants(course, number)
+        return float(self._crossed(course.places(instants), course.middles(instants)[None], instants).mean())
 
     def _worst(self, course: Course, number: int, extent: Box, closed: Closed | None) -> float:
         """Return what the worst costs that is met about the middle of a unit from a station on until the next."""
@@ -228,55 +293,6 @@ class Crowd:
         if self._barred(boxes).any() or (closed is not None and closed(boxes[None], instants).any()):
             return _NO_PLACE
         return float(self._met(boxes[None], instants).max())
-
-
-def _cheapest(
-    staying: npt.NDArray[np.float64],
-    turning: npt.NDArray[np.float64],
-    changes: npt.NDArray[np.float64],
-    weights: npt.NDArray[np.float64],
-) -> list[int]:
-    """Return the cheapest choice of an offset for each leg, -1 for none.
-
-    Parameters
-    ----------
-    staying : ndarray, shape (n, k)
-        What it costs to be at an offset on a leg.
-    turning : ndarray, shape (n, k, k)
-        What it costs besides to begin a leg at one offset and end it at another.
-    changes : ndarray, shape (k, k)
-    weights : ndarray, shape (n,)
-        Of the legs.
-    """
-    count, k = staying.shape
-    # The last state is to be left out.
-    best = np.append(weights[-1] * staying[-1] + np.diagonal(turning[-1]), weights[-1] * _HIDDEN)
-    followers: list[npt.NDArray[np.intp]] = []
-    for number in range(count - 2, -1, -1):
-        price = np.empty((k + 1, k + 1))
-        cost = weights[number] * staying[number]
-        price[:k, :k] = (cost[:, None] + cost[None, :]) / 2 + turning[number] + changes
-        price[:k, k] = cost + np.diagonal(turning[number]) + _GOES
-        price[k, :] = weights[number] * _HIDDEN
-        price[k, :k] += _COMES
-        total = price + best
-        followers.append(total.argmin(axis=1))
-        best = total.min(axis=1)
-    chosen = [int(best.argmin())]
-    for following in followers[::-1]:
-        chosen.append(int(following[chosen[-1]]))
-    return [-1 if state == k else state for state in chosen]
-
-
-def _course_of(straight: Course, options: Vertices, chosen: Sequence[int]) -> Course:
-    """Return a course with the chosen offsets; where it is left out, it ends at the last one before."""
-    aside = np.zeros_like(straight.stations)
-    for number, state in enumerate(chosen):
-        if state >= 0:
-            aside[number] = options[state]
-        elif number:
-            aside[number] = aside[number - 1]
-    return Course(straight.instants, straight.end, straight.stations, aside, tuple(state >= 0 for state in chosen))
 
 
 def _meets(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

@@ -6,14 +6,16 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from frontmap.scene.marks.pen import Pen, Vertices, circle
 from frontmap.scene.marks.unit_course import Course
 from frontmap.scene.marks.unit_ground import PageGround, finer
 from frontmap.scene.marks.unit_labels import FORMS, LEAST_SYMBOL_PX, SYMBOL_PX, TYPE_PX, breadth, extent_of, written
+from frontmap.scene.marks.unit_leaders import open_parts
 from frontmap.scene.marks.unit_places import Crowd
 from frontmap.scene.marks.unit_shapes import Affiliation, affiliations, unit_symbol
 from frontmap.scene.marks.unit_stands import Stand, Way, kept_stands
@@ -84,11 +86,14 @@ class Units:
         The greatest last, so that it lies on top.
     linger : float
         Days for which a symbol fades after its unit's last.
+    names : ndarray, shape (n, 6)
+        The boxes of names, under which no leader is drawn, with the instants at which each comes and goes.
     """
 
     pen: Pen
     units: tuple[_Unit, ...]
     linger: float
+    names: Vertices
     _drawn: dict[_Shape, tuple[Primitive, ...]] = field(default_factory=dict, repr=False)
 
     def at(self, instant: float) -> Layer:
@@ -118,14 +123,17 @@ class Units:
         return Layer("units", (*self._leaders(aside, instant), *symbols), key=(segment, *key))
 
     def _leaders(self, aside: Mapping[tuple[str, float], Sequence[Vertices]], instant: float) -> list[Primitive]:
-        """Draw the ways from where units are to the middles of their symbols, by side and alpha."""
+        """Draw the ways from where units are to the middles of their symbols, by side and alpha, but under no name."""
         drawn: list[Primitive] = []
+        names = self.names[(self.names[:, 4] <= instant) & (instant <= self.names[:, 5]), :4] if aside else self.names
         radius = self.pen.px(2.6, 1.8)
         for (side, alpha), ways in aside.items():
             colour = self.pen.colour(side, instant)
-            drawn += self.pen.cased_stroke(ways, colour, 1.6, alpha)
-            dots = tuple(circle(float(way[0, 0]), float(way[0, 1]), radius) for way in ways)
-            drawn.append(Fill(dots, colour, alpha))
+            drawn += self.pen.cased_stroke(
+                [part for way in ways for part in open_parts(way, names)], colour, 1.6, alpha
+            )
+            bare = [way[0] for way in ways if not _inside(way[0], names).any()]
+            drawn.append(Fill(tuple(circle(float(x), float(y), radius) for x, y in bare), colour, alpha))
         return drawn
 
     def _drawing(self, unit: _Unit, shape: _Shape, instant: float) -> list[Primitive]:
@@ -171,6 +179,11 @@ class Units:
         ]
 
 
+def _inside(point: Vertices, boxes: Vertices) -> npt.NDArray[np.bool_]:
+    """Return in which boxes, shape (n, 4), a point lies."""
+    return np.asarray(((boxes[:, :2] < point) & (point < boxes[:, 2:])).all(axis=1))
+
+
 def _told(mark: Mark) -> tuple[str, ...]:
     """Return what is written beside a unit: its name; its commander and its strength."""
     strength = mark.details.get("strength")
@@ -183,9 +196,11 @@ def units_of(
     control: Control,
     pen: Pen,
     marks: list[Mark],
-    names: Sequence[Box],
+    names: Sequence[tuple[Box, float, float]],
+    towns: Sequence[Box],
     furniture: Sequence[Box],
     standing: Sequence[tuple[Box, float, float]],
+    sea: Any,
     linger: float,
 ) -> Units:
     """Bring the order of battle to a page, each symbol beside its stations where there is room.
@@ -195,10 +210,14 @@ def units_of(
     control : Control
     pen : Pen
     marks : list of Mark
-    names, furniture : sequence of Box
+    names : sequence of (Box, float, float)
+        With the instants at which each comes and goes; units keep off them at all times.
+    towns, furniture : sequence of Box
         Units keep off these; those under furniture are not shown.
     standing : sequence of (Box, float, float)
         What other marks cover, from when, until when: units keep off these, too, where they can.
+    sea : shapely geometry
+        Page pixels.
     linger : float
         Days.
     """
@@ -219,15 +238,16 @@ def units_of(
 
     def place() -> list[Stand]:
         crowd = Crowd(view.width_px, view.height_px, pen.px(SYMBOL_PX, LEAST_SYMBOL_PX))
-        crowd.keep_off(names, furniture, standing)
-        ground = PageGround(control, view, marks)
+        crowd.keep_off([box for box, *_ in names], furniture, standing, towns)
+        ground = PageGround(control, view, marks, sea)
         return list(islice(_standing(pen, crowd, ways, [mark.side for mark in chosen], ground), room))
 
     boxes = [(*box, start, end) for box, start, end in standing]
     basis = {
         "war": control.digest,
         "view": repr(view),
-        "names": np.array(names),
+        "names": np.array([box for box, *_ in names]),
+        "towns": np.array(towns),
         "furniture": np.array(furniture),
         "standing": np.array(boxes),
         "room": room,
@@ -243,16 +263,17 @@ def units_of(
         )
         for stand in (kept_stands(basis, ways, place) if control.digest else place())
     ]
-    return Units(pen, tuple(placed[::-1]), linger)
+    written = np.array([(*box, since, until) for box, since, until in names]).reshape(-1, 6)
+    return Units(pen, tuple(placed[::-1]), linger, written)
 
 
 def _standing(pen: Pen, crowd: Crowd, ways: Sequence[Way], sides: Sequence[str], ground: PageGround) -> Iterator[Stand]:
     """Yield those units that find a place, one after another."""
     for number, (way, side) in enumerate(zip(ways, sides, strict=True)):
-        closed = ground.closed_to(side, way.instants, way.stations)
+        closed, abroad = (told(side, way.instants, way.stations) for told in (ground.closed_to, ground.abroad_to))
         tried = []
         for form in FORMS:
-            course = crowd.place(way.instants, way.end, way.stations, extent_of(pen, form), closed)
+            course = crowd.place(way.instants, way.end, way.stations, extent_of(pen, form), closed, abroad)
             if course is not None:
                 tried.append((form * course.part_shown, form, course))
             if course is not None and course.part_shown >= _MOSTLY:

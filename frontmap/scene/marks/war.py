@@ -135,26 +135,36 @@ def war_marks(
         arrows=Items("arrows", tuple(attack.item() for attack in attacks), linger),
         symbols=Items("symbols", symbols, linger),
         names=Names(()),
-        units=Units(pen, (), linger),
+        units=Units(pen, (), linger, np.zeros((0, 6))),
     )
 
 
-def beside_names(marks: WarMarks, control: Control, names: Sequence[Box], furniture: Sequence[Box]) -> WarMarks:
+def beside_names(
+    marks: WarMarks,
+    control: Control,
+    ground: Ground,
+    names: Sequence[tuple[Box, float, float]],
+    towns: Sequence[Box],
+    furniture: Sequence[Box],
+) -> WarMarks:
     """Return marks with their names and the order of battle, which with fights at sea keep off names and furniture.
 
     Parameters
     ----------
     marks : WarMarks
     control : Control
-    names, furniture : sequence of Box
-        Furniture hides what lies under it.
+    ground : Ground
+    names : sequence of (Box, float, float)
+        With the instants at which each comes and goes.
+    towns, furniture : sequence of Box
+        The dots and squares of towns; furniture hides what lies under it.
     """
-    pen, taken = marks.pen, (*names, *furniture)
+    pen, taken = marks.pen, (*(box for box, *_ in names), *furniture)
     aside = replace(marks, symbols=stepped_aside(marks.symbols, taken, marks.fortified.standing()))
     items = (*aside.arrows.items, *aside.symbols.items)
     written = names_of(pen, items, taken, [*aside.fortified.standing(), *aside.symbols.standing()])
     standing = (*aside.standing(), *written.standing())
-    units = units_of(control, pen, list(marks.told), names, furniture, standing, marks.linger)
+    units = units_of(control, pen, list(marks.told), names, towns, furniture, standing, ground.sea, marks.linger)
     return replace(aside, names=written, units=units)
 
 
