@@ -120,7 +120,16 @@ def _sheet(control: Control, look: Look, instants: Sequence[float], columns: int
     # The heading is that of a page with a band along the top.
     legend = [replace(entry, spells=None) for entry in stage.legend]
     heading = lay_out(
-        width_px, max(width_px // 2, 420), scale, stage.theme, stage.title, legend, "", _days(instants), band=True
+        width_px,
+        max(width_px // 2, 420),
+        scale,
+        stage.theme,
+        stage.title,
+        legend,
+        "",
+        _days(instants),
+        band=True,
+        figures=False,
     )
     top = math.ceil(heading.panel[3])
     rows = math.ceil(len(instants) / across)

@@ -16,7 +16,7 @@ from frontmap.scene.charts import chart_names, charts_of
 from frontmap.scene.colouring import Colouring, colouring_of
 from frontmap.scene.extent import sight
 from frontmap.scene.furniture import Furniture
-from frontmap.scene.ground import borders, ground_of, paper, surroundings, waters
+from frontmap.scene.ground import beyond, borders, ground_of, paper, surroundings, waters
 from frontmap.scene.held_areas import held_areas
 from frontmap.scene.held_cells import HeldCells, held_cells
 from frontmap.scene.inset import pointers_of
@@ -138,7 +138,13 @@ def set_stage(
     )
     furniture, _ = arranged(legend, band)
     lines = borders(ground, theme)
-    middle = (surroundings(ground, theme), relief(ground.atlas, frame, theme), *waters(ground, theme), *lines)
+    middle = (
+        surroundings(ground, theme),
+        relief(ground.atlas, frame, theme),
+        *waters(ground, theme),
+        *lines,
+        *beyond(ground, theme),
+    )
     burden = Burden(width_px, height_px)
     weigh_borders(burden, lines)
     weigh_fronts(burden, ground, control, shown)

@@ -20,6 +20,7 @@ from frontmap.scene.view import View
 
 __all__ = [
     "Ground",
+    "beyond",
     "borders",
     "ground_of",
     "lakes_on_page",
@@ -31,6 +32,8 @@ __all__ = [
 ]
 
 _SIMPLER_PX = 0.55
+_PARALLEL = 65
+"""Vertices of a circle of latitude on the page."""
 COAST, COUNTRY, REGION, PROVINCE = range(4)
 
 
@@ -248,4 +251,29 @@ def borders(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
 def middle_layers(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
     """Return all that lies above the tint and below the front: neutral land, relief, waters, borders."""
     shades = relief(ground.atlas, ground.view, theme)
-    return (surroundings(ground, theme), shades, *waters(ground, theme), *borders(ground, theme))
+    return (
+        surroundings(ground, theme),
+        shades,
+        *waters(ground, theme),
+        *borders(ground, theme),
+        *beyond(ground, theme),
+    )
+
+
+def beyond(ground: Ground, theme: Theme) -> tuple[Layer, ...]:
+    """Return what covers the page south of the atlas where land ends there at no coast; nothing if none is in sight."""
+    view, raster, boxes = ground.view, ground.atlas.relief, ground.atlas.boxes
+    least = view.bounds_lonlat[1]
+    if raster is None or least >= raster.south:
+        return ()
+    cut = boxes[boxes[:, 1] <= raster.south]
+    if not len(cut):
+        return ()
+    across = np.linspace(cut[:, 0].min(), cut[:, 2].max(), _PARALLEL)
+    edge, foot = (
+        view.lonlat_to_page(np.column_stack([across, np.full(_PARALLEL, degrees)]))
+        for degrees in (raster.south, max(least - 1.0, -89.0))
+    )
+    unknown = clip_polygons(shapely.Polygon(np.vstack([edge, foot[::-1]])), view.width_px, view.height_px)
+    line = Stroke((edge,), theme.rule, max(view.scale, 1.0), cap="butt")
+    return (Layer("beyond", (Fill(rings_of(unknown), theme.land), line)),)

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from frontmap.scene.furniture import Furniture
 from frontmap.scene.legend import LegendEntry
@@ -29,6 +30,9 @@ __all__ = ["lay_out"]
 _MOST_OF_PANEL, _MOST_ABOVE, _MOST_OF_BAND = 0.42, 0.16, 0.11
 """How much of the page's height the legend may take."""
 _MOST_ENTRIES = 24
+_LEAST_ROWS = 2
+_MOST_GIVEN_UP = 0.7
+"""How many of the lines that run on columns must hold."""
 _WIDE = 1.25
 
 
@@ -45,6 +49,7 @@ def lay_out(
     *,
     band: bool = False,
     charts: int = 0,
+    figures: bool = True,
 ) -> Furniture:
     """Lay out the furniture of a page.
 
@@ -68,6 +73,8 @@ def lay_out(
 
     charts : int
         How many charts are wanted; there is room for fewer on narrow pages, and for none on small ones.
+    figures : bool
+        Whether the legend tells shares.
 
     Returns
     -------
@@ -82,34 +89,44 @@ def lay_out(
     row = legend_size * 1.45
 
     swatch = legend_size * 1.8
-    share = measure(LONGEST_SHARE, "sans-semibold", legend_size) + legend_size * 0.9
+    share = measure(LONGEST_SHARE, "sans-semibold", legend_size) + legend_size * 0.9 if figures else 0.0
     longest = width_px * (0.2 if wide_band else 0.34 if not tall else 0.6)
     left, inside = pad * 0.9, width_px - 1.8 * pad
 
+    @cache
     def lines_of_legend(most: int) -> tuple[tuple[LegendEntry, ...], list[float], list[tuple[int, ...]]]:
         """Return lines, how wide each is, and which of them are there at a time."""
         lines = tuple(
             replace(entry, name=_cut(entry.name, legend_size, longest)) for entry in fitting(legend, most, days, theme)
         )
-        wide = [measure(entry.name, "sans", legend_size) + swatch + share for entry in lines]
+        wide = [measure(entry.name, "sans", legend_size) + swatch + (share if entry.sides else 0.0) for entry in lines]
         return lines, wide, [turn.lines for turn in turns_of(lines, days)]
 
     # On pages that are nearly square the map stands below the panel, not beside it.
     beside_map = width_px / height_px >= _WIDE
     room_px = height_px * (_MOST_OF_BAND if tall or wide_band else _MOST_OF_PANEL if beside_map else _MOST_ABOVE)
+    room_px = max(room_px, _LEAST_ROWS * row)
     gap = pad * 1.6
 
-    def fits(most: int) -> bool:
+    def rows_of(most: int, columns: bool) -> int:
         _, wide, orders = lines_of_legend(most)
-        return max(_rows_of([wide[line] for line in order], inside, gap) for order in orders) * row <= room_px
+        alike = max(wide, default=0.0)
+        return max(_rows_of([alike if columns else wide[line] for line in order], inside, gap) for order in orders)
 
-    most = max(int(room_px / row), 2)
-    if tall or wide_band:
-        # In a band the lines run on: as many as fit into its rows.
-        while most > 2 and not fits(most):
-            most -= 1
-        while most < min(len(legend), _MOST_ENTRIES) and fits(most + 1):
+    def most_of(columns: bool) -> int:
+        """Return how many lines fit into a band, one after the other."""
+        most = 2
+        while most < min(len(legend), _MOST_ENTRIES) and rows_of(most + 1, columns) * row <= room_px:
             most += 1
+        return most
+
+    most = most_of(False) if tall or wide_band else int(room_px / row)
+    in_columns = not (tall or wide_band)
+    if not in_columns and rows_of(most, False) > 1:
+        # Several rows are read more easily where their lines stand below one another.
+        fewer = most_of(True)
+        in_columns = fewer >= _MOST_GIVEN_UP * most
+        most = fewer if in_columns else most
     lines, widths, orders = lines_of_legend(most)
     widest = max(widths, default=0.0)
     boxes: list[dict[int, Box]] = []
@@ -124,6 +141,8 @@ def lay_out(
         beside = wide_band and title_width + gap + longest_row <= inside
         top = pad * 0.75 + ((max(title_high, row) - row) / 2 if beside else title_high + pad * 0.4)
         first = width_px - pad * 0.9 - max(longest_row, 0.0) if beside else left
+        if in_columns:
+            widths = [widest] * len(widths)
         boxes = [_run_on(order, widths, first, top, left + inside, row, gap) for order in orders]
         feet = [box[3] for placed in boxes for box in placed.values()]
         foot = max([pad * 0.75 + title_high, *feet]) + pad * 0.6
@@ -154,7 +173,7 @@ def lay_out(
         theme,
         tuple(title_lines),
         title_size,
-        LegendLines(lines, turns, scale, theme),
+        LegendLines(lines, turns, scale, theme, in_columns),
         panel,
         credit,
         days,

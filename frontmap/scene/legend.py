@@ -13,7 +13,7 @@ import shapely
 from frontmap.runs import runs_of
 from frontmap.scene.colour import mix
 from frontmap.scene.colouring import Colouring
-from frontmap.scene.primitives import Box, Colour, Fill, Primitive, Text
+from frontmap.scene.primitives import Box, Colour, Fill, Primitive, Stroke, Text
 from frontmap.scene.shapes import ring, rings_of
 from frontmap.scene.sheet import type_size
 from frontmap.scene.stripes import Stripes
@@ -156,6 +156,10 @@ def drawn_line(
         drawn.append(Fill(rings_of(bands), entry.stripes.colour, strength))
     foot = left, middle + high / 2 - max(3.2 * scale, 2.0), left + wide, middle + high / 2
     drawn.append(Fill((_corners(foot),), entry.flank, strength))
+    # Some tints are nearly as dark as the panel.
+    pen = max(0.8 * scale, 0.7)
+    edge = _corners((left + pen / 2, middle - high / 2 + pen / 2, left + wide - pen / 2, middle + high / 2 - pen / 2))
+    drawn.append(Stroke((np.vstack([edge, edge[:1]]),), entry.flank, pen, strength * 0.75, join="miter"))
     base = round(middle + size * CAP_HEIGHT / 2, 1)
     ink = mix(theme.panel, theme.ink, strength)
     return (*drawn, Text(left + wide + size * 0.5, base, entry.name, "sans", size, ink))

@@ -52,12 +52,15 @@ class LegendLines:
     scale : float
         Of the page, see `View`.
     theme : Theme
+    in_columns : bool
+        Whether shares stand below one another, at the right of their boxes, and not beside their names.
     """
 
     entries: tuple[LegendEntry, ...]
     turns: tuple[LegendTurn, ...]
     scale: float
     theme: Theme
+    in_columns: bool = True
 
     def frame(self) -> Layer:
         """Return the legend without its figures and without the lines that come, go or move."""
@@ -141,12 +144,18 @@ class LegendLines:
         size = type_size(20.0, self.scale)
         base = round((box[1] + box[3]) / 2 + size * CAP_HEIGHT / 2, 1)
         ink = mix(self.theme.panel, self.theme.ink, strength)
-        return Text(box[2], base, told, "sans-semibold", size, ink, align="right")
+        if self.in_columns:
+            return Text(box[2], base, told, "sans-semibold", size, ink, align="right")
+        return Text(round(box[2] - self._widest, 1), base, told, "sans-semibold", size, ink)
+
+    @cached_property
+    def _widest(self) -> float:
+        return measure(LONGEST_SHARE, "sans-semibold", type_size(20.0, self.scale))
 
     @cached_property
     def _of_shares(self) -> Box:
         """Where shares and the lines that come, go or move are drawn."""
-        wide = measure(LONGEST_SHARE, "sans-semibold", type_size(20.0, self.scale)) + 2
+        wide = self._widest + 2
         changing = [
             (box[2] - wide if standing is not None else box[0] - 2, box[1], box[2] + 2, box[3])
             for turn in self.turns
