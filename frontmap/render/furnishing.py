@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy.typing as npt
 from frontmap.render.agg import AggCanvas, draw_straight, margin_px, mix
 from frontmap.runs import runs_of
 from frontmap.scene.glide import Furnishing
-from frontmap.scene.primitives import Layer, unchanged
+from frontmap.scene.primitives import Box, Layer, Text, unchanged
 from frontmap.scene.sheet import overlaps
+from frontmap.scene.typography import text_box
 
 __all__ = ["FurnishedPage"]
 
@@ -83,6 +85,7 @@ class FurnishedPage:
         """
         first, last = self._pages[0], self._pages[-1]
         changed = [*first.show(instant), *last.show(instant)]
+        own = [text_box(text) for text in first.texts ^ last.texts]
         if self._common is None:
             self._common = _Picture(np.zeros_like(first.picture.rgba))
             changed = [(0, 0, *self._size)]
@@ -94,6 +97,9 @@ class FurnishedPage:
                 picture.rgba[top:bottom, left:right] for picture in (first.picture, last.picture, self._common)
             )
             same = one.view(np.uint32) == other.view(np.uint32)
+            for words in own:
+                # Letters of two words may fall upon one another: no scraps of them stay.
+                same[_part(words, left, top)] = False
             np.copyto(common.view(np.uint32), one.view(np.uint32), where=same)
             if not same.all():
                 apart = ~same[..., 0]
@@ -104,16 +110,33 @@ class FurnishedPage:
         return self._common
 
 
+def _part(box: Box, left: int, top: int) -> tuple[slice, slice]:
+    """Return the rows and the columns of a picture that lie in a box, of which the corner of the picture is given."""
+    rows, columns = (
+        slice(max(math.floor(low), 0), max(math.ceil(high), 0))
+        for low, high in ((box[1] - top, box[3] - top), (box[0] - left, box[2] - left))
+    )
+    return rows, columns
+
+
 class _Page:
     """One furniture, and its picture."""
 
     def __init__(self, furnishing: Furnishing, width_px: int, height_px: int) -> None:
         self._moving = furnishing.moving
         self._size = width_px, height_px
+        self._written = frozenset(
+            part for layer in furnishing.still for part in layer.primitives if isinstance(part, Text)
+        )
         self._still = draw_straight(furnishing.still, width_px, height_px)
         self.picture = _Picture(self._still.copy())
         self._layers: tuple[Layer, ...] = ()
         self._pens: dict[_Box, AggCanvas] = {}
+
+    @property
+    def texts(self) -> frozenset[Text]:
+        """What is written at the instant that is shown."""
+        return self._written | {part for layer in self._layers for part in layer.primitives if isinstance(part, Text)}
 
     def show(self, instant: float) -> list[_Box]:
         """Bring the picture to an instant, and return where it may have changed."""

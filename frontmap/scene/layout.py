@@ -191,7 +191,8 @@ def _run_on(
     for line in order:
         if x > left and x + widths[line] > right + 1:
             x, top = left, top + row
-        placed[line] = (x, top, x + widths[line], top + row)
+        # The same line at the same place is the same on all pages, however its place was reckoned.
+        placed[line] = (round(x, 1), round(top, 1), round(x + widths[line], 1), round(top + row, 1))
         x += widths[line] + gap
     return placed
 

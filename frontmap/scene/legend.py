@@ -162,7 +162,7 @@ def drawn_line(
     drawn.append(Stroke((np.vstack([edge, edge[:1]]),), entry.flank, pen, strength * 0.75, join="miter"))
     base = round(middle + size * CAP_HEIGHT / 2, 1)
     ink = mix(theme.panel, theme.ink, strength)
-    return (*drawn, Text(left + wide + size * 0.5, base, entry.name, "sans", size, ink))
+    return (*drawn, Text(round(left + wide + size * 0.5, 1), base, entry.name, "sans", size, ink))
 
 
 def _corners(box: Box) -> npt.NDArray[np.float64]:

@@ -23,8 +23,9 @@ from frontmap.scene import Look
 from frontmap.scene.course import course_of, stretches
 from frontmap.scene.glide import Furnishing
 from frontmap.scene.legs import picture_of_day, reel_of, stage_of
-from frontmap.scene.primitives import Fill, Layer, Page
+from frontmap.scene.primitives import Fill, Layer, Page, Text
 from frontmap.scene.reels import Reels
+from frontmap.scene.typography import measure
 from frontmap.sizes import Size
 from frontmap.timeline.change import Mark
 from tests.scene.small_war import small_timeline
@@ -166,6 +167,23 @@ def test_a_share_of_another_picture_is_mixed_in() -> None:
     page = np.full((40, 3, 4), 100, dtype=np.uint8)
     mix(page, np.full((40, 3, 4), 200, dtype=np.uint8), 0.25)
     assert (page == 125).all()
+
+
+def test_no_scraps_of_words_stay_where_one_gives_way_to_another() -> None:
+    def furnishing(*words: tuple[float, str]) -> Furnishing:
+        ground = Fill((np.array([(0, 0), (160, 0), (160, 32), (0, 32)]),), (1.0, 1.0, 1.0))
+        texts = (Text(x, 22.0, word, "sans", 16.0, (0.0, 0.0, 0.0)) for x, word in words)
+        return Furnishing((Layer("panel", (ground, *texts)),), lambda _: (), (1, 1, 1))
+
+    right = 10.0 + measure("Mengkukuo", "sans", 16.0)
+    left = right - measure("Manchukuo", "sans", 16.0)
+    page = FurnishedPage(
+        (furnishing((10.0, "Mengkukuo"), (120.0, "both")), furnishing((left, "Manchukuo"), (120.0, "both"))), 160, 32
+    )
+    canvas, spare = AggCanvas(0, 0, 160, 32), AggCanvas(0, 0, 160, 32)
+    page.lay(0.0, 0.5, canvas, spare)
+    assert (canvas.rgba[:, :110, :3] == 255).all()
+    assert (canvas.rgba[:, 110:, 0] < 128).any()
 
 
 def test_of_two_furnitures_one_is_gone_before_the_other_comes() -> None:
