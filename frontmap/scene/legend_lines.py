@@ -21,6 +21,8 @@ __all__ = ["LegendLines", "LegendTurn"]
 
 _TURNS_IN = 1 / 100
 """Part of the time shown in which lines of the legend go over to other places."""
+_LEAST_DAYS = 0.5
+"""Films of a few days are slow: there it takes at least this long."""
 _STEPS_OF_TURN = 12
 
 
@@ -91,7 +93,7 @@ class LegendLines:
         if number == 0 or start <= shown.start:
             return 1.0
         following = [*self._starts, shown.end][number + 1]
-        lasting = min((shown.end - shown.start) * _TURNS_IN, following - start)
+        lasting = min(max((shown.end - shown.start) * _TURNS_IN, _LEAST_DAYS), following - start)
         return min(round((instant - start) / lasting * _STEPS_OF_TURN) / _STEPS_OF_TURN, 1.0) if lasting > 0 else 1.0
 
     @cached_property

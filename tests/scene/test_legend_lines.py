@@ -177,6 +177,11 @@ def test_a_legend_turns_in_a_while_and_has_turned_at_the_end() -> None:
     assert turned[0] == turned[-1] == 1.0
     brief = Span(shown.start, evening(date(1936, 9, 11)))
     assert furniture.legend.turned(brief.end, brief) == 1.0
+    # A film of two days is slow; there it takes hours all the same.
+    slow = Span(morning(date(1936, 9, 10)), evening(date(1936, 9, 11)))
+    begin = morning(date(1936, 9, 11))
+    turned = [furniture.legend.turned(begin + hours / 24, slow) for hours in (1, 6, 11, 13)]
+    assert turned == sorted(turned) and 0.0 < turned[0] < turned[1] < turned[2] < turned[3] == 1.0
 
 
 def _inked(text: Text) -> tuple[float, float, float, float]:
