@@ -187,7 +187,7 @@ def _inside(point: Vertices, boxes: Vertices) -> npt.NDArray[np.bool_]:
 def _told(mark: Mark) -> tuple[str, ...]:
     """Return what is written beside a unit: its name; its commander and its strength."""
     strength = mark.details.get("strength")
-    men = f"{int(strength):,} men".replace(",", "\u202f") if strength else ""
+    men = f"{int(strength):,} men" if strength else ""
     second = ", ".join(part for part in (str(mark.details.get("commander", "")), men) if part)
     return tuple(readable(line) for line in (mark.text, second) if line)
 
