@@ -21,6 +21,10 @@ USAGE = 2
 """The command line itself is wrong."""
 INTERRUPTED = 130
 TERMINATED = 143
+_ENDED = {
+    signal.SIGINT: ("interrupted; nothing unfinished was left", INTERRUPTED),
+    signal.SIGTERM: ("terminated; nothing unfinished was left", TERMINATED),
+}
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -37,7 +41,7 @@ class Application(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; turn every way to fail into a message on stderr and an exit code."""
-        before = _heed_termination()
+        ends = _Ends()
         # One run makes many small objects that all stay, an atlas and its names: looking for rubbish among them time
         # and again takes as long as making them.
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
@@ -46,9 +50,9 @@ class Application(click.Group):
             sys.stdout.flush()
             return result
         except KeyboardInterrupt:
-            _end(ctx, "interrupted; nothing unfinished was left", INTERRUPTED)
+            _end(ctx, *_ENDED[signal.SIGINT])
         except Terminated:
-            _end(ctx, "terminated; nothing unfinished was left", TERMINATED)
+            _end(ctx, *_ENDED[signal.SIGTERM])
         except BrokenPipeError:
             # Whoever read the results has enough of them. What is still buffered must not fail again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -63,6 +67,8 @@ class Application(click.Group):
             _end(ctx, "not enough memory; choose a smaller --size", CONTENT)
         except Exception as error:
             _raise_if_asked()
+            if ends.asked is not None:
+                _end(ctx, *_ENDED[ends.asked])
             kind = type(error).__name__
             _end(
                 ctx,
@@ -70,8 +76,7 @@ class Application(click.Group):
                 CONTENT,
             )
         finally:
-            if before is not None:
-                signal.signal(signal.SIGTERM, before)
+            ends.give_back()
 
 
 def _told(error: BaseException) -> str:
@@ -91,13 +96,27 @@ def _raise_if_asked() -> None:
         raise  # noqa: PLE0704 - called while an exception is handled
 
 
-def _heed_termination() -> Any:
-    """Let SIGTERM raise `Terminated`; return the former handler, or None where signals cannot be set."""
+class _Ends:
+    """Lets SIGTERM raise `Terminated` as SIGINT does KeyboardInterrupt, and knows which of the two came.
 
-    def terminate(_signal: int, _frame: FrameType | None) -> None:
-        raise Terminated
+    A compiled module that is interrupted while it is imported raises an ImportError of its own instead.
+    """
 
-    try:
-        return signal.signal(signal.SIGTERM, terminate)
-    except ValueError:  # not in the main thread
-        return None
+    def __init__(self) -> None:
+        self.asked: signal.Signals | None = None
+        self._before: dict[signal.Signals, Any] = {}
+        try:
+            self._before[signal.SIGTERM] = signal.signal(signal.SIGTERM, self._end)
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+                self._before[signal.SIGINT] = signal.signal(signal.SIGINT, self._end)
+        except ValueError:  # not in the main thread
+            pass
+
+    def _end(self, number: int, _frame: FrameType | None) -> NoReturn:
+        self.asked = signal.Signals(number)
+        raise KeyboardInterrupt if self.asked is signal.SIGINT else Terminated
+
+    def give_back(self) -> None:
+        """Set the former handlers again."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)

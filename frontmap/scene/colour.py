@@ -89,7 +89,7 @@ def as_hex(colour: Colour) -> str:
 
 def mix(one: Colour, other: Colour, share: float) -> Colour:
     """Return `one` with a `share` (0 to 1) of `other` in it, mixed in sRGB."""
-    red, green, blue = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+    red, green, blue = (a * (1.0 - share) + b * share for a, b in zip(one, other, strict=True))
     return red, green, blue
 
 

@@ -75,11 +75,31 @@ def wait():
     finally:
         print("cleared", file=sys.stderr, flush=True)
 @group.command()
+def load():
+    try:
+        print("waiting", flush=True)
+        time.sleep(60)
+    except BaseException:
+        raise ImportError("initialization failed")
+@group.command()
 def talk():
     for _ in range(100_000):
         click.echo("word " * 10)
 group(prog_name="p")
 """
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_module_that_a_signal_keeps_from_loading_is_no_fault(number, code) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "load"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waiting\n"
+        process.send_signal(number)
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert told.endswith("nothing unfinished was left\n")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

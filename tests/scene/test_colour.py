@@ -13,6 +13,7 @@ from frontmap.scene.colour import (
     at_luminance,
     contrast,
     difference,
+    mix,
     nearest_in_any_vision,
     parse_colour,
     seen,
@@ -107,3 +108,9 @@ def test_other_words_are_no_colours(text) -> None:
 def test_an_unknown_theme_is_told_with_the_known_ones() -> None:
     with pytest.raises(RenderError, match="atlas, night, game, print"):
         theme_named("dawn")
+
+
+@given(colours, colours)
+def test_a_mixture_with_all_or_nothing_of_a_colour_is_a_pure_one(one, other) -> None:
+    assert mix(one, other, 0.0) == one
+    assert mix(one, other, 1.0) == other
