@@ -23,7 +23,7 @@ from frontmap.scene.placed import Placed, kept_names
 from frontmap.scene.primitives import Box, FontName, Layer, Primitive, Text
 from frontmap.scene.river_names import river_names
 from frontmap.scene.sheet import Sheet, type_size
-from frontmap.scene.side_names import name_sides
+from frontmap.scene.side_names import MANNERS, name_sides
 from frontmap.scene.theme import Theme
 from frontmap.scene.town_marks import is_a_lake, lakes_by_name, town_mark
 from frontmap.scene.typography import readable, text_box
@@ -111,7 +111,7 @@ def place_names(
 
     basis: dict[str, Any] = {"atlas": ground.atlas.version, "view": repr(ground.view), "theme": repr(theme)}
     basis |= {"in play": ground.provinces[ground.in_play], "burden": burden.weight, "taken": tuple(taken)}
-    basis |= {"countries": tuple(countries), "notable": named, "rivers": rivers}
+    basis |= {"countries": tuple(countries), "notable": named, "rivers": rivers, "manners": repr(MANNERS)}
     for number, area in enumerate(held):
         basis[f"held {number}"] = (area.side, area.name, area.tint, area.flank, area.start, area.end, area.cell_px)
         basis[f"ground {number}"] = np.stack([area.mask, area.home, area.crossed])
@@ -139,7 +139,7 @@ def _place_names(
     towns = _towns(ground, theme, burden, sheet, notable, quiet, great_towns)
     countries_written = country_names(ground, theme, sheet, countries)
     waters_written = water_names(ground, theme, sheet)
-    sides = name_sides(held, theme, sheet, burden)
+    sides = name_sides(held, theme, sheet, burden, ground.sea)
     cities = ~great_towns & (ranks <= _CITY) & named
     told_of = _towns(ground, theme, burden, sheet, notable, quiet, cities)
     great = river_names(ground, theme, sheet, burden, range(_GREAT_RIVERS)) if rivers else ()

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+import shapely
 
 from frontmap.instant import evening, morning
 from frontmap.scene import THEMES, Look, set_stage
@@ -15,7 +16,7 @@ from frontmap.scene.held_areas import _crossed, _peopled, _Towns, held_areas
 from frontmap.scene.held_cells import held_cells
 from frontmap.scene.lettering import letter_boxes
 from frontmap.scene.sheet import Sheet, overlaps
-from frontmap.scene.side_names import SideNames, name_sides
+from frontmap.scene.side_names import SideNames, _inks, name_sides
 from frontmap.scene.theme import ATLAS
 
 
@@ -130,3 +131,25 @@ def test_where_there_is_little_room_a_name_is_small_and_in_two_lines(stage, area
     boxes = np.concatenate([letter_boxes(text) for text in texts]) / area.cell_px
     assert (boxes[:, :2] > (40, 60)).all() and (boxes[:, 2:] < (56, 72)).all()
     assert min(text.size_px for text in texts) >= 11.0
+
+
+def test_where_there_is_no_room_on_land_a_name_runs_out_over_the_sea(stage, areas) -> None:
+    island = np.zeros_like(areas[0].mask)
+    island[50:74, 42:46] = True
+    area = replace(areas[0], name="Redland", mask=island, home=island, start=-np.inf, end=np.inf)
+    cell = area.cell_px
+    sea = shapely.box(0, 0, 900, 640) - shapely.box(42 * cell, 50 * cell, 46 * cell, 74 * cell)
+    sheet = Sheet(stage.view, [(46 * cell, 0, 900, 640)])
+    assert name_sides([area], ATLAS, Sheet(stage.view, ()), Burden(900, 640)).written == ()
+    ((_, _, text, _),) = name_sides([area], ATLAS, sheet, Burden(900, 640), sea).written
+    boxes = letter_boxes(text)
+    assert text.size_px >= 11.0
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    assert middles[:, 0].max() <= 46 * cell
+    assert not shapely.contains_xy(sea, *middles.T).all() and shapely.contains_xy(sea, *middles.T).any()
+
+
+def test_on_a_tint_between_light_and_dark_the_halo_departs_no_further_than_it_must(areas) -> None:
+    colour, halo = _inks(ATLAS, replace(areas[0], tint=(0.5, 0.44, 0.5), flank=(0.4, 0.3, 0.4)))
+    assert 4.5 <= contrast(colour, halo) < 5.2
+    assert contrast(halo, (0.5, 0.44, 0.5)) < 1.7
