@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,17 @@ from frontmap.production.budget import _choose, _ways
 from frontmap.render import Compression
 from frontmap.scene.look import Look
 from frontmap.sizes import size_of
+
+
+@pytest.fixture(scope="module")
+def war(tmp_path_factory: pytest.TempPathFactory, scenario_text: str) -> fm.War:
+    """Return the small war through a camera that stands still: each size that is tried is laid out once, not thrice."""
+    still = re.sub(r"camera:\n(  - .*\n)+", "", scenario_text)
+    assert "camera" not in still
+    path = tmp_path_factory.mktemp("war") / "aragon.yaml"
+    path.write_text(still, encoding="utf-8")
+    return fm.load(path)
+
 
 LOOK: dict[str, Any] = {"size": (320, 180), "fps": 8, "seconds": 4.0, "quality": "draft"}
 
