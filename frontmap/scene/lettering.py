@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from frontmap.scene.primitives import Box, Text
-from frontmap.scene.typography import measure, outline, text_box
+from frontmap.scene.typography import CAP_HEIGHT, measure, outline, text_box
 
-__all__ = ["box_round", "feet_of", "letter_boxes"]
+__all__ = ["box_round", "capital_boxes", "feet_of", "letter_boxes"]
 
 _ABOVE, _BELOW = 0.92, 0.27
 """How far letters reach above and below the base line, in ems."""
@@ -59,11 +59,19 @@ def feet_of(text: Text) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64
 
 def letter_boxes(text: Text) -> npt.NDArray[np.float64]:
     """Return the box round each letter of a text with its halo, shape (letters, 4); blanks are left out."""
+    halo = text.halo_px if text.halo is not None else 0.0
+    return _boxes(text, _ABOVE * text.size_px + halo, -_BELOW * text.size_px - halo, halo)
+
+
+def capital_boxes(text: Text) -> npt.NDArray[np.float64]:
+    """Return the box round each letter of a text in plain capitals, without its halo, shape (letters, 4)."""
+    return _boxes(text, CAP_HEIGHT * text.size_px, 0.0, 0.0)
+
+
+def _boxes(text: Text, above: float, below: float, halo: float) -> npt.NDArray[np.float64]:
     feet, turns = feet_of(text)
     starts = outline(text.text, text.font).starts * text.size_px
     widths = np.diff([*starts, measure(text.text, text.font, text.size_px)])
-    halo = text.halo_px if text.halo is not None else 0.0
-    above, below = _ABOVE * text.size_px + halo, -_BELOW * text.size_px - halo
     along = np.stack([np.full(len(feet), -halo), widths + halo, widths + halo, np.full(len(feet), -halo)], axis=1)
     up = np.array([above, above, below, below])
     cosine, sine = np.cos(turns)[:, None], np.sin(turns)[:, None]

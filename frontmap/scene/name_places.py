@@ -12,7 +12,7 @@ from frontmap.scene.lettering import feet_of
 from frontmap.scene.primitives import Text
 from frontmap.scene.typography import CAP_HEIGHT
 
-__all__ = ["Lines", "best_place", "broken", "course_at", "moved"]
+__all__ = ["Lines", "best_place", "broken", "course_at", "moved", "shifted"]
 
 Lines = tuple[Text, ...]
 """The lines of a name; none where it is not written."""
@@ -43,7 +43,12 @@ def course_at(length: float, slope: float, bend: float, down: float) -> tuple[tu
 def moved(text: Text, x: float, y: float) -> Text:
     """Return a text with the middle of its letters, which is at the origin, in a place."""
     # The base line lies half a capital under the middle of the letters.
-    course = tuple((round(a + x, 2), round(b + y + 0.5 * CAP_HEIGHT * text.size_px, 2)) for a, b in text.course)
+    return shifted(text, x, y + 0.5 * CAP_HEIGHT * text.size_px)
+
+
+def shifted(text: Text, right: float, down: float) -> Text:
+    """Return a bent text some pixels further on."""
+    course = tuple((round(x + right, 2), round(y + down, 2)) for x, y in text.course)
     return replace(text, x=course[len(course) // 2][0], y=course[len(course) // 2][1], course=course)
 
 

@@ -23,8 +23,8 @@ from frontmap.scene.cells import room_in
 from frontmap.scene.colour import contrast, mix
 from frontmap.scene.ground import mask_of
 from frontmap.scene.held_areas import HeldArea
-from frontmap.scene.lettering import letter_boxes
-from frontmap.scene.name_places import Lines, best_place, broken, course_at, moved
+from frontmap.scene.lettering import capital_boxes, letter_boxes
+from frontmap.scene.name_places import Lines, best_place, broken, course_at, moved, shifted
 from frontmap.scene.primitives import Colour, Layer, Text
 from frontmap.scene.sheet import LEAST_TYPE_PX, Sheet
 from frontmap.scene.theme import Theme
@@ -44,6 +44,8 @@ _HEAVY = 1.2
 _STAY = 0.75
 """A name stays where it was as long as its place is this good, against the best one."""
 _FADES = 8
+_NUDGES = sorted(itertools.product(range(-6, 7), repeat=2), key=lambda step: (math.hypot(*step), step))
+"""Steps in pixels, the shortest first."""
 _LEAST_CONTRAST = 4.5
 
 
@@ -254,7 +256,16 @@ def _placed(
         worth = best_place(lines, room, cell, 0.5 * CAP_HEIGHT * size, ground, area.kept, only=True)
         if worth is not None and size >= _STAY * best[1][0].size_px:
             return lines
-    return best[1]
+    return _beside(best[1], sheet)
+
+
+def _beside(lines: Lines, sheet: Sheet) -> Lines:
+    """Return lines so few pixels aside that no halo of another name cuts their letters; cells are too coarse for it."""
+    letters = np.concatenate([capital_boxes(text) for text in lines])
+    for right, down in _NUDGES:
+        if sheet.all_free(letters + np.array([right, down, right, down])).all():
+            return tuple(shifted(text, right, down) for text in lines)
+    return lines
 
 
 def _inks(theme: Theme, side: HeldArea) -> tuple[Colour, Colour]:

@@ -14,9 +14,9 @@ from frontmap.scene.burden import Burden
 from frontmap.scene.colour import contrast
 from frontmap.scene.held_areas import _crossed, _peopled, _Towns, held_areas
 from frontmap.scene.held_cells import held_cells
-from frontmap.scene.lettering import letter_boxes
+from frontmap.scene.lettering import capital_boxes, letter_boxes
 from frontmap.scene.sheet import Sheet, overlaps
-from frontmap.scene.side_names import SideNames, _inks, name_sides
+from frontmap.scene.side_names import SideNames, _beside, _inks, name_sides
 from frontmap.scene.theme import ATLAS
 
 
@@ -153,3 +153,15 @@ def test_on_a_tint_between_light_and_dark_the_halo_departs_no_further_than_it_mu
     colour, halo = _inks(ATLAS, replace(areas[0], tint=(0.5, 0.44, 0.5), flank=(0.4, 0.3, 0.4)))
     assert 4.5 <= contrast(colour, halo) < 5.2
     assert contrast(halo, (0.5, 0.44, 0.5)) < 1.7
+
+
+def test_a_name_moves_a_few_pixels_off_the_halo_of_another(stage, areas) -> None:
+    area = replace(areas[0], start=-np.inf, end=np.inf)
+    ((_, _, text, _),) = name_sides([area], ATLAS, Sheet(stage.view, ()), Burden(900, 640)).written
+    letters = capital_boxes(text)
+    left, _, right, bottom = (*letters[:, :2].min(axis=0), *letters[:, 2:].max(axis=0))
+    sheet = Sheet(stage.view, [(left, bottom - 2.5, right, bottom + 40.0)])
+    assert not sheet.all_free(letters).all()
+    (aside,) = _beside((text,), sheet)
+    assert sheet.all_free(capital_boxes(aside)).all()
+    assert 2.0 <= np.hypot(aside.x - text.x, aside.y - text.y) <= 4.0
