@@ -21,12 +21,12 @@ from frontmap.scene.view import View
 if TYPE_CHECKING:
     from frontmap.control import Control, FrontLine
 
-__all__ = ["FLANK_PX", "DrawnFront", "Fronts", "cut_to_page", "drawn_fronts", "front_layer"]
+__all__ = ["FLANK_PX", "LEAST_FLANK_PX", "DrawnFront", "Fronts", "cut_to_page", "drawn_fronts", "front_layer"]
 
 FLANK_PX = 4.4
 """Width of one flank at scale 1."""
 
-_LEAST_FLANK_PX = 2.0
+LEAST_FLANK_PX = 2.0
 _CASING_PX = 1.6
 _UNSURE = 0.55
 """How much of the casing is mixed into the colours of a stretch that is not attested."""
@@ -245,7 +245,7 @@ def _long_enough(strand: Strand, scale: float) -> npt.NDArray[np.bool_]:
 
 
 def _flank_px(view: View) -> float:
-    return max(FLANK_PX * view.scale, _LEAST_FLANK_PX)
+    return max(FLANK_PX * view.scale, LEAST_FLANK_PX)
 
 
 def front_layer(

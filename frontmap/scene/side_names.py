@@ -21,6 +21,7 @@ import shapely
 from frontmap.scene.burden import Burden
 from frontmap.scene.cells import room_in
 from frontmap.scene.colour import contrast, mix
+from frontmap.scene.front import FLANK_PX, LEAST_FLANK_PX
 from frontmap.scene.ground import mask_of
 from frontmap.scene.held_areas import HeldArea
 from frontmap.scene.lettering import capital_boxes, letter_boxes
@@ -43,6 +44,8 @@ _HEAVY = 1.2
 """Ground on which marks and fronts weigh more than this is kept free."""
 _STAY = 0.75
 """A name stays where it was as long as its place is this good, against the best one."""
+_FRONT = 1.7
+"""How far a front with its casing reaches from its course, in its flanks."""
 _FADES = 8
 _NUDGES = sorted(itertools.product(range(-6, 7), repeat=2), key=lambda step: (math.hypot(*step), step))
 """Steps in pixels, the shortest first."""
@@ -80,6 +83,7 @@ class _Manner:
 _SIZES_PX, _SPACINGS = (33.0, 28.0, 24.0, 21.0, 18.0), (2.4, 1.7, 1.15, 0.75, 0.45, 0.25)
 MANNERS = (
     _Manner(_SIZES_PX, 1.15 * LEAST_TYPE_PX, _SPACINGS, 5.0, small=False),
+    _Manner((18.0, 15.5), LEAST_TYPE_PX, (0.25, 0.12), _FRONT * FLANK_PX),
     _Manner((18.0, 15.5), LEAST_TYPE_PX, (0.25, 0.12, 0.05), 1.0),
     _Manner((15.5, 13.5, 12.0), LEAST_TYPE_PX, (0.12, 0.05), -1.5),
     _Manner((15.5, 13.5, 12.0), LEAST_TYPE_PX, (0.12, 0.05), -1.5, over_water=True),
@@ -131,6 +135,7 @@ def name_sides(areas: Sequence[HeldArea], theme: Theme, sheet: Sheet, burden: Bu
     named, heavy = _blocked(sheet, burden, areas[0]) if areas else (np.zeros((0, 0), dtype=bool),) * 2
     water = _within(sea, areas[0]) if areas and sea is not None else None
     placed: dict[str, list[tuple[HeldArea, Lines]]] = {}
+    front_px = _FRONT * max(FLANK_PX * sheet.view.scale, LEAST_FLANK_PX)
     for area in ranked:
         own = placed.setdefault(area.side, [])
         known = [lines for other, lines in own if other.start == area.end or other.end == area.start]
@@ -147,7 +152,7 @@ def name_sides(areas: Sequence[HeldArea], theme: Theme, sheet: Sheet, burden: Bu
         lines = next((lines for lines in tried if lines), ())
         if lines:
             own.append((area, lines))
-    in_turn = [name for own in placed.values() for name in _in_turn(own)]
+    in_turn = [name for own in placed.values() for name in _in_turn(own, front_px)]
     written = [(since, until, text, tint) for since, until, lines, tint in in_turn for text in lines]
     for text in dict.fromkeys(text for _, _, text, _ in written):
         sheet.take_letters(letter_boxes(text))
@@ -161,11 +166,11 @@ def _within(sea: Any, area: HeldArea) -> npt.NDArray[np.bool_]:
     return np.asarray(mask_of(cells, columns, rows, finer=2) >= 128)
 
 
-def _in_turn(own: Sequence[tuple[HeldArea, Lines]]) -> list[tuple[float, float, Lines, Colour]]:
+def _in_turn(own: Sequence[tuple[HeldArea, Lines]], front_px: float) -> list[tuple[float, float, Lines, Colour]]:
     """Let the names of a side follow one another: each as long as its ground is held, or until the next is due."""
     written: list[tuple[float, float, Lines, Colour]] = []
     for area, lines in sorted(own, key=lambda one: one[0].start):
-        since, until = _lasting(area, lines)
+        since, until = _lasting(area, lines, front_px)
         if written and written[-1][1] > since:
             before = written.pop()
             since = before[0] if before[2:] == (lines, area.tint) else max(since, min(area.start, before[1]))
@@ -175,10 +180,11 @@ def _in_turn(own: Sequence[tuple[HeldArea, Lines]]) -> list[tuple[float, float, 
     return written
 
 
-def _lasting(area: HeldArea, lines: Lines) -> tuple[float, float]:
-    """Return from when until when the side holds all ground under a name."""
+def _lasting(area: HeldArea, lines: Lines, front_px: float) -> tuple[float, float]:
+    """Return from when until when the side holds all ground under a name and as near to it as a front is broad."""
     since, until = -np.inf, np.inf
-    for left, top, right, bottom in (np.concatenate([letter_boxes(text) for text in lines]) / area.cell_px).tolist():
+    boxes = np.concatenate([letter_boxes(text) for text in lines]) + front_px * np.array([-1.0, -1.0, 1.0, 1.0])
+    for left, top, right, bottom in (boxes / area.cell_px).tolist():
         under = slice(max(int(top), 0), math.ceil(bottom)), slice(max(int(left), 0), math.ceil(right))
         held = area.mask[under]
         since = max(since, float(area.since[under][held].max(initial=-np.inf)))

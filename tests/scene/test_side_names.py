@@ -12,6 +12,7 @@ from frontmap.instant import evening, morning
 from frontmap.scene import THEMES, Look, set_stage
 from frontmap.scene.burden import Burden
 from frontmap.scene.colour import contrast
+from frontmap.scene.front import FLANK_PX
 from frontmap.scene.held_areas import _crossed, _peopled, _Towns, held_areas
 from frontmap.scene.held_cells import held_cells
 from frontmap.scene.lettering import capital_boxes, letter_boxes
@@ -165,3 +166,17 @@ def test_a_name_moves_a_few_pixels_off_the_halo_of_another(stage, areas) -> None
     (aside,) = _beside((text,), sheet)
     assert sheet.all_free(capital_boxes(aside)).all()
     assert 2.0 <= np.hypot(aside.x - text.x, aside.y - text.y) <= 4.0
+
+
+def test_where_there_is_room_a_small_name_leaves_a_front_its_breadth(stage, areas) -> None:
+    held = np.zeros_like(areas[0].mask)
+    held[50:80, 30:78] = True
+    area = replace(areas[0], mask=held, home=held, start=-np.inf, end=np.inf)
+    burden = Burden(900, 640)
+    burden.add_box((0, 0, 900, 640), 9.0)
+    ((_, _, text, _),) = name_sides([area], ATLAS, Sheet(stage.view, ()), burden).written
+    letters = capital_boxes(text)
+    breadth_px = 1.7 * FLANK_PX * stage.view.scale
+    low, high = np.array([30, 50]) * area.cell_px + breadth_px, np.array([78, 80]) * area.cell_px - breadth_px
+    assert (letters[:, 1] >= low[1]).all() and (letters[:, 3] <= high[1]).all()
+    assert (letters[:, 0] >= low[0] - area.cell_px).all() and (letters[:, 2] <= high[0] + area.cell_px).all()
