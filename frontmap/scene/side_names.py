@@ -49,7 +49,8 @@ _FRONT = 1.7
 _FADES = 8
 _NUDGES = sorted(itertools.product(range(-6, 7), repeat=2), key=lambda step: (math.hypot(*step), step))
 """Steps in pixels, the shortest first."""
-_LEAST_CONTRAST = 4.5
+_LEAST_CONTRAST, _SHADED = 4.5, 0.5
+"""Of letters on a tint, and how much more makes up for the relief that shades it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ def _inks(theme: Theme, side: HeldArea) -> tuple[Colour, Colour]:
     On a tint between light and dark nothing is; there the halo departs from it as far as it must.
     """
     pairs = (theme.ink, theme.halo), (theme.halo, theme.ink)
-    for least in (_LEAST_CONTRAST + 0.3, _LEAST_CONTRAST):
+    for least in (_LEAST_CONTRAST + _SHADED, _LEAST_CONTRAST):
         for ink, other in pairs:
             for part in np.linspace(0.0, 1.0, 11).tolist():
                 colour = mix(side.flank, ink, part)
@@ -288,6 +289,6 @@ def _inks(theme: Theme, side: HeldArea) -> tuple[Colour, Colour]:
                     return colour, mix(side.tint, other, 0.12)
     for part in np.linspace(0.0, 1.0, 21).tolist():
         for ink, other in pairs:
-            if contrast(ink, mix(side.tint, other, part)) >= _LEAST_CONTRAST:
+            if contrast(ink, mix(side.tint, other, part)) >= _LEAST_CONTRAST + _SHADED:
                 return ink, mix(side.tint, other, part)
     return theme.ink, theme.halo
