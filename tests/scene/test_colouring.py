@@ -79,7 +79,7 @@ def test_every_frame_of_a_film_is_the_still_of_its_instant(war: Control) -> None
         still = pixels_of(still_of(stage, evening(day)))
         assert np.array_equal(shown[evening(day)], still), day
         assert np.array_equal(frame_at(film, evening(day)), still), day
-    assert (shown[evening(JOINED)] != shown[evening(JOINED - DAY)]).any(axis=2).mean() > 0.05
+    assert (shown[evening(JOINED)] != shown[evening(JOINED - DAY)]).any(axis=2).mean() > 0.03
 
 
 def test_outlines_are_coloured_as_pixels_are(war: Control) -> None:
