@@ -48,7 +48,7 @@ _FRONT = 1.7
 """How far a front with its casing reaches from its course, in its flanks."""
 _FADES = 8
 _NUDGES = sorted(itertools.product(range(-6, 7), repeat=2), key=lambda step: (math.hypot(*step), step))
-"""Steps in pixels, the shortest first."""
+"""Steps in pixels, on larger pages larger ones, the shortest first."""
 _LEAST_CONTRAST, _SHADED = 4.5, 0.5
 """Of letters on a tint, and how much more makes up for the relief that shades it."""
 
@@ -269,7 +269,7 @@ def _placed(
 def _beside(lines: Lines, sheet: Sheet) -> Lines:
     """Return lines so few pixels aside that no halo of another name cuts their letters; cells are too coarse for it."""
     letters = np.concatenate([capital_boxes(text) for text in lines])
-    for right, down in _NUDGES:
+    for right, down in (np.array(_NUDGES) * max(sheet.view.scale, 1.0)).tolist():
         if sheet.all_free(letters + np.array([right, down, right, down])).all():
             return tuple(shifted(text, right, down) for text in lines)
     return lines
