@@ -91,3 +91,20 @@ def test_a_fight_at_sea_steps_aside_from_names_and_no_mark_without_room_does() -
     (drawn,) = moved.draw(Stand(1.0, 1.0))
     assert np.array_equal(drawn.lines[0] - pen.lines[0], [(left - 40.0, top - 35.0)] * 2)
     assert stayed == star
+
+
+def test_a_leader_that_stays_is_drawn_anew_when_a_name_comes() -> None:
+    timeline = small_timeline()
+    at_m = tuple(timeline.theatre.place_m(0))
+    day = evening(LAST) - 6.5
+    details = {"instants": (float(timeline.span.start),), "kind": "infantry", "size": "corps"}
+    unit = Mark("unit", timeline.span, "red", points=(at_m,), details=details)
+    control = compute_control(replace(timeline, marks=(unit, replace(unit))), cell_m=4000.0)
+    units = set_stage(control, width_px=900, height_px=640).marks.units
+    assert unchanged(units.at(day - 0.1), units.at(day + 0.1))
+    (leader, *_) = [one for one in units.at(day).primitives if isinstance(one, Stroke)]
+    middle = leader.lines[0].mean(axis=0)
+    named = replace(units, names=np.array([[*(middle - 3.0), *(middle + 3.0), day, np.inf]]))
+    before, after = named.at(day - 0.1), named.at(day + 0.1)
+    assert not unchanged(before, after)
+    assert len(after.primitives[0].lines) == len(before.primitives[0].lines) + 1

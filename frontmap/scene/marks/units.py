@@ -120,12 +120,16 @@ class Units:
                 self._drawn[shape] = tuple(self._drawing(unit, shape, instant))
             symbols.append(Symbol(self._drawn[shape], *way[1].tolist()))
             key += [(number, len(unit.lines[station]), *steps), alpha]
-        return Layer("units", (*self._leaders(aside, instant), *symbols), key=(segment, *key))
+        there = (self.names[:, 4] <= instant) & (instant <= self.names[:, 5])
+        leaders = self._leaders(aside, self.names[there, :4], instant) if aside else ()
+        # A leader that stays is drawn anew where a name comes or goes.
+        return Layer("units", (*leaders, *symbols), key=(segment, there.tobytes() if aside else b"", *key))
 
-    def _leaders(self, aside: Mapping[tuple[str, float], Sequence[Vertices]], instant: float) -> list[Primitive]:
+    def _leaders(
+        self, aside: Mapping[tuple[str, float], Sequence[Vertices]], names: Vertices, instant: float
+    ) -> list[Primitive]:
         """Draw the ways from where units are to the middles of their symbols, by side and alpha, but under no name."""
         drawn: list[Primitive] = []
-        names = self.names[(self.names[:, 4] <= instant) & (instant <= self.names[:, 5]), :4] if aside else self.names
         radius = self.pen.px(2.6, 1.8)
         for (side, alpha), ways in aside.items():
             colour = self.pen.colour(side, instant)
