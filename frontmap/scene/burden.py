@@ -17,13 +17,13 @@ from frontmap.scene.primitives import Box, Layer, Stroke
 if TYPE_CHECKING:
     from frontmap.control import Control
 
-__all__ = ["Burden", "weigh_borders", "weigh_fronts", "weigh_marks"]
+__all__ = ["BREADTH", "Burden", "weigh_borders", "weigh_fronts", "weigh_marks"]
 
 _CELL_PX = 3
 _SAMPLES = 16
 _FRONT_WEIGHT = 16.0
 _MARK_WEIGHT = 5.0
-_BREADTH = 3.4
+BREADTH = 3.4
 """How broad a front is to a name, in its flanks: it and the halo round the name."""
 
 
@@ -111,7 +111,7 @@ def weigh_fronts(burden: Burden, ground: Ground, control: Control, span: Span) -
     span : Span
         The lines of some instants of it are looked at, evenly spread.
     """
-    pen = _BREADTH * FLANK_PX * ground.view.scale
+    pen = BREADTH * FLANK_PX * ground.view.scale
     instants = np.linspace(span.start, span.end, _SAMPLES + 1)[1:]
     for lines in _fronts_at(control, instants):
         burden.add_lines([ground.view.to_page(line) for line in lines], _FRONT_WEIGHT / _SAMPLES, pen)

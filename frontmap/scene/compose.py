@@ -16,7 +16,7 @@ from frontmap.scene.charts import chart_names, charts_of
 from frontmap.scene.colouring import Colouring, colouring_of
 from frontmap.scene.extent import sight
 from frontmap.scene.furniture import Furniture
-from frontmap.scene.ground import beyond, borders, ground_of, paper, surroundings, waters
+from frontmap.scene.ground import ground_of, middle_layers, paper
 from frontmap.scene.held_areas import held_areas
 from frontmap.scene.held_cells import HeldCells, held_cells
 from frontmap.scene.inset import pointers_of
@@ -27,7 +27,6 @@ from frontmap.scene.look import Look
 from frontmap.scene.marks import beside_names, war_marks
 from frontmap.scene.occupied import Occupation, colours_of, occupations_of
 from frontmap.scene.primitives import Box, Layer
-from frontmap.scene.relief import relief
 from frontmap.scene.stage import ATTRIBUTION, Stage
 from frontmap.scene.story import held_in_sight, last_day, notable_places, quiet_countries, ticks_of
 from frontmap.scene.stripes import Stripes, stripes_of
@@ -137,16 +136,9 @@ def set_stage(
         control, colouring, stripes, cells, occupations, shown if at is None else Span(Instant(at), Instant(at))
     )
     furniture, _ = arranged(legend, band)
-    lines = borders(ground, theme)
-    middle = (
-        surroundings(ground, theme),
-        relief(ground.atlas, frame, theme),
-        *waters(ground, theme),
-        *lines,
-        *beyond(ground, theme),
-    )
+    middle = middle_layers(ground, theme)
     burden = Burden(width_px, height_px)
-    weigh_borders(burden, lines)
+    weigh_borders(burden, middle)
     weigh_fronts(burden, ground, control, shown)
     marks = war_marks(control, ground, theme, colouring)
     weigh_marks(burden, marks.standing(), shown)

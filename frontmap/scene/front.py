@@ -21,12 +21,12 @@ from frontmap.scene.view import View
 if TYPE_CHECKING:
     from frontmap.control import Control, FrontLine
 
-__all__ = ["FLANK_PX", "LEAST_FLANK_PX", "DrawnFront", "Fronts", "cut_to_page", "drawn_fronts", "front_layer"]
+__all__ = ["FLANK_PX", "DrawnFront", "Fronts", "cut_to_page", "drawn_fronts", "flank_px", "front_layer"]
 
 FLANK_PX = 4.4
 """Width of one flank at scale 1."""
 
-LEAST_FLANK_PX = 2.0
+_LEAST_FLANK_PX = 2.0
 _CASING_PX = 1.6
 _UNSURE = 0.55
 """How much of the casing is mixed into the colours of a stretch that is not attested."""
@@ -221,7 +221,7 @@ def _rounded(strand: Strand, view: View) -> list[_Courses | None]:
     result: list[_Courses | None] = [None] * len(strand.first)
     if drawn.any():
         rounded = smoothed(strand.chosen(drawn), reach)
-        sides = (beside(rounded, side * _flank_px(view) / 2) for side in (1.0, -1.0))
+        sides = (beside(rounded, side * flank_px(view) / 2) for side in (1.0, -1.0))
         courses = zip(rounded.apart(), *(side.apart() for side in sides), strict=True)
         for place, (middle, left, right) in zip(np.flatnonzero(drawn).tolist(), courses, strict=True):
             result[place] = (middle, left, right)
@@ -244,8 +244,9 @@ def _long_enough(strand: Strand, scale: float) -> npt.NDArray[np.bool_]:
     return np.asarray(np.add.reduceat(steps, strand.first) >= shortest)
 
 
-def _flank_px(view: View) -> float:
-    return max(FLANK_PX * view.scale, LEAST_FLANK_PX)
+def flank_px(view: View) -> float:
+    """Return how broad each half of a front is on a page."""
+    return max(FLANK_PX * view.scale, _LEAST_FLANK_PX)
 
 
 def front_layer(
@@ -263,7 +264,7 @@ def front_layer(
     certainty : bool
         Whether stretches that are not attested are lighter.
     """
-    flank, casing = _flank_px(view), max(_CASING_PX * view.scale, 0.9)
+    flank, casing = flank_px(view), max(_CASING_PX * view.scale, 0.9)
     if not drawn:
         return Layer("front", ())
     whole = tuple(front.line for front in drawn)

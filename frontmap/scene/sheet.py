@@ -11,7 +11,7 @@ import numpy.typing as npt
 from frontmap.scene.primitives import Box
 from frontmap.scene.view import View
 
-__all__ = ["LEAST_TYPE_PX", "Sheet", "overlaps", "type_size", "whole_pixels"]
+__all__ = ["LEAST_TYPE_PX", "Sheet", "meets", "overlaps", "type_size", "whole_pixels"]
 
 LEAST_TYPE_PX = 11.0
 """No text is smaller, whatever the page."""
@@ -27,6 +27,11 @@ def type_size(size_px: float, scale: float) -> float:
 def overlaps(one: Box, other: Box) -> bool:
     """Return whether two boxes share ground."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def meets(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Return whether boxes share ground; left, top, right and bottom are the first axis of both."""
+    return np.asarray((one[0] < other[2]) & (other[0] < one[2]) & (one[1] < other[3]) & (other[1] < one[3]))
 
 
 def whole_pixels(box: Box) -> Box:

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from frontmap.scene.burden import Burden
+from frontmap.scene.burden import BREADTH, Burden
 from frontmap.scene.cells import room_in
 from frontmap.scene.colour import contrast, mix
-from frontmap.scene.front import FLANK_PX, LEAST_FLANK_PX
+from frontmap.scene.front import FLANK_PX, flank_px
 from frontmap.scene.ground import mask_of
 from frontmap.scene.held_areas import HeldArea
 from frontmap.scene.lettering import capital_boxes, letter_boxes
@@ -44,8 +44,6 @@ _HEAVY = 1.2
 """Ground on which marks and fronts weigh more than this is kept free."""
 _STAY = 0.75
 """A name stays where it was as long as its place is this good, against the best one."""
-_FRONT = 1.7
-"""How far a front with its casing reaches from its course, in its flanks."""
 _FADES = 8
 _NUDGES = sorted(itertools.product(range(-6, 7), repeat=2), key=lambda step: (math.hypot(*step), step))
 """Steps in pixels, on larger pages larger ones, the shortest first."""
@@ -84,7 +82,7 @@ class _Manner:
 _SIZES_PX, _SPACINGS = (33.0, 28.0, 24.0, 21.0, 18.0), (2.4, 1.7, 1.15, 0.75, 0.45, 0.25)
 MANNERS = (
     _Manner(_SIZES_PX, 1.15 * LEAST_TYPE_PX, _SPACINGS, 5.0, small=False),
-    _Manner((18.0, 15.5), LEAST_TYPE_PX, (0.25, 0.12), _FRONT * FLANK_PX),
+    _Manner((18.0, 15.5), LEAST_TYPE_PX, (0.25, 0.12), BREADTH / 2 * FLANK_PX),
     _Manner((18.0, 15.5), LEAST_TYPE_PX, (0.25, 0.12, 0.05), 1.0),
     _Manner((15.5, 13.5, 12.0), LEAST_TYPE_PX, (0.12, 0.05), -1.5),
     _Manner((15.5, 13.5, 12.0), LEAST_TYPE_PX, (0.12, 0.05), -1.5, over_water=True),
@@ -136,7 +134,7 @@ def name_sides(areas: Sequence[HeldArea], theme: Theme, sheet: Sheet, burden: Bu
     named, heavy = _blocked(sheet, burden, areas[0]) if areas else (np.zeros((0, 0), dtype=bool),) * 2
     water = _within(sea, areas[0]) if areas and sea is not None else None
     placed: dict[str, list[tuple[HeldArea, Lines]]] = {}
-    front_px = _FRONT * max(FLANK_PX * sheet.view.scale, LEAST_FLANK_PX)
+    front_px = BREADTH / 2 * flank_px(sheet.view)
     for area in ranked:
         own = placed.setdefault(area.side, [])
         known = [lines for other, lines in own if other.start == area.end or other.end == area.start]

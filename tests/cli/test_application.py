@@ -89,29 +89,29 @@ group(prog_name="p")
 """
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_module_that_a_signal_keeps_from_loading_is_no_fault(number, code) -> None:
+def ended_by(number: signal.Signals, command: str) -> tuple[int, str]:
+    """Return the exit code of a command that waits and is sent a signal, and what it says on stderr."""
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "load"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", PROGRAM, command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"
         process.send_signal(number)
         _, told = process.communicate(timeout=30)
-    assert process.returncode == code
+    return process.returncode, told
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_module_that_a_signal_keeps_from_loading_is_no_fault(number, code) -> None:
+    ended, told = ended_by(number, "load")
+    assert ended == code
     assert told.endswith("nothing unfinished was left\n")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals_let_the_command_clear_up(number, code) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "wait"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "waiting\n"
-        process.send_signal(number)
-        _, told = process.communicate(timeout=30)
-    assert process.returncode == code
+    ended, told = ended_by(number, "wait")
+    assert ended == code
     assert told.startswith("cleared\n")
     assert "Traceback" not in told
 

@@ -12,6 +12,7 @@ import shapely
 from frontmap.scene.elements import moved
 from frontmap.scene.marks.item import Draw, Item, Items, Stand
 from frontmap.scene.primitives import Box, Primitive
+from frontmap.scene.sheet import meets
 
 __all__ = ["stepped_aside"]
 
@@ -36,8 +37,8 @@ def stepped_aside(items: Items, names: Sequence[Box], standing: Sequence[tuple[B
     for number, item in enumerate(placed):
         if item.room is None:
             continue
-        others = [*standing, *replace(items, items=(*placed[:number], *placed[number + 1 :])).standing()]
-        now = [box for box, start, end in others if start < item.end and item.start < end]
+        others = [(box, other.start, other.end) for other in placed if other is not item for box in other.boxes]
+        now = [box for box, start, end in (*standing, *others) if start < item.end and item.start < end]
         step = _free_step(item, taken, np.array(now, dtype=np.float64).reshape(-1, 4))
         if step.any():
             placed[number] = _moved(item, *step.tolist())
@@ -56,18 +57,14 @@ def _free_step(item: Item, names: npt.NDArray[np.float64], marks: npt.NDArray[np
     roomy = shapely.contains(item.room, shapely.box(*there.T))
     # A mark may begin where there is no room for all of it: by the shore of a bay.
     roomy[0] = True
-    legible = roomy & ~_meets(there, names)
-    for good in (legible & ~_meets(there, marks), legible):
+    clear_of_names, clear_of_marks = (
+        ~meets(there.T[:, :, None], others.T[:, None, :]).any(axis=1) for others in (names, marks)
+    )
+    legible = roomy & clear_of_names
+    for good in (legible & clear_of_marks, legible):
         if good.any():
             return np.asarray(steps[int(good.argmax())], dtype=np.float64)
     return np.zeros(2)
-
-
-def _meets(boxes: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Tell of each box, shape (n, 4), whether it shares ground with any of the others."""
-    apart = (boxes[:, None, :2] >= others[None, :, 2:]) | (boxes[:, None, 2:] <= others[None, :, :2])
-    together: npt.NDArray[np.bool_] = ~np.logical_or.reduce(apart, axis=2)
-    return np.asarray(np.logical_or.reduce(together, axis=1))
 
 
 def _moved(item: Item, right: float, down: float) -> Item:

@@ -19,6 +19,7 @@ from frontmap.scene.marks.unit_course import Course, Vertices
 from frontmap.scene.marks.unit_ground import Closed
 from frontmap.scene.marks.unit_leaders import length_within_px
 from frontmap.scene.primitives import Box
+from frontmap.scene.sheet import meets
 
 __all__ = ["Crowd"]
 
@@ -239,8 +240,8 @@ class Crowd:
         found = (edges[:2] < 0).any(axis=0) | (edges[2] > self.width_px) | (edges[3] > self.height_px)
         axes = tuple(range(1, edges.ndim))
         around = np.array([*edges[:2].min(axis=axes), *edges[2:].max(axis=axes)])
-        for name in self._names[_meets(self._names.T, around)]:
-            found |= _meets(edges, name)
+        for name in self._names[meets(self._names.T, around)]:
+            found |= meets(edges, name)
         return np.asarray(found)
 
     def _met(self, boxes: npt.NDArray[np.float64], instants: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -249,16 +250,16 @@ class Crowd:
         around = np.array([*boxes[..., :2].min(axis=(0, 1)), *boxes[..., 2:].max(axis=(0, 1))])
         edges = boxes.transpose(2, 0, 1)
         marks = self._marks[(self._marks[:, 4] < instants[-1]) & (instants[0] <= self._marks[:, 5])]
-        for mark in marks[_meets(marks[:, :4].T, around)]:
+        for mark in marks[meets(marks[:, :4].T, around)]:
             there = (mark[4] < instants) & (instants <= mark[5])
-            cost += _ON_MARK * there * _meets(edges, mark[:4])
+            cost += _ON_MARK * there * meets(edges, mark[:4])
         for other in self._units:
             if other.course.end < instants[0] or instants[-1] < other.course.instants[0]:
                 continue
             seen = other.course.seen(instants)
-            if not (seen.any() and _meets(np.array([*other.low, *other.high]), around)):
+            if not (seen.any() and meets(np.array([*other.low, *other.high]), around)):
                 continue
-            cost += _NO_PLACE * seen * _meets(edges, other.boxes(instants).T[:, None, :])
+            cost += _NO_PLACE * seen * meets(edges, other.boxes(instants).T[:, None, :])
             leader = other.course.places(instants), other.course.middles(instants)
             cost += _CROSSES * seen * (length_within_px(*leader, boxes) > 0.0)
         return cost
@@ -268,15 +269,15 @@ class Crowd:
         ends = np.concatenate([stations[None], middles])
         around = np.array([*ends.min(axis=(0, 1)), *ends.max(axis=(0, 1))])
         length = np.zeros(middles.shape[:2])
-        for box in self._written[_meets(self._written.T, around)]:
+        for box in self._written[meets(self._written.T, around)]:
             length += length_within_px(stations, middles, box)
-        for box in self._towns[_meets(self._towns.T, around)]:
+        for box in self._towns[meets(self._towns.T, around)]:
             # Where a unit is in a town its leader begins there.
             elsewhere = ((stations < box[:2]) | (stations > box[2:])).any(axis=1)
             length += elsewhere * length_within_px(stations, middles, box)
         for other in self._units:
             there = other.course.seen(instants)
-            if there.any() and _meets(np.array([*other.low, *other.high]), around):
+            if there.any() and meets(np.array([*other.low, *other.high]), around):
                 length += there * length_within_px(stations, middles, other.boxes(instants))
         return np.asarray(_CROSSES * (length > 0.0) + length / self.reach_px)
 
@@ -293,8 +294,3 @@ class Crowd:
         if self._barred(boxes).any() or (closed is not None and closed(boxes[None], instants).any()):
             return _NO_PLACE
         return float(self._met(boxes[None], instants).max())
-
-
-def _meets(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Return whether boxes share ground; left, top, right and bottom are the first axis of both."""
-    return np.asarray((one[0] < other[2]) & (other[0] < one[2]) & (one[1] < other[3]) & (other[1] < one[3]))
